@@ -1,0 +1,99 @@
+"""The choices: the only state the browser holds, as a small JSON and as the page address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from engine.errors import EngineError
+from engine.limits import MAX_K
+from engine.preparation.spec import PreparationSpec
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person chose.
+
+    Attributes
+    ----------
+    dataset : str or None
+        The dataset's random id.
+    k : int or None
+        None follows the advice.
+    spec : PreparationSpec
+        Only what differs from the defaults.
+    segment : int or None
+        The segment in focus (label + 1), carried from page to page.
+    """
+
+    dataset: str | None = None
+    k: int | None = None
+    spec: PreparationSpec = PreparationSpec()
+    segment: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        if self.dataset:
+            out["dataset"] = self.dataset
+        if self.k:
+            out["k"] = self.k
+        if spec := self.spec.to_json():
+            out["spec"] = spec
+        if self.segment:
+            out["segment"] = self.segment
+        return out
+
+    @classmethod
+    def from_json(cls, data: Any) -> Choices:
+        """Read the store's content; whatever cannot be understood falls back to its default, since an address is
+        other people's text and must never break a page."""
+        if not isinstance(data, Mapping):
+            return cls()
+        dataset = data.get("dataset")
+        try:
+            spec = PreparationSpec.from_json(data.get("spec") or {})
+        except EngineError:
+            spec = PreparationSpec()
+        return cls(
+            dataset=dataset if isinstance(dataset, str) and dataset.isalnum() and len(dataset) <= 64 else None,
+            k=_whole(data.get("k"), 2, MAX_K),
+            spec=spec,
+            segment=_whole(data.get("segment"), 1, MAX_K),
+        )
+
+    def to_search(self) -> str:
+        """As the query string of an address, "" when nothing was chosen."""
+        data = self.to_json()
+        if "spec" in data:
+            data["spec"] = json.dumps(data["spec"], separators=(",", ":"), ensure_ascii=False)
+        return f"?{urlencode(data)}" if data else ""
+
+    @classmethod
+    def from_search(cls, search: str | None) -> Choices:
+        data: dict[str, Any] = {key: values[-1] for key, values in parse_qs((search or "").lstrip("?")).items()}
+        try:
+            data["spec"] = json.loads(data["spec"]) if "spec" in data else {}
+        except ValueError:
+            data["spec"] = {}
+        return cls.from_json(data)
+
+    def with_dataset(self, dataset: str) -> Choices:
+        """A new dataset starts with fresh choices."""
+        return Choices(dataset=dataset)
+
+    def with_k(self, k: int | None) -> Choices:
+        return replace(self, k=k, segment=None)
+
+    def with_spec(self, spec: PreparationSpec) -> Choices:
+        return replace(self, spec=spec, k=None, segment=None)
+
+
+def _whole(value: Any, low: int, high: int) -> int | None:
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        return None
+    return number if low <= number <= high else None

@@ -1,0 +1,69 @@
+"""What `advise_k` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """Whether the segments are real (after Dolnicar & Leisch 2010), in one word."""
+
+    NATURAL = "natural"
+    REPRODUCIBLE = "reproducible"
+    CONSTRUCTIVE = "constructive"
+    NONE = "none"
+
+    @property
+    def title(self) -> str:
+        """The words on the page."""
+        return {
+            Verdict.NATURAL: "Clear groups",
+            Verdict.REPRODUCIBLE: "Repeatable segments",
+            Verdict.CONSTRUCTIVE: "Useful slices of a continuum",
+            Verdict.NONE: "No segments",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion over all k, with the k it prefers by itself (None: no preference is a legal answer)."""
+
+    name: str  # "elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap", ...
+    title: str
+    values: Mapping[int, float]
+    preferred_k: int | None
+    higher_is_better: bool = True
+    errors: Mapping[int, float] = field(default_factory=dict)
+    reference: Mapping[int, float] = field(default_factory=dict)  # what data without groups reach
+    explanation: str = ""  # one sentence: what it measures
+
+
+@dataclass(frozen=True)
+class Advice:
+    """How many segments, why, and whether they are real.
+
+    Attributes
+    ----------
+    k : int
+        How many groups stand out beyond data of the same shape without groups; 1 when none do.
+    suggested_k : int
+        At least 2: where the slider opens.
+    verdict : Verdict
+    runner_up : int or None
+    reasons : tuple of str
+        Sentences for the page, most important first.
+    criteria : mapping of str to Criterion
+    stability : mapping of int to tuple of float
+        Per k and segment, the mean Jaccard similarity over resamples (Hennig 2007), when measured.
+    """
+
+    k: int
+    suggested_k: int
+    verdict: Verdict
+    runner_up: int | None
+    reasons: tuple[str, ...]
+    criteria: Mapping[str, Criterion]
+    stability: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+    seed: int = 0

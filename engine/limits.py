@@ -1,0 +1,10 @@
+"""Numbers that can be questioned, each with the sentence that defends it."""
+
+# K-Means needs at least one row more than segments to leave anything to say about them.
+MIN_ROWS = 3
+
+# The range the pages sweep: above twelve segments nobody remembers their names.
+DEFAULT_KS = range(2, 13)
+
+# The largest k that may be asked for: beyond it, segments are too small to act on and sweeps too long to wait for.
+MAX_K = 50

@@ -1,0 +1,87 @@
+"""The result of preparation: a matrix that K-Means can take, and the record of how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.dataset import Kind, Meaning, Note
+from engine.preparation.spec import PreparationSpec
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column of the matrix and where it came from."""
+
+    name: str
+    column: str  # the source column (or derived column) of the dataset
+    kind: Kind
+    meaning: Meaning | None = None
+    unit: str = ""
+    level: str | None = None  # the category, for a one-hot column
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was done to one column, and why."""
+
+    column: str
+    action: str  # "impute", "clip", "set_aside", "log", "encode", "scale", "derive", "leave_out", "weight"
+    detail: str  # a sentence with the values ("Missing incomes filled with the median, 51,382.")
+    reason: str = ""
+    n_affected: int = 0
+
+
+@dataclass(frozen=True)
+class SetAsideCustomer:
+    """A customer who takes no part in the fit; stays in every export with an empty segment."""
+
+    row: int  # position in dataset.frame
+    row_id: Any
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedMatrix:
+    """What `prepare` gives.
+
+    Attributes
+    ----------
+    values : ndarray of float32, shape (n, d), C-contiguous
+    feature_names : tuple of str, length d
+    features : tuple of Feature, length d
+    row_ids : ndarray, shape (n,)
+        The identifier of each row (the row's number from 1 when the table has none).
+    row_index : ndarray of int64, shape (n,)
+        Positions of the rows in ``dataset.frame``.
+    steps : tuple of Step
+        What was done to each column and why.
+    pipeline : sklearn.pipeline.Pipeline
+        Fitted; takes the columns of ``Dataset.frame``, gives ``values`` within 1e-5, opens without this package.
+    set_aside : tuple of SetAsideCustomer
+    notes : tuple of Note
+        Sentences for the page ("Fewer than two columns have a known meaning, so all usable columns serve.").
+    id_column : str or None
+    fingerprint : str
+        Digest of the dataset's fingerprint and the spec: the key under which results are cached.
+    """
+
+    values: NDArray[np.float32]
+    feature_names: tuple[str, ...]
+    features: tuple[Feature, ...]
+    row_ids: NDArray[Any]
+    row_index: NDArray[np.int64]
+    steps: tuple[Step, ...]
+    pipeline: Any
+    spec: PreparationSpec
+    set_aside: tuple[SetAsideCustomer, ...] = ()
+    notes: tuple[Note, ...] = ()
+    id_column: str | None = None
+    fingerprint: str = ""
+    roles: Mapping[str, Any] = field(default_factory=dict)  # the role each column really had
