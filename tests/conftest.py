@@ -1,0 +1,36 @@
+"""What every test may use. The real customer tables stand outside the repository and may be absent."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REALDATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """The folder of real customer tables; tests that need it are skipped where it does not exist."""
+    if not REALDATA.is_dir():
+        pytest.skip("the real customer tables are not on this machine")
+    return REALDATA
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that use the real tables carry their mark, so that they can be chosen or left out by it."""
+    for item in items:
+        if "realdata" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.realdata)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where the real tables are, a run in CI that skipped them has proved nothing and fails."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") != "true" or not REALDATA.is_dir() or reporter is None:
+        return
+    skipped = [report for report in reporter.stats.get("skipped", []) if "realdata" in report.keywords]
+    if skipped:
+        reporter.write_line(f"{len(skipped)} tests on the real tables were skipped although the tables are here.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
