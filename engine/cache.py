@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
-import zlib
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,13 @@ def content_key(*parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_DIGEST_BYTES = 32
+
+
+def _digest(body: memoryview) -> bytes:
+    return hashlib.blake2b(body, digest_size=_DIGEST_BYTES).digest()
+
+
 class Cache:
     """Files in one private directory; a missing or damaged file is simply not there.
 
@@ -38,22 +44,28 @@ class Cache:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def get(self, key: str) -> Any | None:
-        """The value, or None. Arrays are read into memory, so a file deleted meanwhile hurts nobody."""
+        """The value, or None. It is read into memory, so a file deleted meanwhile hurts nobody."""
         path = self._path(key)
         try:
-            return joblib.load(path)
+            content = path.read_bytes()
         except FileNotFoundError:
             return None
-        except (EOFError, OSError, ValueError, KeyError, IndexError, AttributeError, ImportError, TypeError,
-                zlib.error, pickle.UnpicklingError):  # fmt: skip
+        digest, body = content[:_DIGEST_BYTES], memoryview(content)[_DIGEST_BYTES:]
+        if _digest(body) != digest:
             path.unlink(missing_ok=True)  # damaged: compute it again
             return None
+        return joblib.load(io.BytesIO(body))
 
     def put(self, key: str, value: Any) -> None:
+        """Keep a value; the file begins with the digest of the rest, so that damage is seen."""
         path = self._path(key)
         path.parent.mkdir(exist_ok=True, mode=0o700)
-        with write_atomically(path) as temporary:
-            joblib.dump(value, temporary)
+        buffer = io.BytesIO()
+        joblib.dump(value, buffer)
+        body = buffer.getbuffer()
+        with write_atomically(path) as temporary, temporary.open("wb") as file:
+            file.write(_digest(body))
+            file.write(body)
 
     def has(self, keys: Iterable[str]) -> bool:
         return all(self._path(key).exists() for key in keys)
