@@ -16,7 +16,7 @@ class Verdict(StrEnum):
     NONE = "none"
 
     @property
-    def title(self) -> str:
+    def title(self) -> str:  # type: ignore[override]  # the words on the page, not str.title
         """The words on the page."""
         return {
             Verdict.NATURAL: "Clear groups",

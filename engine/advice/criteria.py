@@ -1,0 +1,181 @@
+"""The criteria that people know, each with the k it prefers by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.advice.elbow import knee
+from engine.advice.lloyd import Floats, nearest_labels
+from engine.advice.resampling import Resampled
+from engine.advice.result import Criterion
+from engine.sweep.result import Sweep
+
+# Segments of a resample count as the same from this mean Jaccard on (Hennig 2007: "valid, stable").
+STABLE_JACCARD = 0.75
+# Prediction strength from which Tibshirani & Walther (2005) call a k supported.
+STRONG_PREDICTION = 0.8
+
+
+def best_k(values: Mapping[int, float], higher_is_better: bool = True) -> int | None:
+    """The k with the best value; the smaller one on a tie."""
+    known = {k: v for k, v in values.items() if k >= 2 and np.isfinite(v)}
+    if not known:
+        return None
+    sign = 1 if higher_is_better else -1
+    return max(known, key=lambda k: (sign * known[k], -k))
+
+
+def gap_k(gap: Mapping[int, float], error: Mapping[int, float]) -> int | None:
+    """The smallest k whose gap is not beaten by the next one by more than its error (Tibshirani et al. 2001)."""
+    ks = sorted(gap)
+    for k, following in pairwise(ks):
+        if gap[k] >= gap[following] - error[following]:
+            return k
+    return ks[-1] if ks else None
+
+
+def elbow(inertia: Mapping[int, float], reference: Mapping[int, float]) -> Criterion:
+    return Criterion(
+        "elbow",
+        "Elbow of the error",
+        dict(inertia),
+        knee(inertia),
+        higher_is_better=False,
+        reference=dict(reference),
+        explanation="How much the customers differ from the centre of their segment in all (WCSS). It falls with "
+        "every further segment; an elbow is where it stops to fall quickly.",
+    )
+
+
+def gap(values: Mapping[int, float], errors: Mapping[int, float]) -> Criterion:
+    return Criterion(
+        "gap",
+        "Gap to data without groups",
+        dict(values),
+        gap_k(values, errors),
+        errors=dict(errors),
+        explanation="How much smaller the error is than in evenly spread data of the same extent (logarithm).",
+    )
+
+
+def of_resamples(resampled: Resampled) -> tuple[Criterion, Criterion]:
+    """Prediction strength and the stability of the least stable segment."""
+    strong = [k for k, v in resampled.prediction_strength.items() if v >= STRONG_PREDICTION]
+    worst = {k: min(v) for k, v in resampled.jaccard.items()}
+    stable = [k for k, v in worst.items() if v >= STABLE_JACCARD]
+    return (
+        Criterion(
+            "prediction_strength",
+            "Prediction strength",
+            dict(resampled.prediction_strength),
+            max(strong, default=None),
+            errors=dict(resampled.prediction_error),
+            explanation="How surely two customers of one segment are put together again by segments made from other "
+            "customers, in the weakest segment.",
+        ),
+        Criterion(
+            "stability",
+            "Stability of the weakest segment",
+            worst,
+            max(stable, default=None),
+            explanation="How much of the weakest segment comes back when the segments are made from other samples of "
+            "the customers (Jaccard similarity).",
+        ),
+    )
+
+
+def smallest_segment(sweep: Sweep) -> Criterion:
+    shares = {k: float(sizes.min() / sizes.sum()) for k, sizes in sweep.sizes.items()}
+    return Criterion(
+        "smallest_segment",
+        "Smallest segment",
+        shares,
+        None,
+        explanation="The share of the customers in the smallest segment.",
+    )
+
+
+def separation(sweep: Sweep, sample: Floats, centers: Mapping[int, Floats]) -> tuple[Criterion, Criterion, Criterion]:
+    """Silhouette, Calinski-Harabasz and Davies-Bouldin: the sweep's, measured on the sample where it has none."""
+    ks = [k for k in sweep.ks if 2 <= k < len(sample)]
+    missing = [k for k in ks if not {k} <= sweep.silhouette.keys() & sweep.calinski_harabasz.keys()]
+    own = _measure(sample, {k: centers[k] for k in missing})
+    silhouette = {k: sweep.silhouette.get(k, own.get(k, (0.0,) * 4)[0]) for k in ks}
+    error = {k: sweep.silhouette_error.get(k, own.get(k, (0.0,) * 4)[1]) for k in ks}
+    calinski = {k: sweep.calinski_harabasz.get(k, own.get(k, (0.0,) * 4)[2]) for k in ks}
+    davies = {k: sweep.davies_bouldin.get(k, own.get(k, (0.0,) * 4)[3]) for k in ks}
+    return (
+        Criterion(
+            "silhouette",
+            "Silhouette",
+            silhouette,
+            best_k(silhouette),
+            errors=error,
+            explanation="How much closer customers are to their own segment than to the next one, from -1 to 1.",
+        ),
+        Criterion(
+            "calinski_harabasz",
+            "Calinski-Harabasz",
+            calinski,
+            best_k(calinski),
+            explanation="The spread between the segments against the spread within them.",
+        ),
+        Criterion(
+            "davies_bouldin",
+            "Davies-Bouldin",
+            davies,
+            best_k(davies, higher_is_better=False),
+            higher_is_better=False,
+            explanation="How wide segments are against their distance from each other, for the worst neighbours.",
+        ),
+    )
+
+
+def _measure(x: Floats, centers: Mapping[int, Floats]) -> dict[int, tuple[float, float, float, float]]:
+    """Silhouette with its standard error, Calinski-Harabasz and Davies-Bouldin of rows against given centres."""
+    if not centers:
+        return {}
+    norms = np.einsum("ij,ij->i", x, x)
+    distances = np.sqrt(np.maximum(norms[:, None] + norms - 2 * x @ x.T, 0)).astype(np.float32)
+    np.fill_diagonal(distances, 0)
+    measured = {}
+    for k, center in centers.items():
+        labels = np.unique(nearest_labels(x, center), return_inverse=True)[1]
+        member = np.eye(labels.max() + 1)[labels]
+        if member.shape[1] < 2:
+            measured[k] = (0.0, 0.0, 0.0, 0.0)
+            continue
+        widths = _silhouette(distances, labels, member)
+        measured[k] = (float(widths.mean()), float(widths.std() / np.sqrt(len(x))), *_ratios(x, labels, member))
+    return measured
+
+
+def _silhouette(distances: Floats, labels: NDArray[np.int64], member: Floats) -> Floats:
+    sizes = member.sum(axis=0)
+    sums = distances @ member.astype(np.float32)
+    rows = np.arange(len(sums))
+    own = sums[rows, labels] / np.maximum(sizes[labels] - 1, 1)
+    means = sums / sizes
+    means[rows, labels] = np.inf
+    other = means.min(axis=1)
+    widths = (other - own) / np.maximum(np.maximum(own, other), np.finfo(np.float32).tiny)
+    return np.asarray(np.where(sizes[labels] > 1, widths, 0.0))
+
+
+def _ratios(x: Floats, labels: NDArray[np.int64], member: Floats) -> tuple[float, float]:
+    sizes = member.sum(axis=0)
+    means = member.T @ x / sizes[:, None]
+    residual = x - means[labels]
+    within = float(np.einsum("ij,ij->", residual, residual))
+    between = float(sizes @ np.square(means - x.mean(axis=0)).sum(axis=1))
+    k = len(sizes)
+    calinski = between / max(k - 1, 1) / max(within / max(len(x) - k, 1), 1e-12)
+    widths = member.T @ np.linalg.norm(residual, axis=1) / sizes
+    apart = np.linalg.norm(means[:, None] - means, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    davies = ((widths[:, None] + widths) / np.maximum(apart, 1e-12)).max(axis=1).mean()
+    return float(calinski), float(davies)

@@ -1,0 +1,104 @@
+"""K-Means for several k at once on a small sample: what the advice repeats hundreds of times.
+
+One k-means++ sequence (Arthur & Vassilvitskii 2007) of the largest k starts every smaller k too, since each of its
+beginnings is itself such a sequence. All centres of all k and starts then move together (Lloyd 1982): one matrix
+product per iteration gives every distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def seed_centers(x: Floats, k: int, rng: np.random.Generator, n_trials: int = 3) -> Floats:
+    """A greedy k-means++ sequence of k rows of `x`: of a few candidates the one that lowers the error most."""
+    n = len(x)
+    norms = np.einsum("ij,ij->i", x, x)
+    chosen = np.empty(k, dtype=np.int64)
+    chosen[0] = rng.integers(n)
+    nearest = np.maximum(norms - 2 * x @ x[chosen[0]] + norms[chosen[0]], 0)
+    for j in range(1, k):
+        cumulated = np.cumsum(nearest)
+        if cumulated[-1] <= 0:
+            chosen[j:] = rng.integers(n, size=k - j)
+            break
+        candidates = np.searchsorted(cumulated, rng.random(n_trials) * cumulated[-1]).clip(max=n - 1)
+        distances = np.maximum(norms[:, None] - 2 * x @ x[candidates].T + norms[candidates], 0)
+        np.minimum(distances, nearest[:, None], out=distances)
+        best = int(distances.sum(axis=0).argmin())
+        chosen[j] = candidates[best]
+        nearest = distances[:, best]
+    return x[chosen]
+
+
+def nearest_labels(x: NDArray[np.floating], centers: NDArray[np.floating]) -> NDArray[np.int64]:
+    """The number of the nearest centre of each row."""
+    gram = x @ centers.T
+    gram *= -2
+    gram += np.einsum("ij,ij->i", centers, centers)
+    return np.asarray(gram.argmin(axis=1))
+
+
+def fit_all(
+    x: Floats,
+    ks: Sequence[int],
+    rng: np.random.Generator,
+    n_starts: int = 2,
+    max_iter: int = 25,
+) -> dict[int, tuple[Floats, float]]:
+    """The best of `n_starts` K-Means solutions for every k: centres, shape (k, d), and within-segment sum of squares.
+
+    Meant for samples of a few thousand rows; k above the number of rows is left out.
+    """
+    ks = [k for k in ks if k <= len(x)]
+    if not ks:
+        return {}
+    starts = [seed_centers(x, max(ks), rng) for _ in range(n_starts)]
+    return move_all(x, {k: [s[:k] for s in starts] for k in ks}, max_iter)
+
+
+def move_all(x: Floats, starts: dict[int, list[Floats]], max_iter: int = 25) -> dict[int, tuple[Floats, float]]:
+    """Lloyd's iterations for all starts of all k together; the best solution of each k."""
+    blocks = [(k, np.array(center)) for k, several in starts.items() for center in several]
+    x32 = np.ascontiguousarray(x, dtype=np.float32)
+    active = list(range(len(blocks)))
+    errors = np.full(len(blocks), np.inf)
+    total = float(np.einsum("ij,ij->", x, x))
+    for _ in range(max_iter):
+        if not active:
+            break
+        centers = np.concatenate([blocks[b][1] for b in active])
+        gram = x32 @ centers.astype(np.float32).T
+        gram *= -2
+        gram += np.einsum("ij,ij->i", centers, centers).astype(np.float32)
+        member = np.zeros(gram.shape, dtype=np.float32)
+        offsets = np.cumsum([0] + [blocks[b][0] for b in active])
+        lowest = np.empty(len(active))
+        rows = np.arange(len(x))
+        for position, (begin, end) in enumerate(pairwise(offsets)):
+            labels = gram[:, begin:end].argmin(axis=1)
+            member[rows, begin + labels] = 1
+            lowest[position] = gram[rows, begin + labels].sum(dtype=np.float64)
+        sizes = member.sum(axis=0)
+        means = (member.T @ x32) / np.maximum(sizes, 1)[:, None]
+        still = []
+        for position, b in enumerate(active):
+            block = slice(offsets[position], offsets[position + 1])
+            moved = np.where(sizes[block, None] > 0, means[block], blocks[b][1])
+            error = total + lowest[position]
+            blocks[b] = (blocks[b][0], moved.astype(np.float64))
+            if errors[b] - error > 1e-4 * max(error, 1e-12):
+                still.append(b)
+            errors[b] = min(error, errors[b])
+        active = still
+    best: dict[int, tuple[Floats, float]] = {}
+    for (k, center), error in zip(blocks, errors, strict=True):
+        if k not in best or error < best[k][1]:
+            best[k] = (center, max(float(error), 0.0))
+    return best

@@ -1,0 +1,84 @@
+"""Do the segments come back on other customers? Prediction strength and Jaccard stability from the same halvings.
+
+Each halving gives two fits. Comparing the two with each other is prediction strength (Tibshirani & Walther 2005);
+comparing each with the segments of the sweep is the cluster-wise Jaccard stability of Hennig (2007), with subsets of
+half the rows as the resampling scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.advice.lloyd import Floats, fit_all, nearest_labels
+from engine.limits import HALVINGS
+
+
+@dataclass(frozen=True)
+class Resampled:
+    """Per k: mean Jaccard of each segment, prediction strength and its standard error."""
+
+    jaccard: Mapping[int, tuple[float, ...]]
+    prediction_strength: Mapping[int, float]
+    prediction_error: Mapping[int, float]
+
+
+def _contingency(a: NDArray[np.int64], b: NDArray[np.int64], k_a: int, k_b: int) -> Floats:
+    return np.bincount(a * k_b + b, minlength=k_a * k_b).reshape(k_a, k_b).astype(np.float64)
+
+
+def jaccard_best(reference: NDArray[np.int64], other: NDArray[np.int64], k: int, k_other: int) -> Floats:
+    """For each segment of `reference` its best Jaccard similarity with one of `other`; nan when it is empty."""
+    table = _contingency(reference, other, k, k_other)
+    own = table.sum(axis=1)
+    union = own[:, None] + table.sum(axis=0) - table
+    best = (table / np.maximum(union, 1)).max(axis=1)
+    return np.where(own > 0, best, np.nan)
+
+
+def strength(own: NDArray[np.int64], predicted: NDArray[np.int64], k: int) -> float:
+    """The share of pairs that stay together, in the segment where it is worst."""
+    table = _contingency(own, predicted, k, k)
+    sizes = table.sum(axis=1)
+    pairs = sizes * (sizes - 1)
+    together = (table * (table - 1)).sum(axis=1)
+    return float(np.where(pairs > 0, together / np.maximum(pairs, 1), 1.0)[sizes > 0].min())
+
+
+def resample(
+    x: Floats,
+    centers: Mapping[int, Floats],
+    ks: Sequence[int],
+    rng: np.random.Generator,
+    tick: Callable[[float], None],
+) -> Resampled:
+    """Halve the rows `HALVINGS` times and fit every k on both halves."""
+    ks = [k for k in ks if k >= 2 and 2 * k <= len(x)]
+    reference = {k: nearest_labels(x, centers[k]) for k in ks}
+    jaccard: dict[int, list[Floats]] = {k: [] for k in ks}
+    strengths: dict[int, list[float]] = {k: [] for k in ks}
+    for turn in range(HALVINGS):
+        order = rng.permutation(len(x))
+        halves = (order[: len(x) // 2], order[len(x) // 2 :])
+        fits = [fit_all(x[half], ks, rng, n_starts=2) for half in halves]
+        for k in ks:
+            labels = [[nearest_labels(x[half], fit[k][0]) for fit in fits] for half in halves]
+            for i, half in enumerate(halves):
+                jaccard[k].append(jaccard_best(reference[k][half], labels[i][i], k, k))
+                strengths[k].append(strength(labels[i][i], labels[i][1 - i], k))
+        tick((turn + 1) / HALVINGS)
+    return Resampled(
+        {k: tuple(float(v) for v in _mean_jaccard(jaccard[k])) for k in ks},
+        {k: float(np.mean(strengths[k])) for k in ks},
+        {k: float(np.std(strengths[k]) / np.sqrt(max(HALVINGS, 1))) for k in ks},
+    )
+
+
+def _mean_jaccard(values: list[Floats]) -> Floats:
+    stacked = np.array(values)
+    present = np.isfinite(stacked)
+    total: Floats = np.where(present, stacked, 0.0).sum(axis=0)
+    return np.asarray(total / np.maximum(present.sum(axis=0), 1))

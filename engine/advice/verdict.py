@@ -1,0 +1,117 @@
+"""From evidence to words: the verdict, where the slider opens, and the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.advice.groups import Groups
+from engine.advice.result import Criterion, Verdict
+from engine.advice.sample import Rows
+from engine.limits import SMALLEST_SEGMENT, STABLE_JACCARD, STABLE_UP_TO
+
+
+def suggest(
+    k: int, ks: Sequence[int], stability: Mapping[int, Sequence[float]], shares: Mapping[int, float]
+) -> tuple[int, int | None]:
+    """Where the slider opens, and the next best choice.
+
+    `k` if above 1; else the largest k up to 8 at which every segment comes back (Jaccard of at least 0.75) and holds
+    at least 2 % of the customers; else the k of 3 to 6 whose worst segment is best.
+    """
+    if k > 1:
+        return k, None
+    worst = {j: min(values) for j, values in stability.items() if j >= 2 and values}
+    repeatable = [
+        j
+        for j, value in worst.items()
+        if j <= STABLE_UP_TO and value >= STABLE_JACCARD and shares.get(j, 0.0) >= SMALLEST_SEGMENT
+    ]
+    if repeatable:
+        ordered = sorted(repeatable, reverse=True)
+        return ordered[0], ordered[1] if len(ordered) > 1 else None
+    possible = [j for j in worst if 3 <= j <= 6] or list(worst)
+    if not possible:
+        usable = [j for j in ks if j >= 2]
+        return (usable[0] if usable else 2), None
+    ordered = sorted(possible, key=lambda j: (-worst[j], j))
+    return ordered[0], ordered[1] if len(ordered) > 1 else None
+
+
+def judge(k: int, worst_jaccard: float | None, beats_shuffled: bool) -> Verdict:
+    """The verdict, by the rule of docs/choosing-k.md (after Dolnicar & Leisch 2010)."""
+    if k > 1:
+        return Verdict.NATURAL
+    if not beats_shuffled:
+        return Verdict.NONE
+    if worst_jaccard is not None and worst_jaccard >= STABLE_JACCARD:
+        return Verdict.REPRODUCIBLE
+    return Verdict.CONSTRUCTIVE
+
+
+def opinions(criteria: Mapping[str, Criterion]) -> str:
+    """What the single criteria say, in one sentence."""
+    names = {
+        "silhouette": "silhouette",
+        "calinski_harabasz": "Calinski-Harabasz",
+        "davies_bouldin": "Davies-Bouldin",
+        "gap": "the gap statistic",
+        "prediction_strength": "prediction strength",
+    }
+    votes: dict[int, list[str]] = {}
+    for name, said in names.items():
+        if name in criteria and (preferred := criteria[name].preferred_k) is not None:
+            votes.setdefault(preferred, []).append(said)
+    parts = []
+    for preferred, who in sorted(votes.items(), key=lambda item: (-len(item[1]), item[0])):
+        together = who[0] if len(who) == 1 else f"{', '.join(who[:-1])} and {who[-1]}"
+        parts.append(f"{together} {'says' if len(who) == 1 else 'agree on'} {preferred}")
+    knee = criteria["elbow"].preferred_k if "elbow" in criteria else None
+    parts.append("the error curve has no clear elbow" if knee is None else f"the elbow says {knee}")
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def explain(  # noqa: PLR0917
+    groups: Groups,
+    suggested: int,
+    verdict: Verdict,
+    criteria: Mapping[str, Criterion],
+    stability: Mapping[int, Sequence[float]],
+    rows: Rows,
+) -> tuple[str, ...]:
+    """The sentences for the page, most important first."""
+    jaccard = stability.get(suggested, ())
+    worst = min(jaccard, default=0.0)
+    sentences = [_headline(groups.k, suggested, verdict)]
+    if jaccard:
+        sentences.append(_comes_back(suggested, jaccard, worst))
+    sentences.append(opinions(criteria))
+    if not rows.is_all:
+        sentences.append(f"Judged on a random sample of {len(rows.values):,} of {rows.n_total:,} customers.")
+    return tuple(sentences)
+
+
+def _headline(k: int, suggested: int, verdict: Verdict) -> str:
+    if verdict is Verdict.NATURAL:
+        return f"{k} groups of customers stand apart more than one population of the same shape would."
+    if verdict is Verdict.REPRODUCIBLE:
+        return (
+            f"No groups stand apart by themselves, but {suggested} segments come back whenever other customers "
+            "are drawn, so they can be relied on."
+        )
+    if verdict is Verdict.CONSTRUCTIVE:
+        return (
+            f"Customers differ gradually. {suggested} segments are useful slices of a continuum: good for speaking "
+            "to people differently, but customers near a border could belong to either side."
+        )
+    return (
+        "The columns have nothing to do with each other: segments are no better here than when every column is "
+        "shuffled by itself."
+    )
+
+
+def _comes_back(k: int, jaccard: Sequence[float], worst: float) -> str:
+    if worst >= STABLE_JACCARD:
+        return f"With {k} segments, every one comes back on other samples (at least {worst:.0%} of it)."
+    firm = sum(value >= STABLE_JACCARD for value in jaccard)
+    return f"With {k} segments, {firm} of {k} come back on other samples; of the weakest {worst:.0%} does."
