@@ -1,0 +1,52 @@
+"""Numbers of the web application that can be questioned, each with the sentence that defends it."""
+
+# One part of an upload: large enough that a gigabyte is 128 requests, small enough that a lost part costs a second.
+PART_BYTES = 8 * 1024 * 1024
+
+# An upload is copied to the disk in pieces of this size, which is all the memory it takes.
+COPY_BYTES = 256 * 1024
+
+# A JSON request of ours carries choices, never tables; a body beyond this is not one of ours.
+MAX_JSON_BYTES = 1024 * 1024
+
+# A name is read on cards and in legends; beyond this it would be cut there anyway.
+MAX_SEGMENT_NAME = 80
+MAX_DATASET_NAME = 120
+
+# A person may keep this many tables; with more, the list is no longer read and the disk belongs to one person.
+MAX_DATASETS = 50
+
+# A file needs its own size again as a Parquet table and as cached results.
+DISK_FACTOR = 2
+
+# The queue is looked at this often (seconds), so that a job starts within 200 ms.
+QUEUE_POLL = 0.05
+
+# Progress is written down at most this often (seconds): faster than the page asks, slow enough for any disk.
+PROGRESS_EVERY = 0.25
+
+# A run's heart beats this often; one that missed ten beats in a row belongs to a worker that is gone.
+BEAT_EVERY = 1.0
+LOST_AFTER = 10.0
+
+# A cancelled job may put its things in order for this long before it is ended.
+CANCEL_GRACE = 2.0
+
+# A job ended by the system (memory, restart) is tried once more: often its neighbour was the cause. Not three times.
+MAX_ATTEMPTS = 2
+
+# Reading comes first and takes about this part of the time from the drop to the segments.
+READING_SHARE = 0.3
+
+# Abandoned uploads, failed tables and left-over temporary files go after a day: by then nobody resumes them.
+ABANDONED_AFTER = 24 * 3600
+HOUSEKEEPING_EVERY = 600.0
+
+# Results nobody asked for in this time (seconds) leave the memory of a web process; the disk still has them.
+MEMORY_IDLE = 900.0
+
+# A browser keeps its workspace this long after its last visit.
+COOKIE_DAYS = 365
+
+# Rows of a download that are turned into text at a time: a few megabytes in memory, whatever the table's length.
+DOWNLOAD_ROWS = 20_000

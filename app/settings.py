@@ -1,0 +1,179 @@
+"""Every setting is an environment variable, described in one table, validated at start with a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.errors import EngineError
+
+
+class SettingError(EngineError):
+    """A setting that cannot be used; the server does not start."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, default as text, a sentence for the README, and how its text is read."""
+
+    name: str
+    default: str
+    sentence: str
+    read: Callable[[str], Any]
+
+    @property
+    def field(self) -> str:
+        return self.name.lower()
+
+    def value(self, environment: Mapping[str, str]) -> Any:
+        text = environment.get(self.name, "").strip() or self.default
+        try:
+            return self.read(text)
+        except ValueError as error:
+            # The text of a secret must not reach a log.
+            shown = "set" if "SECRET" in self.name or "URL" in self.name else f"{text!r}"
+            raise SettingError(
+                f"The setting {self.name} is {shown}, but {error}.", "Change it or unset it."
+            ) from None
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+            raise ValueError(f"it must be a whole number from {low:,} to {high:,}")
+        return int(text)
+
+    return read
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ValueError("it must name a folder and names a file")
+    return path
+
+
+def _secret(text: str) -> str:
+    if text and len(text) < 32:
+        raise ValueError("it must have at least 32 characters, or be empty so that one is made and kept")
+    return text
+
+
+def _database(text: str) -> str:
+    # The short form that hosting companies hand out is the same database for SQLAlchemy under its full name.
+    for short in ("postgres://", "postgresql://"):
+        if text.startswith(short):
+            text = "postgresql+psycopg://" + text.removeprefix(short)
+    if text and not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ValueError("it must begin with postgresql:// or sqlite:///")
+    return text
+
+
+def _level(text: str) -> str:
+    if text.lower() not in {"debug", "info", "warning", "error"}:
+        raise ValueError("it must be debug, info, warning or error")
+    return text.lower()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DATA_DIR", "./var", "Folder for tables, results and the database; keep it between restarts.", _folder),
+    Setting("DATABASE_URL", "", "The workspace's database; empty is an SQLite file in `DATA_DIR`.", _database),
+    Setting("SECRET_KEY", "", "Signs the cookie; empty makes one and keeps it in `DATA_DIR`.", _secret),
+    Setting("HOST", "127.0.0.1", "Address to listen on; `0.0.0.0` serves other machines.", str),
+    Setting("PORT", "8050", "Port to listen on.", _whole(1, 65_535)),
+    Setting("WEB_CONCURRENCY", "2", "Number of web processes.", _whole(1, 64)),
+    Setting("WEB_THREADS", "4", "Requests that one web process answers at a time.", _whole(1, 64)),
+    Setting(
+        "JOB_WORKERS", "2", "Tables that are read or analysed at a time; the others wait their turn.", _whole(1, 64)
+    ),
+    Setting(
+        "JOB_MINUTES", "60", "A job that takes longer is ended, with a sentence for its owner.", _whole(1, 10_000)
+    ),
+    Setting("MAX_UPLOAD_MB", "1024", "Largest file that may be uploaded, in megabytes.", _whole(1, 1_000_000)),
+    Setting("MAX_ROWS", "10000000", "Longest table that is analysed, in rows.", _whole(10, 1_000_000_000)),
+    Setting("MAX_COLUMNS", "2000", "Widest table that is analysed, in columns.", _whole(2, 100_000)),
+    Setting(
+        "MIN_FREE_DISK_MB",
+        "500",
+        "Uploads are refused when the disk would have less left, in megabytes.",
+        _whole(0, 10_000_000),
+    ),
+    Setting("DATASET_DAYS", "30", "Days after which an uploaded table is deleted.", _whole(1, 36_500)),
+    Setting(
+        "CACHE_DISK_MB",
+        "5000",
+        "Computed results kept on disk; the least recently used go first, in megabytes.",
+        _whole(50, 10_000_000),
+    ),
+    Setting(
+        "CACHE_MEMORY_MB", "400", "Results that each web process keeps at hand, in megabytes.", _whole(10, 1_000_000)
+    ),
+    Setting("LOG_LEVEL", "info", "What the log says: debug, info, warning or error.", _level),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process; the fields are the names in `SETTINGS` in lower case.
+
+    ``database_url`` is complete here. Values whose name ends in ``mb`` are megabytes of 1,000,000 bytes.
+    """
+
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    host: str
+    port: int
+    web_concurrency: int
+    web_threads: int
+    job_workers: int
+    job_minutes: int
+    max_upload_mb: int
+    max_rows: int
+    max_columns: int
+    min_free_disk_mb: int
+    dataset_days: int
+    cache_disk_mb: int
+    cache_memory_mb: int
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read every setting.
+
+        Raises
+        ------
+        SettingError
+            Naming the variable, what is wrong with it and what would be right.
+        """
+        environment = os.environ if environment is None else environment
+        values = {setting.field: setting.value(environment) for setting in SETTINGS}
+        values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'tessera.db'}"
+        return cls(**values)
+
+    @property
+    def max_upload_bytes(self) -> int:
+        return self.max_upload_mb * 1_000_000
+
+    def prepare_folder(self) -> Path:
+        """Make DATA_DIR, private to this user, and give it.
+
+        Raises
+        ------
+        SettingError
+            If it cannot be made or written to.
+        """
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            writable = os.access(self.data_dir, os.W_OK | os.X_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            raise SettingError(
+                f"The folder DATA_DIR ({self.data_dir}) cannot be written to.",
+                "Give this user the right to write there, or set DATA_DIR to another folder.",
+            )
+        return self.data_dir

@@ -1,0 +1,143 @@
+"""The records of uploaded tables. Every question names the owner; other people's ids are simply not there."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import func, select, update
+
+from app.storage.database import Database
+from app.storage.models import DatasetRecord
+
+UPLOADING, READING, READY, FAILED = "uploading", "reading", "ready", "failed"
+
+
+@dataclass(frozen=True)
+class DatasetView:
+    """What is known about an uploaded table without opening it.
+
+    ``status`` is "uploading", "reading", "ready" or "failed"; ``size`` is that of the file in bytes.
+    """
+
+    id: str
+    owner: str
+    name: str
+    status: str
+    size: int
+    created: datetime
+    expires: datetime
+    n_rows: int | None = None
+    n_columns: int | None = None
+    fingerprint: str | None = None
+    synthetic: bool = False
+    message: str = ""
+    remedy: str = ""
+
+
+class Datasets:
+    """Records of tables; files are the business of `Workspace`."""
+
+    def __init__(
+        self, database: Database, days: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._database = database
+        self._keep = timedelta(days=days)
+        self._now = now
+
+    def create(self, owner: str, name: str, size: int, synthetic: bool = False) -> DatasetView:
+        now = self._now()
+        record = DatasetRecord(
+            id=secrets.token_hex(16),
+            owner=owner,
+            name=name,
+            status=UPLOADING,
+            size=size,
+            synthetic=synthetic,
+            created=now,
+            expires=now + self._keep,
+            message="",
+            remedy="",
+        )
+        with self._database.write() as session:
+            session.add(record)
+        return _view(record)
+
+    def get(self, owner: str, dataset: str) -> DatasetView | None:
+        with self._database.read() as session:
+            record = session.get(DatasetRecord, dataset)
+            return _view(record) if record is not None and record.owner == owner else None
+
+    def of(self, owner: str) -> tuple[DatasetView, ...]:
+        """All tables of one owner, the newest first."""
+        query = select(DatasetRecord).where(DatasetRecord.owner == owner).order_by(DatasetRecord.created.desc())
+        with self._database.read() as session:
+            return tuple(_view(record) for record in session.scalars(query))
+
+    def count(self, owner: str) -> int:
+        query = select(func.count()).select_from(DatasetRecord).where(DatasetRecord.owner == owner)
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def set_reading(self, owner: str, dataset: str) -> None:
+        self._set(owner, dataset, status=READING, message="", remedy="")
+
+    def set_ready(self, owner: str, dataset: str, *, n_rows: int, n_columns: int, fingerprint: str) -> None:
+        values = {"n_rows": n_rows, "n_columns": n_columns, "fingerprint": fingerprint}
+        self._set(owner, dataset, status=READY, message="", remedy="", **values)
+
+    def set_failed(self, owner: str, dataset: str, message: str, remedy: str) -> None:
+        self._set(owner, dataset, status=FAILED, message=message, remedy=remedy)
+
+    def delete(self, owner: str, dataset: str) -> bool:
+        """Take the record away, and with it the names and runs."""
+        with self._database.write() as session:
+            record = session.get(DatasetRecord, dataset)
+            if record is None or record.owner != owner:
+                return False
+            session.delete(record)
+            return True
+
+    def used_elsewhere(self, fingerprint: str) -> bool:
+        """Whether any table of that content is left."""
+        query = select(DatasetRecord.id).where(DatasetRecord.fingerprint == fingerprint).limit(1)
+        with self._database.read() as session:
+            return session.scalar(query) is not None
+
+    def over(self, abandoned_after: float) -> tuple[DatasetView, ...]:
+        """Tables whose time has come: expired ones, and uploads and failures that nobody went back to."""
+        now = self._now()
+        old = now - timedelta(seconds=abandoned_after)
+        left = DatasetRecord.status.in_((UPLOADING, FAILED)) & (DatasetRecord.created < old)
+        with self._database.read() as session:
+            query = select(DatasetRecord).where((DatasetRecord.expires < now) | left)
+            return tuple(_view(record) for record in session.scalars(query))
+
+    def ids(self) -> set[str]:
+        with self._database.read() as session:
+            return set(session.scalars(select(DatasetRecord.id)))
+
+    def _set(self, owner: str, dataset: str, **values: object) -> None:
+        with self._database.write() as session:
+            mine = (DatasetRecord.id == dataset) & (DatasetRecord.owner == owner)
+            session.execute(update(DatasetRecord).where(mine).values(**values))
+
+
+def _view(record: DatasetRecord) -> DatasetView:
+    return DatasetView(
+        id=record.id,
+        owner=record.owner,
+        name=record.name,
+        status=record.status,
+        size=record.size,
+        created=record.created,
+        expires=record.expires,
+        n_rows=record.n_rows,
+        n_columns=record.n_columns,
+        fingerprint=record.fingerprint,
+        synthetic=record.synthetic,
+        message=record.message,
+        remedy=record.remedy,
+    )

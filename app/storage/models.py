@@ -1,0 +1,92 @@
+"""The tables of the workspace. A change here needs a migration beside it (a test compares the two)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database (SQLite would forget the zone)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class DatasetRecord(Base):
+    """One uploaded table; its files are in the folder of its id."""
+
+    __tablename__ = "datasets"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    status: Mapped[str] = mapped_column(String(16))
+    size: Mapped[int] = mapped_column(BigInteger)
+    n_rows: Mapped[int | None]
+    n_columns: Mapped[int | None]
+    fingerprint: Mapped[str | None] = mapped_column(String(128), index=True)
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)
+    message: Mapped[str] = mapped_column(Text, default="")
+    remedy: Mapped[str] = mapped_column(Text, default="")
+
+
+class SegmentName(Base):
+    """A name that a person gave to one segment of one segmentation."""
+
+    __tablename__ = "segment_names"
+    __table_args__ = (UniqueConstraint("dataset", "spec_key", "k", "segment"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"))
+    spec_key: Mapped[str] = mapped_column(String(64))
+    k: Mapped[int]
+    segment: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+
+
+ACTIVE = ("queued", "running")
+_ACTIVE_SQL = text("status IN ('queued', 'running')")
+
+
+class Run(Base):
+    """One piece of background work, from its request to its end."""
+
+    __tablename__ = "runs"
+    # Equal work of one owner is done once: the database itself refuses a second active run of the same key.
+    __table_args__ = (
+        Index("one_active_run", "owner", "key", unique=True, sqlite_where=_ACTIVE_SQL, postgresql_where=_ACTIVE_SQL),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(128), index=True)
+    arguments: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    fraction: Mapped[float] = mapped_column(default=0.0)
+    message: Mapped[str] = mapped_column(Text, default="")
+    remedy: Mapped[str] = mapped_column(Text, default="")
+    attempt: Mapped[int] = mapped_column(default=1)
+    beats: Mapped[int] = mapped_column(default=0)  # a count, not a time: a clock that jumps loses nobody
+    cancel_requested: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    started: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished: Mapped[datetime | None] = mapped_column(UtcDateTime)

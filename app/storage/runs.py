@@ -1,0 +1,186 @@
+"""The durable record of background work: what is asked for, who does it, how far it is, how it ended."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.storage.database import Database
+from app.storage.models import ACTIVE, Run
+
+QUEUED, RUNNING, DONE, FAILED, CANCELLED, LOST = "queued", "running", "done", "failed", "cancelled", "lost"
+
+
+@dataclass(frozen=True)
+class RunView:
+    """One run. ``message`` says what it is doing, or how it ended; ``remedy`` what to do about that."""
+
+    id: str
+    owner: str
+    dataset: str
+    kind: str
+    key: str
+    arguments: Mapping[str, Any]
+    status: str
+    fraction: float
+    message: str
+    remedy: str
+    attempt: int
+    beats: int
+    cancel_requested: bool
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+
+    @property
+    def active(self) -> bool:
+        return self.status in ACTIVE
+
+
+class Runs:
+    """All changes are single statements with their condition in them, so that any number of workers may try."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(
+        self, owner: str, dataset: str, kind: str, key: str, arguments: Mapping[str, Any]
+    ) -> tuple[RunView, bool]:
+        """A new run, or the active one of the same owner and key; the second value says whether it is new."""
+        run = Run(
+            id=secrets.token_hex(16),
+            owner=owner,
+            dataset=dataset,
+            kind=kind,
+            key=key,
+            arguments=dict(arguments),
+            status=QUEUED,
+            message="Waiting for its turn",
+            remedy="",
+            fraction=0.0,
+            attempt=1,
+            beats=0,
+            cancel_requested=False,
+            created=datetime.now(UTC),
+        )
+        while True:
+            try:
+                with self._database.write() as session:
+                    session.add(run)
+                return _view(run), True
+            except IntegrityError:
+                same = self.latest(owner, key)
+                if same is not None and same.active:
+                    return same, False
+                if same is None:
+                    raise  # not the key: the dataset was deleted meanwhile
+
+    def get(self, owner: str, run: str) -> RunView | None:
+        view = self.find(run)
+        return view if view is not None and view.owner == owner else None
+
+    def find(self, run: str) -> RunView | None:
+        """For workers, who act for every owner."""
+        with self._database.read() as session:
+            record = session.get(Run, run)
+            return None if record is None else _view(record)
+
+    def latest(self, owner: str, key: str) -> RunView | None:
+        query = select(Run).where(Run.owner == owner, Run.key == key).order_by(Run.created.desc()).limit(1)
+        with self._database.read() as session:
+            record = session.scalar(query)
+            return None if record is None else _view(record)
+
+    def with_status(self, *statuses: str) -> tuple[RunView, ...]:
+        query = select(Run).where(Run.status.in_(statuses)).order_by(Run.created)
+        with self._database.read() as session:
+            return tuple(_view(record) for record in session.scalars(query))
+
+    def place(self, run: RunView) -> int:
+        """How many wait before this one."""
+        query = select(func.count()).select_from(Run).where(Run.status == QUEUED, Run.created < run.created)
+        with self._database.read() as session:
+            return session.scalar(query) or 0
+
+    def claim(self, run: str) -> RunView | None:
+        """Take a waiting run; None when somebody else has it or it is over."""
+        now = datetime.now(UTC)
+        with self._database.write() as session:
+            values = {"status": RUNNING, "started": now, "message": "Starting", "beats": 0}
+            taken = _change(session, run, (QUEUED,), **values)
+            record = session.get(Run, run)
+            return _view(record) if taken and record is not None else None
+
+    def beat(self, run: str, fraction: float | None = None, message: str | None = None) -> str:
+        """Show life and progress; answers "go on", "cancel", or "gone" when the run is no longer this worker's."""
+        values: dict[str, Any] = {"beats": Run.beats + 1}
+        if fraction is not None:
+            values |= {"fraction": min(max(fraction, 0.0), 1.0), "message": message or ""}
+        with self._database.write() as session:
+            if not _change(session, run, (RUNNING,), **values):
+                return "gone"
+            cancelled = session.scalar(select(Run.cancel_requested).where(Run.id == run))
+        return "cancel" if cancelled else "go on"
+
+    def finish(self, run: str, status: str, message: str = "", remedy: str = "") -> bool:
+        values: dict[str, Any] = {"status": status, "message": message, "remedy": remedy}
+        if status == DONE:
+            values["fraction"] = 1.0
+        with self._database.write() as session:
+            return _change(session, run, (RUNNING,), finished=datetime.now(UTC), **values)
+
+    def put_back(self, run: str, message: str, *, another_attempt: bool) -> bool:
+        """Let a run wait again, after its worker was stopped."""
+        attempt = Run.attempt + (1 if another_attempt else 0)
+        with self._database.write() as session:
+            values = {"status": QUEUED, "message": message, "attempt": attempt, "fraction": 0.0}
+            return _change(session, run, (RUNNING,), **values)
+
+    def cancel(self, owner: str, run: str) -> bool:
+        """Ask for the end of a run; a waiting one is over at once. False when it is not this owner's or is over."""
+        with self._database.write() as session:
+            record = session.get(Run, run)
+            if record is None or record.owner != owner or record.status not in ACTIVE:
+                return False
+            record.cancel_requested = True
+            if record.status == QUEUED:
+                record.status = CANCELLED
+                record.finished = datetime.now(UTC)
+                record.message, record.remedy = CANCELLED_TEXT
+            return True
+
+
+CANCELLED_TEXT = ("The computation was cancelled.", "Start it again when you are ready.")
+
+
+def _change(session: Session, run: str, only_from: tuple[str, ...], **values: Any) -> bool:
+    result = session.execute(update(Run).where(Run.id == run, Run.status.in_(only_from)).values(**values))
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _view(run: Run) -> RunView:
+    return RunView(
+        id=run.id,
+        owner=run.owner,
+        dataset=run.dataset,
+        kind=run.kind,
+        key=run.key,
+        arguments=run.arguments,
+        status=run.status,
+        fraction=run.fraction,
+        message=run.message,
+        remedy=run.remedy,
+        attempt=run.attempt,
+        beats=run.beats,
+        cancel_requested=run.cancel_requested,
+        created=run.created,
+        started=run.started,
+        finished=run.finished,
+    )

@@ -1,0 +1,116 @@
+"""The workspace: durable tables, names and runs, and the results that can be computed again."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.limits import ABANDONED_AFTER
+from app.settings import Settings
+from app.storage.database import Database
+from app.storage.datasets import FAILED, READY, Datasets, DatasetView
+from app.storage.folders import Folders
+from app.storage.names import Names
+from app.storage.runs import Runs
+
+if TYPE_CHECKING:
+    from engine.cache import Cache
+    from engine.dataset import Dataset
+
+
+class Workspace:
+    """Everything that outlives a request. Getters take the owner and answer None for what belongs to others."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        self.database.migrate()
+        self.folders = Folders(settings.data_dir)
+        self.datasets = Datasets(self.database, settings.dataset_days)
+        self.names = Names(self.database)
+        self.runs = Runs(self.database)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def new_dataset(self, owner: str, name: str, size: int, *, synthetic: bool = False) -> DatasetView:
+        view = self.datasets.create(owner, name, size, synthetic)
+        self.folders.make_dataset(view.id)
+        return view
+
+    def store_table(self, owner: str, dataset: str, table: Dataset) -> None:
+        """Keep what was read; from then on the dataset is ready."""
+        from app.storage.tables import save_table
+
+        save_table(self.folders.dataset(dataset), table)
+        self.datasets.set_ready(
+            owner, dataset, n_rows=table.n_rows, n_columns=len(table.columns), fingerprint=table.fingerprint
+        )
+
+    def table(self, owner: str, dataset: str) -> Dataset | None:
+        """The table; None when it is not this owner's or not ready.
+
+        Raises
+        ------
+        DamagedTable
+            If its files were damaged; the source is still there to be read again.
+        """
+        from app.storage.tables import load_table
+
+        view = self.datasets.get(owner, dataset)
+        if view is None or view.status != READY:
+            return None
+        return load_table(self.folders.dataset(dataset))
+
+    def fail(self, owner: str, dataset: str, message: str, remedy: str) -> None:
+        """Say why a table cannot be used; its file is of no more use to anybody."""
+        self.datasets.set_failed(owner, dataset, message, remedy)
+        self.folders.remove(self.folders.dataset(dataset))
+
+    def results(self, fingerprint: str) -> Cache:
+        """Where results of this content are kept; looking there counts as use."""
+        from engine.cache import Cache
+
+        folder = self.folders.results(fingerprint)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        os.utime(folder)
+        return Cache(folder)
+
+    def delete(self, owner: str, dataset: str) -> bool:
+        """Delete a table for good: record, names, runs, files and results. False when it is not this owner's."""
+        view = self.datasets.get(owner, dataset)
+        if view is None or not self.datasets.delete(owner, dataset):
+            return False
+        self.folders.remove(self.folders.dataset(dataset))
+        if view.fingerprint is not None and not self.datasets.used_elsewhere(view.fingerprint):
+            self.folders.remove(self.folders.results(view.fingerprint))
+        return True
+
+    def keep_house(self) -> None:
+        """Delete what has expired, what nobody finished, and the results least recently used beyond the limit."""
+        for view in self.datasets.over(ABANDONED_AFTER):
+            self.delete(view.owner, view.id)
+        known = self.datasets.ids()
+        for folder in self.folders.all_datasets():
+            if folder.name not in known and _age(folder) > ABANDONED_AFTER:
+                self.folders.remove(folder)
+        self.folders.remove_left_overs(ABANDONED_AFTER)
+        self.folders.empty_trash()
+        self._shrink_results(self.settings.cache_disk_mb * 1_000_000)
+
+    def _shrink_results(self, limit: int) -> None:
+        folders = sorted(self.folders.all_results(), key=lambda folder: folder.stat().st_mtime, reverse=True)
+        total = 0
+        for folder in folders:
+            total += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+            if total > limit:
+                self.folders.remove(folder)
+
+
+def _age(folder: Path) -> float:
+    return time.time() - folder.stat().st_mtime
+
+
+__all__ = ["FAILED", "READY", "DatasetView", "Workspace"]
