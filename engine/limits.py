@@ -56,3 +56,69 @@ HALVINGS = 6
 
 # Draws of each kind of data without groups: the spread of log WCSS between draws is small against the gaps that matter.
 REFERENCES = 6
+
+# A table of more columns than this is a matrix or an accident, not customers; Excel itself stops at 16,384.
+MAX_COLUMNS = 20_000
+
+# No fact about a customer is this long (characters); a cell beyond it is an unclosed quote or not a table at all.
+MAX_CELL_CHARS = 10_000_000
+
+# One line (or workbook row) may hold many cells, yet no more bytes than this: beyond it memory is no longer bounded.
+MAX_LINE_BYTES = 64 << 20
+
+# What a compressed file may unpack to, in bytes: the largest upload is 1 GB, and packed tables shrink about tenfold.
+MAX_UNPACKED_BYTES = 4 << 30
+
+# Real tables shrink 5 to 50 times; a file that grows more than this when unpacked is a bomb. Small files may.
+MAX_EXPANSION = 200
+MIN_BOMB_BYTES = 64 << 20
+
+# The XML of a workbook, unpacked, in bytes: about a million rows of thirty cells; a CSV holds more in less memory.
+MAX_WORKBOOK_BYTES = 2 << 30
+
+# Preparation. A column's distribution (long tail, outliers, almost constant) is judged on a seeded sample of this many
+# rows: a percentile is then off by less than half a percentage point, while a million rows cost no more than these.
+PREPARATION_SAMPLE = 20_000
+
+# A column with more missing values than this share would be mostly made up by imputation, so it does not decide segments.
+MAX_MISSING_SHARE = 0.5
+
+# A column in which more customers than this share have the same value says nothing about the rest of them, and
+# standardising it would put the few others tens of standard deviations away.
+ALMOST_CONSTANT_SHARE = 0.99
+
+# Skewness (between the percentiles 0.5 and 99.5) beyond which a column counts as long-tailed: a bit below that of an
+# exponential distribution cut there (1.6), well above moderately skewed ones such as total spending (about 0.9).
+LONG_TAIL_SKEWNESS = 1.5
+
+# A value is absurd rather than large when it is this many robust standard deviations from the median AND this many times
+# farther out than everybody else (666,666 among incomes up to 162,000); genuine big spenders come in a continuum.
+ABSURD_DEVIATIONS = 10.0
+ABSURD_GAP = 3.0
+
+# An error strikes a few; when more customers than this share are that far out they may well be a segment of their own.
+ABSURD_SHARE = 0.001
+
+# No rule of ours may set aside more of the customers than this; beyond it, values are clipped and the customers stay.
+MAX_SET_ASIDE_SHARE = 0.01
+
+# The oldest person on record lived 122 years; customers above 110 are mistakes in the table.
+MAX_AGE = 110
+
+# A category's level shared by fewer customers than this is grouped with the other rare ones ("other"), and a category
+# keeps at most this many levels: a segment cannot be described by an answer that hardly anybody gave.
+MIN_LEVEL_SHARE = 0.02
+MAX_LEVELS = 12
+
+# A yes/no answer or a category separates two customers by at most this many standard deviations of a number (2√2, what
+# one customer in seven saying yes amounts to); otherwise the rarest answer would decide the segments.
+MAX_ANSWER_DISTANCE = 2.8284271247461903
+
+# When missing answers of a category are at least this frequent they form a level of their own instead of being filled.
+MISSING_LEVEL_SHARE = 0.05
+
+# Features with a correlation beyond this say the same thing twice, which the notes point out.
+SAME_INFORMATION_CORRELATION = 0.98
+
+# Rows prepared or scored together: a block of this many rows and some thirty features stays in the processor's cache.
+BLOCK_ROWS = 16_384
