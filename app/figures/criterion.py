@@ -1,0 +1,71 @@
+"""One criterion over all k, small: where it would put k by itself."""
+
+from __future__ import annotations
+
+import math
+
+import plotly.graph_objects as go
+
+from app.figures.elbow import CHOSEN
+from app.figures.theme import Theme, template, tokens
+from engine.advice.result import Criterion
+
+
+def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
+    """A line over k with the criterion's own preference ringed and the chosen k filled.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        Values keyed by k; those that are not finite are left out.
+    k : int
+        The chosen number of segments.
+    theme : Theme
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    t = tokens(theme)
+    points = {each: float(v) for each, v in sorted(criterion.values.items()) if math.isfinite(v)}
+    figure = go.Figure(layout={"template": template(theme)})
+    reference = {each: float(v) for each, v in sorted(criterion.reference.items()) if math.isfinite(v)}
+    if reference:
+        figure.add_scatter(
+            x=list(reference),
+            y=list(reference.values()),
+            mode="lines",
+            line={"color": t.muted, "width": 1, "dash": "dot"},
+            hoverinfo="skip",
+            name="reference",
+        )
+    figure.add_scatter(
+        x=list(points),
+        y=list(points.values()),
+        mode="lines",
+        line={"color": t.muted, "width": 1.5},
+        hovertemplate="k = %{x}: %{y:,.3~g}<extra></extra>",
+        name=criterion.name,
+    )
+    if criterion.preferred_k in points:
+        figure.add_scatter(
+            x=[criterion.preferred_k],
+            y=[points[criterion.preferred_k]],
+            mode="markers",
+            marker={"size": 12, "color": t.paper, "line": {"color": t.ink, "width": 2}},
+            hoverinfo="skip",
+            name="preferred",
+        )
+    figure.add_scatter(
+        x=[k] if k in points else [],
+        y=[points[k]] if k in points else [],
+        mode="markers",
+        marker={"size": 8, "color": t.accent},
+        hoverinfo="skip",
+        name=CHOSEN,
+    )
+    ks = list(points)
+    figure.update_xaxes(tickmode="array", tickvals=ks[::2], showgrid=False, fixedrange=True)
+    figure.update_yaxes(nticks=3, fixedrange=True)
+    figure.update_layout(hovermode="x", hoverdistance=-1, clickmode="event", margin={"l": 4, "r": 8, "t": 8, "b": 4})
+    return figure

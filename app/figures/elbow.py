@@ -1,0 +1,93 @@
+"""How much closer customers come to the middle of their segment with every further segment."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from app.figures.theme import Theme, template, tokens
+from engine.advice.result import Advice
+from engine.sweep.result import Sweep
+
+CHOSEN = "chosen"  # the trace that the browser moves when the slider moves
+
+
+def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
+    """WCSS against the number of segments, with the chosen k marked.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        ``inertia`` per k, in squared units of the matrix.
+    advice : Advice
+        ``suggested_k`` is labelled; a ``reference`` of its elbow criterion is drawn beside the curve.
+    k : int
+        The chosen number of segments.
+    theme : Theme
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The trace named `CHOSEN` holds one point. Lists, not arrays: the browser reads them to move that point.
+    """
+    t = tokens(theme)
+    ks = list(sweep.ks)
+    values = [float(sweep.inertia[each]) for each in ks]
+    figure = go.Figure(layout={"template": template(theme)})
+    if reference := _reference(advice, ks):
+        figure.add_scatter(
+            x=list(reference),
+            y=list(reference.values()),
+            mode="lines",
+            line={"color": t.muted, "width": 1.5, "dash": "dot"},
+            hoverinfo="skip",
+            name="reference",
+        )
+        figure.add_annotation(
+            x=max(reference), y=reference[max(reference)], text="data without groups", xanchor="right", yshift=14
+        )
+    figure.add_scatter(
+        x=ks,
+        y=values,
+        mode="lines+markers",
+        line={"color": t.ink, "width": 2},
+        marker={"size": 9, "color": t.paper, "line": {"color": t.ink, "width": 2}},
+        hovertemplate="%{x} segments<br>WCSS %{y:,.0f}<extra></extra>",
+        name="wcss",
+    )
+    figure.add_scatter(
+        x=[k] if k in sweep.inertia else [],
+        y=[float(sweep.inertia[k])] if k in sweep.inertia else [],
+        mode="markers",
+        marker={"size": 18, "color": t.accent, "line": {"color": t.paper, "width": 3}},
+        hoverinfo="skip",
+        name=CHOSEN,
+    )
+    if advice.suggested_k in sweep.inertia:
+        figure.add_annotation(
+            x=advice.suggested_k,
+            y=float(sweep.inertia[advice.suggested_k]),
+            text="suggested",
+            yshift=26,
+            xanchor="left",
+            xshift=4,
+            font={"color": t.accent},
+        )
+    figure.update_xaxes(
+        title_text="Number of segments (k)", tickmode="array", tickvals=ks, showgrid=False, fixedrange=True
+    )
+    figure.update_yaxes(
+        title_text="Within-segment sum of squares (WCSS)",
+        rangemode="tozero",
+        nticks=5,
+        fixedrange=True,
+        tickformat="~s" if max(values, default=0) >= 1e5 else ",.0f",
+    )
+    figure.update_layout(hovermode="x", hoverdistance=-1, clickmode="event")
+    return figure
+
+
+def _reference(advice: Advice, ks: list[int]) -> dict[int, float]:
+    criterion = advice.criteria.get("elbow")
+    if criterion is None:
+        return {}
+    return {k: float(criterion.reference[k]) for k in ks if k in criterion.reference}

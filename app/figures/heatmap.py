@@ -1,0 +1,93 @@
+"""Segments against features: where each segment stands above or below everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from app.components.numbers import percent, value
+from app.figures.text import plain, short
+from app.figures.theme import Theme, template, tokens
+from engine.profiles.result import FeatureSummary, SegmentProfiles
+
+STRONG = 1.5  # effects beyond this many standard deviations get the full colour
+ROW_HEIGHT = 30
+MAX_ROWS = 14  # what fits on a screen; the table behind the chart has all
+
+
+def heat_map(
+    profiles: SegmentProfiles, names: Sequence[str], theme: Theme, max_rows: int | None = MAX_ROWS
+) -> go.Figure:
+    """Effect sizes in colour, values in original units in the cells.
+
+    Parameters
+    ----------
+    profiles : SegmentProfiles
+        Features are ordered by ``effect_sizes`` (eta squared, Cramér's V), largest first.
+    names : sequence of str
+        One name per segment, in label order, for the hover text.
+    theme : Theme
+    max_rows : int or None
+        Features shown; None shows all.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+    """
+    t = tokens(theme)
+    columns = ordered_columns(profiles)[:max_rows]
+    cells = [[_find(profile.features, column) for profile in profiles] for column in columns]
+    figure = go.Figure(layout={"template": template(theme)})
+    figure.add_heatmap(
+        z=[[_colour_value(cell) for cell in row] for row in cells],
+        x=[str(profile.number) for profile in profiles],
+        y=[short(column, 26) for column in columns],
+        text=[[_cell_text(cell) for cell in row] for row in cells],
+        texttemplate="%{text}",
+        textfont={"size": 12},
+        customdata=[
+            [f"{profile.number} {plain(name)}" for profile, name in zip(profiles, names, strict=True)]
+            for _ in columns
+        ],
+        hovertemplate="<b>%{customdata}</b><br>%{y}: %{text}<extra></extra>",
+        zmid=0,
+        zmin=-1,
+        zmax=1,
+        colorscale=[[0, t.below], [0.5, t.surface], [1, t.above]],
+        showscale=False,
+        xgap=2,
+        ygap=2,
+    )
+    figure.update_xaxes(
+        side="top", showgrid=False, fixedrange=True, tickfont={"size": 13, "color": t.ink}, type="category"
+    )
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, fixedrange=True, tickfont={"color": t.ink}, type="category"
+    )
+    figure.update_layout(height=64 + ROW_HEIGHT * max(len(columns), 1), margin={"l": 4, "r": 4, "t": 8, "b": 4})
+    return figure
+
+
+def ordered_columns(profiles: SegmentProfiles) -> list[str]:
+    """The columns that separate the segments most come first; ties keep the order of the first profile."""
+    seen = list(dict.fromkeys(feature.column for profile in profiles for feature in profile.features))
+    return sorted(seen, key=lambda column: -profiles.effect_sizes.get(column, 0.0))
+
+
+def _find(features: Sequence[FeatureSummary], column: str) -> FeatureSummary | None:
+    return next((feature for feature in features if feature.column == column), None)
+
+
+def _colour_value(cell: FeatureSummary | None) -> float | None:
+    if cell is None:
+        return None
+    return max(-1.0, min(1.0, cell.effect / STRONG))
+
+
+def _cell_text(cell: FeatureSummary | None) -> str:
+    if cell is None:
+        return ""
+    if cell.top_level is not None and cell.top_share is not None:
+        return f"{short(cell.top_level, 12)} {percent(cell.top_share)}"
+    return plain(value(cell.median, cell.unit))
