@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-
-_EMPTY: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +34,11 @@ class Sweep:
     inertia: Mapping[int, float]
     centers: Mapping[int, NDArray[np.float64]]
     sizes: Mapping[int, NDArray[np.int64]]
-    silhouette: Mapping[int, float] = field(default_factory=lambda: _EMPTY)
-    silhouette_error: Mapping[int, float] = field(default_factory=lambda: _EMPTY)
-    simplified_silhouette: Mapping[int, float] = field(default_factory=lambda: _EMPTY)
-    calinski_harabasz: Mapping[int, float] = field(default_factory=lambda: _EMPTY)
-    davies_bouldin: Mapping[int, float] = field(default_factory=lambda: _EMPTY)
+    silhouette: Mapping[int, float] = field(default_factory=dict)
+    silhouette_error: Mapping[int, float] = field(default_factory=dict)
+    simplified_silhouette: Mapping[int, float] = field(default_factory=dict)
+    calinski_harabasz: Mapping[int, float] = field(default_factory=dict)
+    davies_bouldin: Mapping[int, float] = field(default_factory=dict)
     n_iter: Mapping[int, int] = field(default_factory=dict)
     passes: Mapping[int, int] = field(default_factory=dict)
     converged: Mapping[int, bool] = field(default_factory=dict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import math
 from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -90,8 +89,7 @@ def sweep_k(
         fields["starts_agreed"][k] = 1
     if progress is not None:
         progress(1.0, "All numbers of segments fitted")
-    frozen: dict[str, Mapping[int, Any]] = {name: MappingProxyType(values) for name, values in fields.items()}
-    return Sweep(ks=wanted, n_rows=n, seed=seed, versions=versions(), **frozen)
+    return Sweep(ks=wanted, n_rows=n, seed=seed, versions=versions(), **fields)
 
 
 def order_by_size(sizes: NDArray[np.int64], centers: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -101,4 +99,4 @@ def order_by_size(sizes: NDArray[np.int64], centers: NDArray[np.float64]) -> NDA
 
 def versions() -> Mapping[str, str]:
     """The libraries that computed this result, for its record."""
-    return MappingProxyType({name: importlib.metadata.version(name) for name in ("numpy", "scikit-learn")})
+    return {name: importlib.metadata.version(name) for name in ("numpy", "scikit-learn")}
