@@ -1,0 +1,170 @@
+"""How the characters of a text file are written: by byte-order mark, by zero bytes, by being valid UTF-8, else Windows-1252."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+from engine.reading.source import Data, Raw, View, blocks
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32", "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16", "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16", "utf-16-be"),
+)
+_SURROGATE = re.compile("[\udc80-\udcff]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
+# The five bytes that Windows-1252 leaves undefined, kept as the control characters they are in Latin-1.
+_UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_C1 = re.compile(rb"[\x80-\x9f]")
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """What the bytes mean.
+
+    Attributes
+    ----------
+    name : str
+        For people: ``utf-8``, ``utf-8-sig`` (with a byte-order mark), ``utf-16``, ``cp1252``, ``latin-1``...
+    codec : str
+        For Python, without the mark.
+    start : int
+        Bytes before the text.
+    stray : int
+        Bytes that are not valid UTF-8. In a file that otherwise is, each of them is read as Windows-1252.
+    ascii : bool
+        Whether no byte is above 127.
+    """
+
+    name: str
+    codec: str
+    start: int = 0
+    stray: int = 0
+    ascii: bool = False
+
+    @property
+    def mended(self) -> bool:
+        """Whether decoded text must go through `mend`."""
+        return bool(self.stray)
+
+    @property
+    def is_utf8(self) -> bool:
+        return self.codec == "utf-8" and not self.stray
+
+
+def detect_encoding(raw: Raw, declared: str | None = None) -> Encoding:
+    """Decide how the text is encoded. Reads all bytes once.
+
+    Raises
+    ------
+    EngineError
+        If the bytes are not text, or not in the encoding a person declared.
+    """
+    if declared is not None:
+        return _declared(raw, declared)
+    data = raw.data
+    for mark, name, codec in _BOMS:
+        if data[: len(mark)] == mark:
+            return _checked(raw, Encoding(name, codec, len(mark)))
+    if (wide := _utf16_without_mark(bytes(data[:8192]))) is not None:
+        return _checked(raw, Encoding(wide, wide))
+    _refuse_binary(raw)
+    return _eight_bit(data, 0)
+
+
+def open_text(data: Data, encoding: Encoding) -> io.TextIOWrapper:
+    """The text as a stream of lines with their line ends untouched, decoded piece by piece."""
+    buffered = io.BufferedReader(View(data, encoding.start), 1 << 18)
+    errors = "surrogateescape" if encoding.mended else "replace"
+    return io.TextIOWrapper(buffered, encoding=encoding.codec, errors=errors, newline="")
+
+
+def mend(text: str) -> str:
+    """Read stray bytes (surrogates, after decoding) as Windows-1252, or as Latin-1 where that has no character."""
+    return _SURROGATE.sub(_as_1252, text)
+
+
+def _as_1252(match: re.Match[str]) -> str:
+    byte = bytes([ord(match.group()) - 0xDC00])
+    return byte.decode("latin-1" if _UNDEFINED_1252.match(byte) else "cp1252")
+
+
+def _declared(raw: Raw, name: str) -> Encoding:
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        raise EngineError(
+            f"There is no encoding {name!r}.", "Use for example utf-8, utf-16, cp1252 or latin-1."
+        ) from None
+    for mark, _, mark_codec in _BOMS:
+        if raw.data[: len(mark)] == mark and mark_codec.startswith(codec.removesuffix("-sig")):
+            return Encoding(name, mark_codec, len(mark))
+    return Encoding(name, codec.removesuffix("-sig"))
+
+
+def _utf16_without_mark(head: bytes) -> str | None:
+    """Latin letters in UTF-16 have every other byte zero."""
+    if len(head) < 4:
+        return None
+    even, odd = head[0::2].count(0) / len(head[0::2]), head[1::2].count(0) / len(head[1::2])
+    if odd > 0.5 and even < 0.05:
+        return "utf-16-le"
+    if even > 0.5 and odd < 0.05:
+        return "utf-16-be"
+    return None
+
+
+def _checked(raw: Raw, encoding: Encoding) -> Encoding:
+    """A mark promises an encoding; where the bytes break the promise it is UTF-8 with strays, or no text."""
+    if encoding.codec == "utf-8":
+        found = _eight_bit(raw.data, encoding.start)
+        name = "utf-8-sig" if found.codec == "utf-8" else found.name
+        if raw.data.find(b"\0") >= 0:
+            _refuse_binary(raw)
+        return Encoding(name, found.codec, encoding.start, found.stray, found.ascii)
+    return encoding
+
+
+def _refuse_binary(raw: Raw) -> None:
+    place = raw.data.find(b"\0")
+    if place >= 0:
+        line = bytes(raw.data[:place]).count(b"\n") + 1
+        raise EngineError(
+            f"{raw.name!r} is not text: it has a zero byte on line {line}.",
+            "Export the table as CSV (UTF-8), Excel or Parquet and upload that file.",
+        )
+    head = bytes(raw.data[:65536])
+    controls = len(_CONTROL.findall(head))
+    if controls > 0.1 * len(head) and len(set(_CONTROL.findall(head))) > 2:
+        raise EngineError(
+            f"{raw.name!r} is not text: {controls:,} of its first {len(head):,} bytes are control characters.",
+            "Export the table as CSV (UTF-8), Excel or Parquet and upload that file.",
+        )
+
+
+def _eight_bit(data: Data, start: int) -> Encoding:
+    """UTF-8 if it is valid, or nearly; else Windows-1252."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    stray = beyond = 0
+    c1 = False
+    for block in blocks(data, start):
+        if block.isascii() and not decoder.getstate()[0]:
+            continue
+        text = decoder.decode(block)
+        stray += len(_SURROGATE.findall(text))
+        beyond += len(text) - len(text.encode("ascii", "ignore"))
+        c1 = c1 or bool(_C1.search(block))
+    last = len(decoder.decode(b"", final=True))
+    stray, beyond = stray + last, beyond + last
+    if not stray:
+        return Encoding("utf-8", "utf-8", start, ascii=not beyond)
+    if beyond - stray >= stray:
+        return Encoding("utf-8", "utf-8", start, stray)
+    # Without bytes 80-9F the two are the same, and Latin-1 is the older name.
+    return Encoding("cp1252" if c1 else "latin-1", "cp1252", start, stray)

@@ -1,0 +1,158 @@
+"""Read any table: the one entry for text cells, and the quick look that decides how a file should be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from engine.dataset import Cells, Dialect
+from engine.errors import EngineError
+from engine.reading.columnar import read_parquet, text_columns
+from engine.reading.delimited import read_delimited
+from engine.reading.encoding import detect_encoding
+from engine.reading.formats import detect_format
+from engine.reading.frames import text_frame
+from engine.reading.jsonl import read_json
+from engine.reading.source import Data, Raw, open_source
+from engine.reading.workbook import read_sheets
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What a quick look found, for reading a clean file with its types in one go.
+
+    Attributes
+    ----------
+    format : str
+        ``delimited``, ``xlsx``, ``xls``, ``xlsb``, ``ods``, ``parquet``, ``jsonl`` or ``json``.
+    dialect : Dialect
+        As `read_cells` would report it.
+    clean : bool
+        True: ``pyarrow.csv.read_csv(*sniffed.arrow())`` or ``pyarrow.parquet.read_table(sniffed.arrow_source())`` sees exactly
+        the records that `read_cells` would. Should pyarrow refuse the file all the same (a row of another length far
+        inside), use `read_cells`. False: only `read_cells` reads it right.
+    path_or_bytes : Path, bytes or mmap
+        The file, unpacked if it was compressed.
+    names : tuple of str
+        Header cells as written (blanks and duplicates kept), or ``column 1``... without a header.
+    skip_lines : int
+        Physical lines before the first record, header included.
+    """
+
+    format: str
+    dialect: Dialect
+    clean: bool
+    path_or_bytes: Path | Data
+    names: tuple[str, ...] = ()
+    skip_lines: int = 0
+
+    def arrow_source(self) -> Any:
+        """The file as pyarrow likes it."""
+        if isinstance(self.path_or_bytes, Path):
+            return str(self.path_or_bytes)
+        return pa.BufferReader(pa.py_buffer(self.path_or_bytes))
+
+    def arrow(self) -> tuple[Any, Any, Any]:
+        """Input, ``ReadOptions`` and ``ParseOptions`` for ``pyarrow.csv.read_csv`` (columns are named ``0``, ``1``...)."""
+        from pyarrow import csv
+
+        read = csv.ReadOptions(
+            column_names=[str(position) for position in range(len(self.names))],
+            skip_rows=self.skip_lines,
+            encoding=(self.dialect.encoding or "utf-8").removesuffix("-sig"),
+        )
+        parse = csv.ParseOptions(
+            delimiter=self.dialect.delimiter or ",",
+            quote_char=self.dialect.quote or False,
+            double_quote=True,
+            ignore_empty_lines=False,
+            newlines_in_values=True,
+        )
+        return self.arrow_source(), read, parse
+
+
+def sniff(source: Any, filename: str | None = None) -> Sniffed:
+    """Look at a file without building cells: what it is, and whether a plain typed reader would read it right.
+
+    Parameters
+    ----------
+    source : path, bytes or file object
+    filename : str, optional
+        Shown in sentences; never decides anything.
+
+    Raises
+    ------
+    EngineError
+        If it is empty, no table, or damaged.
+    """
+    raw = open_source(source, filename)
+    format = detect_format(raw)
+    where: Path | Data = raw.path if raw.path is not None else raw.data
+    if format == "parquet":
+        table = read_parquet(raw)
+        return Sniffed(format, Dialect("parquet", header=1), True, where, tuple(table.column_names))
+    return Sniffed(format, Dialect(format, compression=raw.compression), False, where)
+
+
+def read_cells(
+    source: Any,
+    filename: str | None = None,
+    *,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+) -> Cells:
+    """Read a table as text exactly as written in the file, without hints.
+
+    Parameters
+    ----------
+    source : path, bytes or file object
+        Delimited text, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), Parquet, JSON lines or a JSON array; any of them
+        gzip-compressed. The content decides, never the name.
+    filename : str, optional
+        Shown in sentences.
+    sheet, delimiter, encoding : str, optional
+        A person's corrections of what was detected.
+
+    Returns
+    -------
+    Cells
+
+    Raises
+    ------
+    EngineError
+        If it is empty, no table, damaged, protected or too large.
+    """
+    raw = open_source(source, filename)
+    format = detect_format(raw)
+    cells = _read(raw, format, sheet, delimiter, encoding)
+    return replace(cells, dialect=replace(cells.dialect, compression=raw.compression))
+
+
+def _read(raw: Raw, format: str, sheet: str | None, delimiter: str | None, encoding: str | None) -> Cells:
+    if format == "parquet":
+        table = read_parquet(raw)
+        return Cells(text_frame(text_columns(table), table.column_names), Dialect("parquet"))
+    if format in ("xlsx", "xlsb", "xls", "ods"):
+        return _read_workbook(raw, format, sheet)
+    found = detect_encoding(raw, encoding)
+    if format in ("jsonl", "json"):
+        rows, names, aside = read_json(raw, found, lines=format == "jsonl")
+        columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+        return Cells(text_frame(columns, names), Dialect(format, found.name, header=None), tuple(aside))
+    return read_delimited(raw, found, delimiter)
+
+
+def _read_workbook(raw: Raw, format: str, sheet: str | None) -> Cells:
+    sheets, names = read_sheets(raw, format, sheet)
+    best = max(sheets, key=lambda candidate: candidate.n_filled)
+    rows = [row for row in best.rows if any(row)]
+    if not rows:
+        raise EngineError(f"The workbook {raw.name!r} has only empty sheets.", "Save the sheet with the table.")
+    frame = pd.DataFrame(rows[1:], columns=range(len(rows[0])), dtype="str")
+    frame.columns = pd.Index(rows[0], dtype="str")
+    return Cells(frame, Dialect(format, sheet=best.name, sheets=names))

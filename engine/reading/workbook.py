@@ -1,0 +1,141 @@
+"""Excel and OpenDocument sheets as rows of text, written as a person would write the values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zlib
+from dataclasses import dataclass
+
+from engine.errors import EngineError
+from engine.limits import MAX_CELL_CHARS, MAX_COLUMNS, MAX_EXPANSION, MAX_WORKBOOK_BYTES, MIN_BOMB_BYTES
+from engine.reading.formats import SeekableView, open_zip
+from engine.reading.source import Raw
+
+_REMEDY = "Open it in Excel, save it as .xlsx or CSV, and upload that file."
+_SHEET = "worksheet"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    name: str
+    rows: list[list[str]]
+    first_row: int  # number of its first row in the workbook, from 1
+    hidden: bool = False
+
+    @property
+    def n_filled(self) -> int:
+        return sum(1 for row in self.rows for cell in row if cell)
+
+
+def read_sheets(raw: Raw, format: str, only: str | None = None) -> tuple[list[Sheet], tuple[str, ...]]:
+    """All worksheets (or one) as text, and the names of all worksheets.
+
+    Raises
+    ------
+    EngineError
+        If the workbook is protected, damaged, a bomb, has no worksheet, or no such sheet.
+    """
+    if format != "xls":
+        _check_expansion(raw)
+    return _calamine(raw, only)
+
+
+def _check_expansion(raw: Raw) -> None:
+    """Unpack every part once without keeping it: what the archive says of its own sizes may be a lie."""
+    with open_zip(raw) as archive:
+        total = 0
+        for part in archive.infolist():
+            if part.flag_bits & 1:
+                raise EngineError(
+                    f"{raw.name!r} is protected with a password.", "Save it without one and upload that."
+                )
+            try:
+                with archive.open(part) as file:
+                    size = 0
+                    while block := file.read(1 << 20):
+                        size += len(block)
+                        _check_size(raw, size, part.compress_size, total + size)
+                    total += size
+            except (zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+                raise EngineError(f"The workbook {raw.name!r} is damaged or cut off ({error}).", _REMEDY) from None
+
+
+def _check_size(raw: Raw, size: int, packed: int, total: int) -> None:
+    if size > MIN_BOMB_BYTES and size > MAX_EXPANSION * max(packed, 1):
+        raise EngineError(
+            f"The workbook {raw.name!r} grows more than {MAX_EXPANSION} times when unpacked; no real table does.",
+            "Save the table as CSV and upload that if it really is one.",
+        )
+    if total > MAX_WORKBOOK_BYTES:
+        raise EngineError(
+            f"The workbook {raw.name!r} unpacks to more than {MAX_WORKBOOK_BYTES >> 30} GB.",
+            "Save the table as CSV or Parquet, which hold more in less memory, and upload that.",
+        )
+
+
+def _calamine(raw: Raw, only: str | None) -> tuple[list[Sheet], tuple[str, ...]]:
+    import python_calamine as calamine
+
+    file = io.BytesIO(raw.data) if isinstance(raw.data, bytes) else io.BufferedReader(SeekableView(raw.data))
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(file)
+        kept = [meta for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+        names = tuple(meta.name for meta in kept)
+        if not names:
+            raise EngineError(f"The workbook {raw.name!r} has only charts or macros, no worksheet.", _REMEDY)
+        if only is not None and only not in names:
+            raise EngineError(f"The workbook has no sheet {only!r}.", f"Choose one of {', '.join(names)}.")
+        visible = calamine.SheetVisibleEnum.Visible
+        sheets = [
+            _rows(book.get_sheet_by_name(meta.name), meta.visible != visible)
+            for meta in kept
+            if only is None or meta.name == only
+        ]
+    except calamine.PasswordError:
+        raise EngineError(
+            f"The workbook {raw.name!r} is protected with a password.", "Save it without one."
+        ) from None
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise EngineError(f"The workbook {raw.name!r} cannot be read ({error}).", _REMEDY) from None
+    except EngineError:
+        raise
+    except BaseException as error:
+        # The one broad place: a panic inside the Rust reader arrives as a BaseException of its own.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EngineError(f"The workbook {raw.name!r} is damaged.", _REMEDY) from None
+    return sheets, names
+
+
+def _rows(sheet: object, hidden: bool) -> Sheet:
+    start = sheet.start  # type: ignore[attr-defined]
+    width = sheet.width  # type: ignore[attr-defined]
+    name = sheet.name  # type: ignore[attr-defined]
+    if width > MAX_COLUMNS:
+        raise EngineError(f"Sheet {name!r} has {width:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")
+    rows = [[as_text(value) for value in row] for row in sheet.iter_rows()] if start else []  # type: ignore[attr-defined]
+    return Sheet(name, rows, 1, hidden)
+
+
+def as_text(value: object) -> str:
+    """A cell as a person would write it: no ``.0``, ISO dates, 15 significant digits as in Excel."""
+    if isinstance(value, str):
+        if len(value) > MAX_CELL_CHARS:
+            raise EngineError(f"A cell has {len(value):,} characters.", f"Keep cells below {MAX_CELL_CHARS:,}.")
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ")
+    if value is None:
+        return ""
+    return str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.15g}"
