@@ -1,0 +1,102 @@
+"""Results at hand in a web process: flask-caching with explicit keys, holding the frozen objects themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+from flask_caching import Cache
+from flask_caching.backends.base import BaseCache
+
+from app.limits import MEMORY_IDLE
+
+
+class ReferenceCache(BaseCache):  # type: ignore[misc]
+    """Keeps references, bounded by bytes; the least recently used go first.
+
+    The stock backends pickle on every get, which for a matrix of 100 MB means a copy of 100 MB. Results are frozen,
+    so sharing them between requests is safe. The newest value stays even when it alone is beyond the bound.
+    """
+
+    def __init__(
+        self, max_bytes: int, idle: float = MEMORY_IDLE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(default_timeout=0)
+        self._max_bytes = max_bytes
+        self._idle = idle
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[str, tuple[Any, int, float]] = OrderedDict()
+
+    @classmethod
+    def factory(cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> ReferenceCache:
+        return cls(config["TESSERA_CACHE_BYTES"])
+
+    def get(self, key: str) -> Any:
+        with self._lock:
+            self._forget_idle()
+            if key not in self._entries:
+                return None
+            value, size, _ = self._entries[key]
+            self._entries[key] = (value, size, self._clock())
+            self._entries.move_to_end(key)
+            return value
+
+    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:
+        size = footprint(value)
+        with self._lock:
+            self._entries[key] = (value, size, self._clock())
+            self._entries.move_to_end(key)
+            self._forget_idle()
+            total = sum(size for _, size, _ in self._entries.values())
+            while total > self._max_bytes and len(self._entries) > 1:
+                total -= self._entries.popitem(last=False)[1][1]
+        return True
+
+    def delete(self, key: str) -> bool:
+        with self._lock:
+            return self._entries.pop(key, None) is not None
+
+    def has(self, key: str) -> bool:
+        with self._lock:
+            return key in self._entries
+
+    def clear(self) -> bool:
+        with self._lock:
+            self._entries.clear()
+        return True
+
+    def _forget_idle(self) -> None:
+        limit = self._clock() - self._idle
+        for key in [key for key, (_, _, used) in self._entries.items() if used < limit]:
+            del self._entries[key]
+
+
+def footprint(value: Any) -> int:
+    """About how many bytes a result takes: its arrays and frames; everything else is small beside them."""
+    if hasattr(value, "memory_usage"):  # a DataFrame
+        return int(value.memory_usage(deep=False).sum())
+    if hasattr(value, "nbytes"):
+        return int(value.nbytes)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return 200 + sum(footprint(getattr(value, item.name)) for item in dataclasses.fields(value))
+    if isinstance(value, Mapping):
+        return 100 + sum(footprint(item) for item in value.values())
+    if isinstance(value, (tuple, list)):
+        return 100 + sum(footprint(item) for item in value)
+    return 100
+
+
+def make_memory(server: Flask, megabytes: int) -> Cache:
+    """The cache of one server. Never use its decorators: they key by an argument's text."""
+    config = {
+        "CACHE_TYPE": "app.cache.ReferenceCache",
+        "CACHE_DEFAULT_TIMEOUT": 0,
+        "TESSERA_CACHE_BYTES": megabytes * 1_000_000,
+    }
+    return Cache(server, with_jinja2_ext=False, config=config)

@@ -1,0 +1,235 @@
+"""From choices to results: what is there, what is under way, and what has to be asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app.choices import Choices
+from app.jobs.kinds import analysis_key, reading_key, start_analysis, start_reading
+from app.limits import READING_SHARE
+from app.services.context import context
+from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Working
+from app.session import current_owner
+from app.storage import runs as run_states
+from app.storage.datasets import FAILED, READY, UPLOADING, DatasetView
+from app.storage.runs import RunView
+from engine.dataset import Dataset
+
+if TYPE_CHECKING:
+    from engine.analysis import AnalysisKeys
+    from engine.cache import Cache
+
+_NOTHING = Missing("No table is open.", "Drop a file on the Data page, or try the sample.")
+_NOT_FOUND = Missing(
+    "This table was not found.",
+    "It may have been deleted, or it belongs to another browser. Open one of your tables or drop the file again.",
+)
+_UNFINISHED = Failed("The upload did not arrive completely.", "Drop the file again; it goes on where it stopped.")
+
+
+def status(choices: Choices) -> Status:
+    """How things stand; starts the work that is missing."""
+    state = _state(choices)
+    view = state if isinstance(state, DatasetView) else getattr(state, "dataset", None)
+    if isinstance(state, Missing):
+        return Status("missing", _digest(choices, "missing"), message=state.message, remedy=state.remedy)
+    if isinstance(state, Working):
+        read = view is not None and view.status == READY
+        key = _digest(choices, "working", state.run, read)
+        return Status("working", key, state.run, state.fraction, state.message, dataset=view)
+    if isinstance(state, Failed):
+        key = _digest(choices, "failed", state.run, state.message)
+        return Status("failed", key, state.run, message=state.message, remedy=state.remedy, dataset=view)
+    names = context().workspace.names.all(state.owner, state.id, choices.spec.key)
+    return Status("ready", _digest(choices, "ready", state.fingerprint, sorted(names.items())), dataset=state)
+
+
+def resolve(choices: Choices) -> Ready | Working | Failed | Missing:
+    """The results of the choices, or why they are not there yet; starts the work that is missing."""
+    state = _state(choices)
+    if not isinstance(state, DatasetView):
+        return state
+    ready = _load(choices, state)
+    return _ask(state, choices) if ready is None else ready
+
+
+def dataset_of(choices: Choices) -> Dataset | None:
+    """The table as soon as it is read, even while it is analysed."""
+    view = _own(choices)
+    return None if isinstance(view, Missing) or view.status != READY else _table(view)
+
+
+def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
+    """Names, sizes and shares of the segments for every k at once; empty while they are not known."""
+    view = _own(choices)
+    if isinstance(view, Missing) or view.fingerprint is None:
+        return {}
+    keys = _keys(view, choices)
+    found = _part(context().workspace.results(view.fingerprint), keys.of("overview"))
+    if found is None:
+        return {}
+    given = context().workspace.names.all(view.owner, view.id, choices.spec.key)
+    return {
+        k: [
+            SegmentLine(given.get((k, number), name), size, share)
+            for number, (name, size, share) in enumerate(lines, start=1)
+        ]
+        for k, lines in found.items()
+    }
+
+
+def cancel(run: str) -> bool:
+    """Stop a run of this browser; False when it is over or somebody else's."""
+    owner = current_owner()
+    return owner is not None and context().workspace.runs.cancel(owner, run)
+
+
+def restart(choices: Choices) -> Working | Failed | Missing:
+    """Try again what failed, was cancelled or was lost."""
+    view = _own(choices)
+    if isinstance(view, Missing):
+        return view
+    if view.status in (UPLOADING, FAILED):  # its file is gone
+        return _reading_state(view)
+    return _ask(view, choices) if view.status == READY else _read(view)
+
+
+def _state(choices: Choices) -> DatasetView | Working | Failed | Missing:
+    """The dataset's record when all is there, else what is in the way."""
+    view = _own(choices)
+    if isinstance(view, Missing):
+        return view
+    if view.status != READY or view.fingerprint is None:
+        return _reading_state(view)
+    done = context().workspace.results(view.fingerprint).has([_keys(view, choices).of("overview")])
+    if done:
+        return view
+    run = context().workspace.runs.latest(view.owner, analysis_key(view.id, choices.spec))
+    if run is None or run.status == run_states.DONE:  # never asked for, or its results were deleted since
+        return _ask(view, choices)
+    return _run_state(run, view, float(run.arguments.get("begins_at", 0.0)), 1.0)
+
+
+def _own(choices: Choices) -> DatasetView | Missing:
+    owner = current_owner()
+    if choices.dataset is None:
+        return _NOTHING
+    view = None if owner is None else context().workspace.datasets.get(owner, choices.dataset)
+    return _NOT_FOUND if view is None else view
+
+
+def _reading_state(view: DatasetView) -> Working | Failed:
+    if view.status == FAILED:
+        return Failed(view.message, view.remedy, dataset=view)
+    if view.status == UPLOADING:
+        return replace(_UNFINISHED, dataset=view)
+    run = context().workspace.runs.latest(view.owner, reading_key(view.id))
+    if run is None:
+        return _read(view)
+    return _run_state(run, view, 0.0, READING_SHARE)
+
+
+def _run_state(run: RunView, view: DatasetView, begin: float, end: float) -> Working | Failed:
+    if run.active or run.status == run_states.DONE:
+        message = run.message
+        if run.status == run_states.QUEUED and (place := context().workspace.runs.place(run)):
+            message = f"Waiting for {place} other {'job' if place == 1 else 'jobs'}"
+        return Working(run.id, begin + (end - begin) * run.fraction, message, view)
+    return Failed(run.message, run.remedy, run.id, view)
+
+
+def _ask(view: DatasetView, choices: Choices) -> Working:
+    run = start_analysis(context().queue, view.owner, view.id, choices.spec)
+    return Working(run.id, run.fraction, run.message, view)
+
+
+def _read(view: DatasetView) -> Working:
+    run = start_reading(context().queue, context().workspace.datasets, view.owner, view.id)
+    return Working(run.id, 0.0, run.message, view)
+
+
+def _keys(view: DatasetView, choices: Choices) -> AnalysisKeys:
+    from engine.analysis import AnalysisKeys
+
+    return AnalysisKeys(str(view.fingerprint), choices.spec.key)
+
+
+def _part(results: Cache, key: str) -> Any | None:
+    """From memory, else from the disk."""
+    memory = context().memory
+    value = memory.get(key)
+    if value is None:
+        value = results.get(key)
+        if value is not None:
+            memory.set(key, value)
+    return value
+
+
+def _table(view: DatasetView) -> Dataset | None:
+    from app.storage.tables import DamagedTable
+
+    memory, key = context().memory, f"table:{view.id}:{view.fingerprint}"
+    table: Dataset | None = memory.get(key)
+    if table is None:
+        try:
+            table = context().workspace.table(view.owner, view.id)
+        except DamagedTable:
+            _read(view)
+            return None
+        if table is not None:
+            memory.set(key, table)
+    return table
+
+
+def _load(choices: Choices, view: DatasetView) -> Ready | None:
+    """All parts for the chosen k, or None when one of them is gone."""
+    results, keys = context().workspace.results(str(view.fingerprint)), _keys(view, choices)
+    overviews = _part(results, keys.of("overview"))
+    advice = _part(results, keys.of("advice"))
+    if overviews is None or advice is None:
+        return None
+    ks = tuple(sorted(overviews))
+    k, notice = _possible(choices.k, advice.suggested_k, ks)
+    parts = [_part(results, keys.of(name)) for name in ("matrix", "sweep", "projection", "audiences")]
+    chosen = [_part(results, keys.of(name, k)) for name in ("segmentation", "profiles")]
+    table = _table(view)
+    if table is None or any(part is None for part in (*parts, *chosen)):
+        return None
+    matrix, sweep, projection, audiences = parts
+    segmentation, profiles = chosen
+    given = context().workspace.names.get(view.owner, view.id, choices.spec.key, k)
+    return Ready(
+        choices=choices,
+        view=view,
+        dataset=table,
+        matrix=matrix,
+        sweep=sweep,
+        advice=advice,
+        projection=replace(projection, centers=_on_the_map(projection, segmentation)),
+        k=k,
+        ks=ks,
+        segmentation=segmentation,
+        profiles=profiles,
+        names=tuple(given.get(profile.number, profile.name) for profile in profiles),
+        renamed=tuple(profile.number in given for profile in profiles),
+        audiences=audiences,
+        notice=notice,
+    )
+
+
+def _on_the_map(projection: Any, segmentation: Any) -> Any:
+    return (segmentation.centers - projection.mean) @ projection.loadings.T
+
+
+def _possible(wanted: int | None, suggested: int, ks: tuple[int, ...]) -> tuple[int, str]:
+    if wanted is None or wanted in ks:
+        return (wanted or suggested), ""
+    nearest = min(ks, key=lambda k: abs(k - wanted))
+    return nearest, f"{wanted} segments were asked for; for this table {ks[0]} to {ks[-1]} are computed."
+
+
+def _digest(choices: Choices, *parts: object) -> str:
+    text = "\x1f".join(map(str, (choices.dataset, choices.k, choices.spec.key, *parts)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,30 @@
+"""The tables of the asking browser."""
+
+from __future__ import annotations
+
+from app.choices import Choices
+from app.services.analysis import status
+from app.services.context import context
+from app.services.results import Status
+from app.session import current_owner
+from app.storage.datasets import FAILED, UPLOADING, DatasetView
+
+
+def datasets() -> tuple[DatasetView, ...]:
+    """Own tables, the newest first, without those that never arrived or could not be read."""
+    owner = current_owner()
+    if owner is None:
+        return ()
+    views = context().workspace.datasets.of(owner)
+    return tuple(view for view in views if view.status not in (UPLOADING, FAILED))
+
+
+def delete_dataset(dataset: str) -> bool:
+    """Delete a table with all its files, results and names, for good. False when it is not there."""
+    owner = current_owner()
+    return owner is not None and context().workspace.delete(owner, dataset)
+
+
+def upload_status(dataset: str) -> Status:
+    """How the reading of an uploaded file stands; "ready" when its segments are there too."""
+    return status(Choices(dataset=dataset))

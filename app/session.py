@@ -1,0 +1,88 @@
+"""Who is asking: a random id per browser in a signed cookie. It names a workspace, not a person."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface
+
+from app.limits import COOKIE_DAYS
+from app.settings import Settings
+
+_OWNER = "owner"
+
+
+class _Cookie(SecureCookieSessionInterface):
+    """Marked Secure whenever the visitor came over HTTPS, also through a proxy that ends it."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        # A forged header only makes the forger's own cookie stricter.
+        return request.is_secure or request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip() == "https"
+
+
+def install_session(server: Flask, settings: Settings) -> None:
+    server.secret_key = signing_key(settings)
+    server.session_interface = _Cookie()
+    server.config.update(
+        SESSION_COOKIE_NAME="tessera",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=COOKIE_DAYS),
+    )
+    server.before_request(_greet)
+
+
+def _greet() -> None:
+    """A browser gets its id with the page itself.
+
+    The page's many parallel requests come after it and carry the id. Were it handed out to any of them, two could
+    get different ids, and what one of them uploaded would be out of reach.
+    """
+    if request.method == "GET" and request.accept_mimetypes.best == "text/html":
+        ensure_owner()
+        session.modified = True  # each visit of a page prolongs the cookie
+
+
+def current_owner() -> str | None:
+    """The id of the asking browser; None for one that was never given a page."""
+    owner = session.get(_OWNER)
+    return owner if isinstance(owner, str) else None
+
+
+def ensure_owner() -> str:
+    """The id of the asking browser, a new one if it has none."""
+    owner = current_owner()
+    if owner is None:
+        owner = secrets.token_hex(16)
+        session[_OWNER] = owner
+        session.permanent = True
+    return owner
+
+
+def signing_key(settings: Settings) -> str:
+    """SECRET_KEY, or one that is made at the first start and kept in DATA_DIR, readable by this user only."""
+    if settings.secret_key:
+        return settings.secret_key
+    path = settings.prepare_folder() / "secret_key"
+    if not path.exists():
+        _write_once(path, secrets.token_hex(32))
+    return path.read_text(encoding="ascii")
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Of several processes that start together, one key wins for all; nobody reads half of it."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(temporary, path)
+    temporary.unlink()
