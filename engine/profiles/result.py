@@ -25,7 +25,12 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """The receipt for one word of a name, in original units."""
+    """The receipt for one word of a name, in original units.
+
+    For numbers ``segment_value`` and ``overall_value`` are medians over all customers whose value is known, and
+    ``threshold`` is the cut-off that the rule applies to this column ("420 to 800" for moderate). For answers
+    (``mostly``) they are the segment's and everyone's most frequent answer, and the share that licenses the word.
+    """
 
     column: str
     level: Level
@@ -35,6 +40,10 @@ class Fact:
     unit: str = ""
     word: str = ""  # the words in the name that this fact licenses
     text: str = ""  # "median income 76,000, against 51,000 for everyone"
+    percentile: float | None = None  # mid-rank percentile of the segment's median among all customers, 0 to 1
+    segment_share: float | None = None  # for answers: the share of the segment that gives it, and of everyone
+    overall_share: float | None = None
+    falsifier: str = ""  # what would make the word untrue, in a sentence
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class Condition:
     operator: str
     value: Any  # a number, a pair for "between", a category for "=="
     expression: str = ""  # for derived columns: what DataFrame.eval computes; "" for the table's own columns
+    missing: tuple[float, ...] = ()  # values that a person confirmed to stand for "unknown": they satisfy nothing
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,185 @@
+"""The names a segment could have, best first: two true words, or three, and how well their rule separates it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.limits import NAME_WORDS, REDUNDANT_CORRELATION, WORD_GAIN
+from engine.profiles.columns import AnyColumn, NumberColumn
+from engine.profiles.context import ProfileContext
+from engine.profiles.cutoffs import Options, SearchRows, best_f1
+from engine.profiles.items import Item
+from engine.profiles.lexicon import Lexicon
+from engine.profiles.words import Phrase
+
+# How many of the best pairs are tried with a third word.
+_PAIRS_EXTENDED = 5
+# A word whose meaning nobody knows must separate better to be preferred to one that a person understands.
+_UNKNOWN_COST = 0.03
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """One possible name.
+
+    Attributes
+    ----------
+    name : str
+    items : tuple of Item
+        In the order of their words.
+    values : tuple
+        The cut-off that was found for each.
+    f1 : float
+    score : float
+        F1 less what a further or an unknown word costs: what names are chosen by.
+    """
+
+    name: str
+    items: tuple[Item, ...]
+    values: tuple[object, ...]
+    f1: float
+    score: float
+
+
+class Redundancy:
+    """Which columns say nearly the same, so that a name should not use both."""
+
+    def __init__(self, lexicon: Lexicon, context: ProfileContext) -> None:
+        self.lexicon = lexicon
+        self._ranks: dict[str, NDArray[np.float64]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+        # Agreement of ranks is plain long before every row has been looked at.
+        step = max(1, context.n_rows // 5_000)
+        self._rows = slice(None, None, step)
+
+    def between(self, one: Item, other: Item) -> bool:
+        """Whether a name should not use both; opposites ("high budget but low spending") are news."""
+        first, second = one.column, other.column
+        if first is second or first.sources & second.sources:
+            return True
+        if one.phrase.text == other.phrase.text:
+            return True
+        if frozenset((first.meaning, second.meaning)) in self.lexicon.redundant:
+            return one.phrase.valence * other.phrase.valence >= 0
+        key = (first.name, second.name) if first.name < second.name else (second.name, first.name)
+        if key not in self._known:
+            self._known[key] = self._agree(one, other)
+        return self._known[key]
+
+    def _agree(self, one: Item, other: Item) -> bool:
+        first, second = self._scores(one.column), self._scores(other.column)
+        if first is None or second is None:
+            return False
+        known = ~(np.isnan(first) | np.isnan(second))
+        if np.count_nonzero(known) < 3:
+            return False
+        first, second = first[known] - first[known].mean(), second[known] - second[known].mean()
+        scale = float(np.sqrt((first @ first) * (second @ second)))
+        return scale > 0 and abs(float(first @ second)) / scale >= REDUNDANT_CORRELATION
+
+    def _scores(self, column: AnyColumn) -> NDArray[np.float64] | None:
+        """Ranks of a number, or whether an answer is the most frequent one."""
+        if column.name not in self._ranks:
+            if isinstance(column, NumberColumn):
+                values = column.values[self._rows]
+                scores = np.where(np.isnan(values), np.nan, np.searchsorted(np.sort(values), values))
+            else:
+                scores = (column.codes[self._rows] == int(np.argmax(column.counts))).astype(np.float64)
+            self._ranks[column.name] = scores
+        return self._ranks[column.name]
+
+
+def candidates_of(
+    items: list[Item], inside: NDArray[np.int64], search: SearchRows, redundancy: Redundancy
+) -> list[Candidate]:
+    """All names worth considering for one segment.
+
+    Parameters
+    ----------
+    items : list of Item
+        The words that are true of it.
+    inside : ndarray of int64
+        Which of the searched rows are in the segment.
+    search : SearchRows
+    redundancy : Redundancy
+
+    Returns
+    -------
+    list of Candidate
+        Pairs of words, then triples, then single words.
+    """
+    combiner = _Combiner(inside, search, redundancy.lexicon)
+    singles = [combiner.candidate((item,)) for item in items]
+    singles = sorted(singles, key=_by_f1)[:NAME_WORDS]
+    best = [single.items[0] for single in singles]
+    pairs = [combiner.candidate(pair) for pair in combinations(best, 2) if not redundancy.between(*pair)]
+    pairs.sort(key=_by_f1)
+    # When two words separate so well that a third cannot gain enough, none is tried.
+    extended = pairs[:_PAIRS_EXTENDED] if pairs and pairs[0].f1 <= 1 - WORD_GAIN else []
+    triples = {
+        frozenset(map(id, (*pair.items, item))): (*pair.items, item)
+        for pair in extended
+        for item in best
+        if not any(redundancy.between(item, part) for part in pair.items)
+    }
+    return [*pairs, *(combiner.candidate(triple) for triple in triples.values()), *singles]
+
+
+def _by_f1(candidate: Candidate) -> tuple[float, str]:
+    return -candidate.f1, candidate.name
+
+
+class _Combiner:
+    """Measures combinations of words for one segment; each word's cut-offs are coded once."""
+
+    def __init__(self, inside: NDArray[np.int64], search: SearchRows, lexicon: Lexicon) -> None:
+        self._inside = inside
+        self._search = search
+        self._lexicon = lexicon
+        self._options: dict[int, Options] = {}
+
+    def candidate(self, items: tuple[Item, ...]) -> Candidate:
+        items = tuple(sorted(items, key=lambda item: (item.phrase.order, item.phrase.text)))
+        options = [self._coded(item) for item in items]
+        f1, choice = best_f1(options, self._inside, self._search)
+        values = tuple(option.values[index] for option, index in zip(options, choice, strict=True))
+        cost = WORD_GAIN * (len(items) > 2) + WORD_GAIN * (len(composed(items, self._lexicon)) < 2)
+        cost += _UNKNOWN_COST * sum(not item.phrase.licensed for item in items)
+        return Candidate(name_of(items, self._lexicon), items, values, f1, f1 - cost)
+
+    def _coded(self, item: Item) -> Options:
+        if id(item) not in self._options:
+            self._options[id(item)] = item.options(self._search)
+        return self._options[id(item)]
+
+
+def name_of(items: tuple[Item, ...], lexicon: Lexicon) -> str:
+    """The words of the items as one name: composites put together, opposites joined by "but"."""
+    phrases = composed(items, lexicon)
+    sign = next((phrase.valence for phrase in phrases if phrase.valence), 0)
+    same = [phrase for phrase in phrases if phrase.valence * sign >= 0]
+    opposite = [phrase for phrase in phrases if phrase.valence * sign < 0]
+    name = lexicon.general["join"].join(phrase.text for phrase in same)
+    if opposite:
+        name += lexicon.general["oppose"] + lexicon.general["join"].join(phrase.text for phrase in opposite)
+    return name[:1].upper() + name[1:]
+
+
+def composed(items: tuple[Item, ...], lexicon: Lexicon) -> list[Phrase]:
+    """The phrases, with those that make up a composite replaced by it."""
+    left = {item.column.meaning: item for item in items if item.column.meaning is not None}
+    phrases: list[Phrase] = []
+    done: set[int] = set()
+    for composite in lexicon.composites:
+        parts = [left.get(meaning) for meaning in composite.needs]
+        held = [part for part in parts if part is not None and part.level is composite.needs[part.column.meaning]]  # type: ignore[index]
+        if len(held) == len(parts) and not any(id(part) in done for part in held):
+            done |= {id(part) for part in held}
+            first = min(held, key=lambda part: part.phrase.order).phrase
+            phrases.append(Phrase(composite.words, first.order, first.valence, True))
+    phrases += [item.phrase for item in items if id(item) not in done]
+    return sorted(phrases, key=lambda phrase: (phrase.order, phrase.text))

@@ -1,0 +1,160 @@
+"""The words of names, read from ``engine/lexicon/names.toml`` and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.dataset import Meaning
+from engine.errors import EngineError
+from engine.profiles.result import Level
+
+NAMES_FILE = Path(__file__).resolve().parent.parent / "lexicon" / "names.toml"
+
+_FORMS = ("high", "moderate", "low", "yes", "no", "category", "presence", "absence", "noun")
+_SENTENCES = ("middle", "nothing", "join", "oppose", "range", "numbered")
+_LISTS = ("affirmative", "negative", "drop")
+_SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+@dataclass(frozen=True)
+class Word:
+    """What one meaning may be called."""
+
+    meaning: Meaning
+    order: int  # where its phrase stands in a name
+    names: tuple[tuple[str, ...], ...] = ()
+    forms: Mapping[str, str] | None = None
+    each: Mapping[str, str] | None = None
+    inverted: bool = False
+    drop: tuple[str, ...] = ()
+
+    def fits(self, tokens: tuple[str, ...]) -> bool:
+        """Whether this entry is for a column of that name."""
+        return not self.names or any(set(phrase) <= set(tokens) for phrase in self.names)
+
+
+@dataclass(frozen=True)
+class Composite:
+    """Several words that together are called something else."""
+
+    words: str
+    needs: Mapping[Meaning, Level]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language.
+
+    Attributes
+    ----------
+    words : tuple of Word
+        The special entries of a meaning stand before its general one.
+    general : mapping of str to str
+        The forms used when a meaning has none of its own, and the joints of a name.
+    redundant : frozenset of frozenset of Meaning
+        Pairs of meanings that say nearly the same.
+    """
+
+    words: tuple[Word, ...]
+    composites: tuple[Composite, ...]
+    general: Mapping[str, str]
+    affirmative: frozenset[str]
+    negative: frozenset[str]
+    drop: frozenset[str]
+    replace: Mapping[str, str]
+    redundant: frozenset[frozenset[Meaning]]
+
+    def word(self, meaning: Meaning | None, name: str) -> Word | None:
+        """The entry for a column, the most special one that fits; None when its meaning has no words."""
+        tokens = _tokens(name)
+        fitting = [word for word in self.words if word.meaning is meaning and word.fits(tokens)]
+        return next((word for word in fitting if word.names), fitting[0] if fitting else None)
+
+    def label(self, name: str, drop: tuple[str, ...] = ()) -> str:
+        """A column's name as words ("MntGoldProds" is "gold products"); the name itself when no word is left."""
+        words = [self.replace.get(token, token) for token in _tokens(name)]
+        kept = [word for word in words if word not in self.drop and word not in drop]
+        return " ".join(kept) if any(len(word) > 1 for word in kept) else shown(name)
+
+
+def shown(name: str, limit: int = 60) -> str:
+    """A column's name or a category as it can stand in a sentence: on one line and not endless."""
+    text = " ".join("".join(char if char.isprintable() else " " for char in str(name)).split())
+    return text if len(text) <= limit else f"{text[: limit - 16].rstrip()} … {text[-12:].lstrip()}"
+
+
+def _tokens(name: str) -> tuple[str, ...]:
+    return tuple(token.lower() for part in _CAMEL.split(name) for token in _SPLIT.findall(part))
+
+
+@cache
+def load_lexicon(language: str = "en", path: Path = NAMES_FILE) -> Lexicon:
+    """Read and check the words of a language.
+
+    Raises
+    ------
+    EngineError
+        If the file is not TOML, or an entry is unknown, with its place.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EngineError(f"The lexicon {path.name} cannot be read: {error}.", "Correct that place.") from error
+    if language not in data:
+        known = ", ".join(sorted(key for key, value in data.items() if isinstance(value, dict)))
+        raise EngineError(f"The lexicon {path.name} has no language {language!r}.", f"Use one of {known}.")
+    return _lexicon(data[language], data.get("redundant", []), f"{path.name}, language {language!r}")
+
+
+def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
+    needed = ("high", "moderate", "low", "yes", "no", "category", *_SENTENCES)
+    if missing := [key for key in (*needed, *_LISTS) if key not in table]:
+        raise EngineError(f"{place}: {missing[0]!r} is missing.", "Add it.")
+    entries = table.get("word", [])
+    return Lexicon(
+        words=tuple(_word(entry, order, f"{place}, word {order + 1}") for order, entry in enumerate(entries)),
+        composites=tuple(_composite(entry, place) for entry in table.get("composite", [])),
+        general={key: str(table[key]) for key in needed},
+        affirmative=frozenset(table["affirmative"]),
+        negative=frozenset(table["negative"]),
+        drop=frozenset(table["drop"]),
+        replace={str(key): str(value) for key, value in table.get("replace", {}).items()},
+        redundant=frozenset(frozenset(_meaning(item, f"{place}, redundant") for item in pair) for pair in redundant),
+    )
+
+
+def _word(entry: Mapping[str, Any], order: int, place: str) -> Word:
+    allowed = {"meaning", "names", "inverted", "drop", "each", *_FORMS}
+    if unknown := sorted(set(entry) - allowed):
+        raise EngineError(f"{place}: unknown key {unknown[0]!r}.", f"Use one of {', '.join(sorted(allowed))}.")
+    each = entry.get("each", {})
+    if unknown := sorted(set(each) - set(_FORMS)):
+        raise EngineError(f"{place}: unknown key {unknown[0]!r} in 'each'.", f"Use one of {', '.join(_FORMS)}.")
+    return Word(
+        meaning=_meaning(entry.get("meaning"), place),
+        order=order,
+        names=tuple(_tokens(phrase) for phrase in entry.get("names", [])),
+        forms={key: str(entry[key]) for key in _FORMS if key in entry},
+        each={key: str(value) for key, value in each.items()},
+        inverted=bool(entry.get("inverted", False)),
+        drop=tuple(entry.get("drop", [])),
+    )
+
+
+def _composite(entry: Mapping[str, Any], place: str) -> Composite:
+    needs = {_meaning(key, f"{place}, composite"): Level(value) for key, value in entry["needs"].items()}
+    return Composite(words=str(entry["words"]), needs=needs)
+
+
+def _meaning(value: Any, place: str) -> Meaning:
+    try:
+        return Meaning(value)
+    except ValueError:
+        raise EngineError(f"{place}: {value!r} is no known meaning.", "See engine.dataset.Meaning.") from None

@@ -1,0 +1,139 @@
+"""Which words a column licenses: the lexicon applied to the columns of one dataset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.dataset import Kind, Meaning
+from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
+from engine.profiles.context import ProfileContext
+from engine.profiles.lexicon import Lexicon, shown
+from engine.profiles.numbers import write_number
+from engine.profiles.result import Level
+
+# Columns without words of their own stand last in a name.
+_LAST = 10_000
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a name.
+
+    Attributes
+    ----------
+    text : str
+    order : int
+        Where it stands in a name.
+    valence : int
+        1 for much of something, -1 for little, 0 in between: "but" joins opposites.
+    licensed : bool
+        Whether the lexicon knows the column's meaning.
+    """
+
+    text: str
+    order: int
+    valence: int
+    licensed: bool
+
+
+class WordBook:
+    """The words for the columns of one dataset.
+
+    A bare noun ("high spenders") is licensed only for the one column that stands for its meaning: the only one, a
+    sum of the others, or the one whose name all others qualify (PURCHASES beside ONEOFF_PURCHASES). Every other
+    column must be named ("high spending on wines"), or the word would claim more than the column says.
+    """
+
+    def __init__(self, lexicon: Lexicon, context: ProfileContext) -> None:
+        self.lexicon = lexicon
+        self._leading = {
+            column.name
+            for column in context.columns
+            if column.meaning is not None and _leads(column, context.with_meaning(column.meaning))
+        }
+
+    def leads(self, column: AnyColumn) -> bool:
+        """Whether the column stands for its meaning."""
+        return column.name in self._leading
+
+    def label(self, column: AnyColumn) -> str:
+        """The column's name in words; a name whose meaning is unknown stays as it is written."""
+        if column.meaning is None:
+            return shown(column.name)
+        word = self.lexicon.word(column.meaning, column.name)
+        return self.lexicon.label(column.name, word.drop if word and not self.leads(column) else ())
+
+    def noun(self, column: AnyColumn) -> str:
+        """What the column's value is called in a sentence."""
+        word = self.lexicon.word(column.meaning, column.name)
+        label = self.label(column)
+        if word and self.leads(column) and word.forms and "noun" in word.forms:
+            return word.forms["noun"].format(label=label)
+        return label
+
+    def level(self, column: NumberColumn, level: Level) -> Phrase:
+        """The phrase for a level of a number."""
+        sign = {Level.HIGH: 1, Level.LOW: -1}.get(level, 0)
+        word = self.lexicon.word(column.meaning, column.name)
+        text = self._form(column, level.value) or self.lexicon.general[level.value]
+        return self._phrase(column, text, -sign if word and word.inverted else sign)
+
+    def count(self, column: NumberColumn, present: bool) -> Phrase | None:
+        """The phrase for having at least one, or none; None when the lexicon has no such word."""
+        text = self._form(column, "presence" if present else "absence")
+        return self._phrase(column, text, 0) if text else None
+
+    def answer(self, column: AnswerColumn, value: object) -> Phrase:
+        """The phrase for an answer that most of a segment give."""
+        form = "category"
+        if column.kind is Kind.BOOLEAN:
+            said = str(value).strip().casefold()
+            form = "yes" if said in self.lexicon.affirmative else "no" if said in self.lexicon.negative else form
+        text = self._form(column, form)
+        if text is None or (form == "category" and not any(char.isalpha() for char in str(value))):
+            text = self.lexicon.general[form]  # a code says nothing without its column
+        return self._phrase(column, text, 0, shown(str(value)))
+
+    def value(self, column: AnyColumn, value: float, exact: bool = False) -> str:
+        """A value of the column as people write it."""
+        if column.kind is Kind.DATE:
+            return as_date(value)
+        plain = column.meaning is Meaning.BIRTH_YEAR or bool(re.search(r"(?i)(^|_|\b)year$", column.name))
+        return write_number(value, column.unit, exact=exact, plain=plain and 1800 <= value <= 2200)
+
+    def _form(self, column: AnyColumn, form: str) -> str | None:
+        word = self.lexicon.word(column.meaning, column.name)
+        if word is None:
+            return None
+        forms, each = word.forms or {}, word.each or {}
+        if self.leads(column):
+            return forms.get(form)
+        # A phrase that does not say which column it means is not licensed for one of several.
+        return each.get(form) or (text if "{label}" in (text := forms.get(form, "")) or "{value}" in text else None)
+
+    def _phrase(self, column: AnyColumn, template: str, valence: int, value: str = "") -> Phrase:
+        word = self.lexicon.word(column.meaning, column.name)
+        # Column names and answers are other people's text: they are put in as they are, never read as a template.
+        text = template.replace("{label}", "\0").replace("{value}", value).replace("\0", self.label(column))
+        return Phrase(text, word.order if word else _LAST, valence, column.meaning is not None)
+
+
+def as_date(days: float) -> str:
+    """Days since 1970 as "29 Jun 2014"."""
+    from datetime import date, timedelta
+
+    try:
+        return f"{date(1970, 1, 1) + timedelta(days=round(days)):%-d %b %Y}"
+    except (OverflowError, ValueError):
+        return "unknown"
+
+
+def _leads(column: AnyColumn, same: Iterable[AnyColumn]) -> bool:
+    rivals = [other for other in same if other is not column]
+    if any(other.expression and column.name in other.sources for other in rivals):
+        return False  # the sum leads, not its parts
+    rivals = [other for other in rivals if other.name not in column.sources]
+    own = set(re.findall(r"[a-z0-9]+", column.name.lower()))
+    return all(own < set(re.findall(r"[a-z0-9]+", other.name.lower())) for other in rivals)
