@@ -1,0 +1,145 @@
+"""Lists of customers as CSV: every original row and column, with the segment and its name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import numpy as np
+from flask import Blueprint, Response, request
+
+from app import services
+from app.answers import refusal
+from app.choices import Choices
+from app.limits import DOWNLOAD_ROWS
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+downloads = Blueprint("downloads", __name__)
+
+# Spreadsheets take a UTF-8 file for Windows-1252 unless it begins with this; pandas, R and databases skip it.
+_BYTE_ORDER_MARK = "\ufeff"
+
+
+def customers_url(choices: Choices) -> str:
+    """All customers with their segments."""
+    return _url(choices, "customers.csv")
+
+
+def segment_url(choices: Choices, number: int) -> str:
+    """The customers of one segment (number: label + 1)."""
+    return _url(choices, "segment.csv", segment=number)
+
+
+def audience_url(choices: Choices, key: str) -> str:
+    """The customers of one audience across segments."""
+    return _url(choices, "audience.csv", audience=key)
+
+
+@downloads.get("/download/<dataset>/customers.csv")
+def customers(dataset: str) -> Response:
+    ready = _ready(dataset)
+    if isinstance(ready, Response):
+        return ready
+    return _csv(_table(ready), f"{slug(ready.view.name)}-{ready.k}-segments")
+
+
+@downloads.get("/download/<dataset>/segment.csv")
+def segment(dataset: str) -> Response:
+    ready = _ready(dataset)
+    if isinstance(ready, Response):
+        return ready
+    number = request.args.get("segment", type=int) or 0
+    if not 1 <= number <= ready.k:
+        return refusal(404, f"There is no segment {number} among {ready.k}.", "Download one that is shown.")
+    rows = np.sort(ready.matrix.row_index[ready.segmentation.labels == number - 1])
+    name = f"{slug(ready.view.name)}-segment-{number}-of-{ready.k}-{slug(ready.names[number - 1])}"
+    return _csv(_table(ready, rows), name)
+
+
+@downloads.get("/download/<dataset>/audience.csv")
+def audience(dataset: str) -> Response:
+    ready = _ready(dataset)
+    if isinstance(ready, Response):
+        return ready
+    key = request.args.get("audience", "")
+    found = next((audience for audience in ready.audiences if audience.key == key), None)
+    if found is None:
+        return refusal(404, "There is no such audience.", "Download one that is shown on the Profiles page.")
+    if not found.available:
+        return refusal(404, f"{found.name}: not available for this table.", found.definition)
+    return _csv(_table(ready, np.sort(found.rows)), f"{slug(ready.view.name)}-{slug(found.name)}")
+
+
+def slug(text: str) -> str:
+    """Lower-case letters, digits and hyphens, for a file name; without the ending of the uploaded file."""
+    plain = (
+        unicodedata.normalize("NFKD", re.sub(r"(\.[A-Za-z]{2,7}){1,2}$", "", text)).encode("ascii", "ignore").decode()
+    )
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "table"
+
+
+def _url(choices: Choices, file: str, **more: object) -> str:
+    data = choices.to_search().lstrip("?")
+    query = "&".join(part for part in (data, urlencode(more)) if part)
+    return f"/download/{choices.dataset or 'none'}/{file}?{query}"
+
+
+def _ready(dataset: str) -> services.Ready | Response:
+    choices = Choices.from_search(request.query_string.decode("utf-8", "replace"))
+    choices = Choices.from_json({**choices.to_json(), "dataset": dataset})
+    found = services.resolve(choices)
+    if isinstance(found, services.Ready):
+        return found
+    if isinstance(found, services.Missing):
+        return refusal(404, found.message, found.remedy)
+    if isinstance(found, services.Working):
+        return refusal(409, "The segments are still being computed.", "Download the list when they are shown.")
+    return refusal(422, found.message, found.remedy)
+
+
+def _table(ready: services.Ready, rows: NDArray[np.int64] | None = None) -> pd.DataFrame:
+    from engine.assignments import assignments
+
+    table = assignments(ready.dataset, ready.matrix, ready.segmentation, ready.names)
+    return _whole_numbers(table if rows is None else table.iloc[rows])
+
+
+def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Numbers that are whole but for missing ones are written as they came: 58138, not 58138.0."""
+    for position, dtype in enumerate(table.dtypes):
+        if dtype != np.float64:
+            continue
+        values = table.iloc[:, position]
+        known = values.dropna()
+        if len(known) and bool((known.abs() < 2**53).all() and (known == known.round()).all()):
+            table.isetitem(position, values.astype("Int64"))
+    return table
+
+
+def _csv(table: pd.DataFrame, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(_lines(table), mimetype="text/csv", headers=headers)
+
+
+def _lines(table: pd.DataFrame) -> Iterator[str]:
+    """The table as text, a block of rows at a time; formulas in it are made harmless."""
+    from engine.assignments import neutralise_formulas
+
+    dates = _date_format(table)
+    yield _BYTE_ORDER_MARK
+    for start in range(0, max(len(table), 1), DOWNLOAD_ROWS):
+        block = neutralise_formulas(table.iloc[start : start + DOWNLOAD_ROWS])
+        yield block.to_csv(index=False, header=start == 0, lineterminator="\r\n", date_format=dates)
+
+
+def _date_format(table: pd.DataFrame) -> str | None:
+    """Days without a time are written as days in every block, also where a block alone would not show it."""
+    times = table.select_dtypes(include="datetime")
+    midnight = all((times[name].dropna().dt.normalize() == times[name].dropna()).all() for name in times.columns)
+    return "%Y-%m-%d" if midnight else None

@@ -1,0 +1,69 @@
+"""The process of one job: it reports through a pipe, and ends when its worker is gone."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from app.jobs.work import perform
+from app.settings import Settings
+from app.storage.runs import CANCELLED, CANCELLED_TEXT, DONE, FAILED, RunView
+from engine.errors import Cancelled, EngineError
+
+log = logging.getLogger(__name__)
+
+# Lower than the web's, so that pages stay quick while somebody's million rows are swept.
+_NICE = 10
+
+_UNEXPECTED = (
+    "Something went wrong on our side.",
+    "Try again; if it happens once more, tell the operator when it did.",
+)
+_NO_MEMORY = ("The table needs more memory than this server has.", "Try it with fewer rows or columns.")
+_NO_DISK = ("The server's disk is full or cannot be written to.", "Try again later, or tell the operator.")
+
+
+def main(pipe: Connection, settings: Settings, run: RunView) -> None:
+    """Do one run and say through the pipe how it goes: ("progress", fraction, message), at last ("end", ...)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides about its jobs
+    os.nice(_NICE)
+    threading.Thread(target=_end_with_the_worker, daemon=True).start()
+
+    def progress(fraction: float, message: str) -> None:
+        if pipe.poll():  # the worker says nothing but "cancel"
+            raise Cancelled
+        pipe.send(("progress", float(fraction), str(message)))
+
+    pipe.send(("end", *_outcome(settings, run, progress)))
+    pipe.close()
+
+
+def _outcome(settings: Settings, run: RunView, progress: Any) -> tuple[str, str, str]:
+    try:
+        perform(settings, run, progress)
+    except Cancelled:
+        return (CANCELLED, *CANCELLED_TEXT)
+    except EngineError as error:
+        return (FAILED, error.message, error.remedy)
+    except MemoryError:
+        return (FAILED, *_NO_MEMORY)
+    except OSError:
+        log.exception("run %s could not use the disk", run.id)
+        return (FAILED, *_NO_DISK)
+    except Exception:  # the one place that turns any fault of ours into a sentence for its owner
+        log.exception("run %s ended with a fault", run.id)
+        return (FAILED, *_UNEXPECTED)
+    return (DONE, "", "")
+
+
+def _end_with_the_worker() -> None:
+    """A job without a worker could no longer report; the next worker does it again."""
+    worker = parent_process()
+    if worker is not None:
+        wait([worker.sentinel])
+        os._exit(1)

@@ -1,0 +1,158 @@
+"""Does runs, each in a process of its own, and keeps their records true whatever happens to them."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import threading
+import time
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from app.jobs import child
+from app.limits import BEAT_EVERY, CANCEL_GRACE, MAX_ATTEMPTS, PROGRESS_EVERY
+from app.settings import Settings
+from app.storage.runs import CANCELLED, CANCELLED_TEXT, FAILED, LOST, Runs, RunView
+
+log = logging.getLogger(__name__)
+
+# Loaded once in the server that jobs are forked from, so that a job starts in milliseconds and not in seconds.
+# That server computes nothing, so no thread of OpenMP or BLAS exists that a fork could lose.
+_PRELOADED = ["app.jobs.child", "app.storage.tables", "engine.columns.table", "engine.analysis"]
+
+_LOST_TEXT = (
+    "The computation was ended by the system, twice: most likely the memory was not enough.",
+    "Try it with fewer rows or columns, or later when the server is less busy.",
+)
+
+
+class Runner:
+    """Called by the queue's threads with the id of a run, one at a time per thread."""
+
+    def __init__(self, settings: Settings, runs: Runs) -> None:
+        self._settings = settings
+        self._runs = runs
+        self._processes = multiprocessing.get_context("forkserver")
+        self._processes.set_forkserver_preload(_PRELOADED)
+        self._stopping = threading.Event()
+
+    def warm_up(self) -> None:
+        """Start the server that jobs are forked from."""
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+    def stop(self) -> None:
+        """End the running jobs; they wait again, for the next worker."""
+        self._stopping.set()
+
+    def perform(self, run_id: str) -> str | None:
+        """Do a waiting run to its end; gives its id when it has to be queued again."""
+        if self._stopping.is_set():
+            return None  # its record still says that it waits
+        run = self._runs.claim(run_id)
+        if run is None:
+            return None
+        here, there = self._processes.Pipe()
+        process = self._processes.Process(target=child.main, args=(there, self._settings, run), daemon=True)
+        process.start()
+        there.close()
+        try:
+            outcome = self._watch(run, process, here)
+        finally:
+            if process.is_alive():
+                process.kill()
+            process.join()
+            here.close()
+        return self._record(run, outcome, process.exitcode)
+
+    def _watch(self, run: RunView, process: Any, pipe: Connection) -> tuple[str, str, str] | str:
+        """Until the job reports its end, dies, or has to be ended: the report, or why there is none."""
+        watch = _Watch(run, self._settings.job_minutes * 60.0)
+        while True:
+            wait([pipe, process.sentinel], timeout=PROGRESS_EVERY)
+            dead = not process.is_alive()
+            if (end := watch.receive(pipe)) is not None:
+                return end
+            if dead:
+                return "died"
+            if self._stopping.is_set():
+                return "stopped"
+            if watch.too_late():
+                return "too long"
+            answer = watch.report(self._runs)
+            if answer == "gone":
+                return "gone"
+            if answer == "cancel" and watch.cancel(pipe):
+                return (CANCELLED, *CANCELLED_TEXT)
+
+    def _record(self, run: RunView, outcome: tuple[str, str, str] | str, exitcode: int | None) -> str | None:
+        if isinstance(outcome, tuple):
+            self._runs.finish(run.id, *outcome)
+        elif outcome == "too long":
+            minutes = self._settings.job_minutes
+            message = f"The computation was ended after {minutes:,} minutes."
+            self._runs.finish(run.id, FAILED, message, "Try it with fewer rows or columns.")
+        elif outcome == "stopped":
+            self._runs.put_back(run.id, "Waiting for the server to start again", another_attempt=False)
+        elif outcome == "died":
+            log.warning("run %s was ended from outside (exit code %s)", run.id, exitcode)
+            return run.id if requeue_or_lose(self._runs, run) else None
+        return None
+
+
+def requeue_or_lose(runs: Runs, run: RunView) -> bool:
+    """What to do with a run whose process or worker is gone: True when it waits again."""
+    if run.attempt < MAX_ATTEMPTS:
+        return runs.put_back(run.id, "It was interrupted and starts again", another_attempt=True)
+    runs.finish(run.id, LOST, *_LOST_TEXT)
+    return False
+
+
+class _Watch:
+    """What is known about a job under way: its latest progress, when it was written down, when it must end."""
+
+    def __init__(self, run: RunView, seconds: float) -> None:
+        self._run = run
+        self._progress: tuple[float, str] | None = None
+        now = time.monotonic()
+        self._deadline = now + seconds
+        self._next_beat = self._next_write = now
+        self._cancelled_at: float | None = None
+
+    def receive(self, pipe: Connection) -> tuple[str, str, str] | None:
+        """Take in what the job said; its end, if it said so."""
+        try:
+            while pipe.poll():
+                kind, *content = pipe.recv()
+                if kind == "end":
+                    status, message, remedy = content
+                    return status, message, remedy
+                self._progress = (content[0], content[1])
+        except (EOFError, ConnectionResetError):
+            pass  # it died while speaking; the caller sees that it is dead
+        return None
+
+    def too_late(self) -> bool:
+        return time.monotonic() > self._deadline
+
+    def report(self, runs: Runs) -> str:
+        """Write progress down as it comes, and a heartbeat at least every second."""
+        now = time.monotonic()
+        if now < (self._next_beat if self._progress is None else self._next_write):
+            return "go on" if self._cancelled_at is None else "cancel"
+        fraction, message = self._progress or (None, None)
+        self._progress = None
+        self._next_beat = now + BEAT_EVERY
+        self._next_write = now + PROGRESS_EVERY
+        return runs.beat(self._run.id, fraction, message)
+
+    def cancel(self, pipe: Connection) -> bool:
+        """Ask the job to end; True when it has had its time to do so."""
+        now = time.monotonic()
+        if self._cancelled_at is None:
+            self._cancelled_at = now
+            with contextlib.suppress(BrokenPipeError):  # it has just ended by itself
+                pipe.send("cancel")
+        return now > self._cancelled_at + CANCEL_GRACE

@@ -1,0 +1,112 @@
+"""The work itself, inside a job's own process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.jobs.kinds import ANALYSE, READ, start_analysis, start_reading
+from app.jobs.queue import JobQueue
+from app.limits import READING_SHARE
+from app.settings import Settings
+from app.storage.runs import RunView
+from app.storage.workspace import Workspace
+from engine.dataset import Dataset
+from engine.errors import Cancelled, EngineError
+from engine.preparation.spec import PreparationSpec
+
+Progress = Callable[[float, str], None]
+
+
+def perform(settings: Settings, run: RunView, progress: Progress) -> None:
+    """Do what the run asks for.
+
+    Raises
+    ------
+    EngineError
+        With the sentence for the page.
+    """
+    workspace = Workspace(settings)
+    queue = JobQueue(settings.data_dir, workspace.runs)
+    try:
+        if run.kind == READ:
+            _read(workspace, queue, run, progress)
+        elif run.kind == ANALYSE:
+            _analyse(workspace, queue, run, progress)
+        else:
+            raise EngineError(f"There is no kind of work called {run.kind!r}.", "Start it again after an update.")
+    finally:
+        queue.close()
+        workspace.close()
+
+
+def _read(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
+    view = workspace.datasets.get(run.owner, run.dataset)
+    if view is None:
+        raise Cancelled  # deleted meanwhile
+    progress(0.05, "Reading the table")
+    try:
+        table = _named(_read_source(workspace, view.id, view.name), view.name, view.synthetic)
+        _check_limits(workspace.settings, table)
+    except Cancelled:
+        raise
+    except EngineError as error:
+        workspace.fail(run.owner, view.id, error.message, error.remedy)
+        raise
+    progress(0.9, "Keeping the table")
+    workspace.store_table(run.owner, view.id, table)
+    start_analysis(queue, run.owner, view.id, PreparationSpec(), begins_at=READING_SHARE)
+
+
+def _read_source(workspace: Workspace, dataset: str, name: str) -> Dataset:
+    from engine.columns.table import read_table
+
+    source = workspace.folders.source(dataset)
+    if not source.exists():
+        raise EngineError(f"The file {name} is no longer there.", "Drop it again.")
+    return read_table(source, name)
+
+
+def _named(table: Dataset, name: str, synthetic: bool) -> Dataset:
+    from dataclasses import replace
+
+    return replace(table, name=name, synthetic=synthetic)
+
+
+def _check_limits(settings: Settings, table: Dataset) -> None:
+    if table.n_rows > settings.max_rows:
+        raise EngineError(
+            f"The table has {table.n_rows:,} rows; this server takes up to {settings.max_rows:,}.",
+            "Take a part of the rows, or ask the operator to raise MAX_ROWS.",
+        )
+    if len(table.columns) > settings.max_columns:
+        raise EngineError(
+            f"The table has {len(table.columns):,} columns; this server takes up to {settings.max_columns:,}.",
+            "Leave out the columns that do not describe customers, or ask the operator to raise MAX_COLUMNS.",
+        )
+
+
+def _analyse(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
+    from app.storage.tables import DamagedTable
+    from engine.analysis import AnalysisKeys, analyse
+
+    try:
+        table = workspace.table(run.owner, run.dataset)
+    except DamagedTable:
+        start_reading(queue, workspace.datasets, run.owner, run.dataset)
+        raise EngineError("The stored table was damaged.", "It is being read again from the uploaded file.") from None
+    if table is None:
+        raise Cancelled  # deleted meanwhile
+    spec = PreparationSpec.from_json(run.arguments["spec"])
+    results = workspace.results(table.fingerprint)
+    analysis = analyse(table, spec, seed=0, progress=progress, cache=results)
+    # Written last: where the overview is, everything is.
+    results.put(AnalysisKeys(table.fingerprint, spec.key).of("overview"), _overview(analysis.profiles))
+
+
+def _overview(profiles: Any) -> dict[int, list[tuple[str, int, float]]]:
+    """Plain names and sizes for every k: what the slider shows, without opening any result."""
+    return {
+        int(k): [(profile.name, int(profile.size), float(profile.share)) for profile in every]
+        for k, every in profiles.items()
+    }

@@ -1,0 +1,121 @@
+"""The worker: ``python -m app.jobs.worker``. Started beside the web server, or alone on a machine of its own."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+
+from app.jobs.queue import JobQueue
+from app.jobs.runner import Runner, requeue_or_lose
+from app.limits import HOUSEKEEPING_EVERY, LOST_AFTER, QUEUE_POLL
+from app.settings import Settings
+from app.storage.runs import QUEUED, RUNNING
+from app.storage.workspace import Workspace
+from engine.errors import EngineError
+
+log = logging.getLogger("tessera.worker")
+
+
+class Worker:
+    """Takes runs from the queue, and looks after runs that lost their worker."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._workspace = Workspace(settings)
+        self._runner = Runner(settings, self._workspace.runs)
+        self._queue = JobQueue(settings.data_dir, self._workspace.runs, self._perform)
+        self._stop = threading.Event()
+        self._watchdog = Watchdog(self._workspace, self._queue)
+
+    def run(self, parent: int | None) -> None:
+        """Work until a signal comes or the parent process is gone."""
+        self._runner.warm_up()
+        consumer = self._queue.huey.create_consumer(
+            workers=self._settings.job_workers,
+            worker_type="thread",
+            periodic=False,
+            initial_delay=QUEUE_POLL,
+            max_delay=QUEUE_POLL,
+            backoff=1.0,
+        )
+        consumer.start()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: self._stop.set())
+        self._watchdog.enqueue_waiting()
+        while not self._stop.wait(0.5) and (parent is None or os.getppid() == parent):
+            self._watchdog.look()
+            consumer.check_worker_health()
+        self._runner.stop()
+        consumer.stop()
+        for _, thread in consumer.worker_threads:
+            thread.join(timeout=5.0)
+        self._queue.close()
+        self._workspace.close()
+
+    def _perform(self, run: str) -> None:
+        again = self._runner.perform(run)
+        if again is not None:
+            self._queue.enqueue(again)
+
+
+class Watchdog:
+    """Notices runs whose heart has stopped, and keeps the house."""
+
+    def __init__(self, workspace: Workspace, queue: JobQueue) -> None:
+        self._workspace = workspace
+        self._queue = queue
+        self._seen: dict[str, tuple[int, float]] = {}
+        self._next_look = 0.0
+        self._next_cleaning = 0.0
+
+    def enqueue_waiting(self) -> None:
+        """Runs that a former worker put back, or took from the queue and never claimed."""
+        for run in self._workspace.runs.with_status(QUEUED):
+            self._queue.enqueue(run.id)
+
+    def look(self) -> None:
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + 2.0
+            self._find_lost(now)
+            if not self._queue.huey.pending_count():
+                self.enqueue_waiting()
+        if now >= self._next_cleaning:
+            self._next_cleaning = now + HOUSEKEEPING_EVERY
+            self._workspace.keep_house()
+
+    def _find_lost(self, now: float) -> None:
+        """A run is lost when its count of beats stands still for our own time, whatever the clocks say."""
+        running = self._workspace.runs.with_status(RUNNING)
+        self._seen = {run.id: self._seen[run.id] for run in running if run.id in self._seen}
+        for run in running:
+            beats, since = self._seen.get(run.id, (-1, now))
+            if beats != run.beats:
+                self._seen[run.id] = (run.beats, now)
+            elif now - since > LOST_AFTER:
+                log.warning("run %s lost its worker", run.id)
+                if requeue_or_lose(self._workspace.runs, run):
+                    self._queue.enqueue(run.id)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m app.jobs.worker", description="Does the background work.")
+    parser.add_argument("--parent", type=int, help="End when this is no longer the parent process.")
+    options = parser.parse_args()
+    try:
+        settings = Settings.from_environment()
+        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.getLogger("huey").setLevel(logging.WARNING)
+        worker = Worker(settings)
+    except EngineError as error:
+        sys.exit(str(error))
+    worker.run(options.parent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What every answer carries and every changing request must show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from app.answers import refusal
+from app.limits import MAX_JSON_BYTES
+
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# A form on another site can send neither of these without asking first (a CORS preflight, which nothing here grants).
+_BODY_TYPES = {"application/json", "application/octet-stream"}
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def content_security_policy(script_hashes: Sequence[str] = ()) -> str:
+    """Only what comes from this server runs; no inline script but those whose hashes are given, and no eval.
+
+    Inline styles stay allowed: Plotly and Dash set them, and they cannot run anything.
+    """
+    scripts = " ".join(["'self'", *script_hashes])
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {scripts}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def install_security(server: Flask) -> None:
+    server.config["TESSERA_CSP"] = content_security_policy()
+    server.before_request(_refuse_forged)
+
+    @server.after_request
+    def add_headers(answer: Response) -> Response:
+        for name, value in _HEADERS.items():
+            answer.headers.setdefault(name, value)
+        answer.headers.setdefault("Content-Security-Policy", server.config["TESSERA_CSP"])
+        if not request.path.startswith(("/assets/", "/_dash-component-suites/", "/_favicon")):
+            answer.headers["Cache-Control"] = "no-store"  # customers' data stays out of every cache on the way
+        return answer
+
+
+def _refuse_forged() -> Response | None:
+    """Cross-site request forgery: a changing request must come from a page of this server, or from no page at all."""
+    if request.method in _SAFE_METHODS:
+        return None
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if (site is not None and site not in {"same-origin", "none"}) or (
+        origin is not None and _host(origin) != request.host
+    ):
+        return refusal(403, "This request came from another site.", "Open Tessera itself and try again there.")
+    has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if (has_body or request.method == "POST") and request.mimetype not in _BODY_TYPES:
+        return refusal(415, "The request's content type is not one of ours.", "Send application/json.")
+    if request.mimetype == "application/json" and (request.content_length or 0) > _json_limit():
+        return refusal(413, "The request is too large.", "Send choices, not tables; files go through /upload.")
+    return None
+
+
+def _json_limit() -> int:
+    # A callback carries the state of figures (a lasso over many points), so Dash's own requests may be larger.
+    return 20 * MAX_JSON_BYTES if request.path.startswith("/_dash") else MAX_JSON_BYTES
+
+
+def _host(origin: str) -> str:
+    return urlsplit(origin).netloc

@@ -1,0 +1,171 @@
+"""Files arrive in parts that are streamed to the disk: resumable, checked, and small in memory."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import unicodedata
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from flask import Blueprint, Response, jsonify, request
+
+from app.answers import refusal
+from app.jobs.kinds import start_reading
+from app.limits import COPY_BYTES, DISK_FACTOR, MAX_DATASET_NAME, MAX_DATASETS, PART_BYTES
+from app.services.context import context
+from app.session import current_owner, ensure_owner
+from app.storage.datasets import UPLOADING, DatasetView
+
+uploads = Blueprint("uploads", __name__)
+
+_NOT_FOUND = ("This upload was not found.", "It may have been cancelled. Drop the file again.")
+SAMPLE_NAME = "Synthetic sample.csv"
+
+
+@uploads.post("/upload")
+def begin() -> Response:
+    """JSON ``{"name", "size"}`` → ``{"upload", "part_size", "offset"}``."""
+    body = request.get_json(silent=True)
+    name = body.get("name") if isinstance(body, dict) else None
+    size = body.get("size") if isinstance(body, dict) else None
+    if not isinstance(name, str) or isinstance(size, bool) or not isinstance(size, int) or size < 0:
+        return refusal(400, "The upload needs a name and a size in bytes.", 'Send {"name": "…", "size": 123}.')
+    if (problem := _problem(name, size)) is not None:
+        return problem
+    view = context().workspace.new_dataset(ensure_owner(), clean_file_name(name), size)
+    context().workspace.folders.source(view.id).touch(mode=0o600)
+    return jsonify({"upload": view.id, "part_size": PART_BYTES, "offset": 0})
+
+
+@uploads.get("/upload/<upload>")
+def offset(upload: str) -> Response:
+    """→ ``{"offset", "size"}``: how much has arrived, where a cut upload goes on."""
+    view = _own(upload)
+    if view is None:
+        return refusal(404, *_NOT_FOUND)
+    return jsonify({"offset": _source(view).stat().st_size, "size": view.size})
+
+
+@uploads.put("/upload/<upload>")
+def part(upload: str) -> Response:
+    """Raw bytes for ``?offset=N`` → ``{"offset"}``; 409 with the right offset when N is not where the file ends.
+
+    A part that breaks off is kept as far as it came: it is the beginning of the right bytes.
+    """
+    view = _own(upload)
+    if view is None:
+        return refusal(404, *_NOT_FOUND)
+    start = request.args.get("offset", type=int)
+    with _source(view).open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two parts at once, from a browser that tried again
+        here = file.seek(0, 2)
+        if start != here:
+            return refusal(409, "The part does not begin where the file ends.", "Go on from the offset.", offset=here)
+        too_long = not _copy(request.stream, file, view.size - here)
+        here = file.tell()
+    if too_long:
+        return refusal(
+            400, f"More arrived than the {view.size:,} bytes announced.", "Drop the file again.", offset=here
+        )
+    return jsonify({"offset": here})
+
+
+@uploads.post("/upload/<upload>/finish")
+def finish(upload: str) -> Response:
+    """JSON ``{}`` or ``{"sha256"}`` → ``{"dataset", "run"}``; the reading has started."""
+    view = _own(upload)
+    if view is None:
+        return refusal(404, *_NOT_FOUND)
+    source = _source(view)
+    if (here := source.stat().st_size) != view.size:
+        return refusal(409, f"{here:,} of {view.size:,} bytes have arrived.", "Go on from the offset.", offset=here)
+    body = request.get_json(silent=True)
+    expected = body.get("sha256") if isinstance(body, dict) else None
+    if isinstance(expected, str) and _digest(source) != expected.lower():
+        context().workspace.delete(view.owner, view.id)
+        return refusal(422, "The file was changed on its way.", "Drop it again.")
+    return _start(view)
+
+
+@uploads.delete("/upload/<upload>")
+def cancel(upload: str) -> Response:
+    view = _own(upload)
+    if view is None:
+        return refusal(404, *_NOT_FOUND)
+    context().workspace.delete(view.owner, view.id)
+    return jsonify({})
+
+
+@uploads.post("/sample")
+def sample() -> Response:
+    """The synthetic sample as if it had been uploaded → ``{"dataset", "run"}``."""
+    from engine.sample import sample_csv
+
+    content = sample_csv()
+    if (problem := _problem(SAMPLE_NAME, len(content))) is not None:
+        return problem
+    workspace = context().workspace
+    view = workspace.new_dataset(ensure_owner(), SAMPLE_NAME, len(content), synthetic=True)
+    workspace.folders.source(view.id).write_bytes(content)
+    return _start(view)
+
+
+def _start(view: DatasetView) -> Response:
+    run = start_reading(context().queue, context().workspace.datasets, view.owner, view.id)
+    return jsonify({"dataset": view.id, "run": run.id})
+
+
+def _own(upload: str) -> DatasetView | None:
+    """The upload under way, when it is the asking browser's."""
+    owner = current_owner()
+    view = None if owner is None else context().workspace.datasets.get(owner, upload)
+    return view if view is not None and view.status == UPLOADING and _source(view).exists() else None
+
+
+def _source(view: DatasetView) -> Path:
+    return context().workspace.folders.source(view.id)
+
+
+def _problem(name: str, size: int) -> Response | None:
+    """Why this file cannot be taken, before a byte of it is sent."""
+    settings, workspace = context().settings, context().workspace
+    if size == 0:
+        return refusal(400, f"The file {name[:MAX_DATASET_NAME]} is empty.", "Choose a file with a table in it.")
+    if size > settings.max_upload_bytes:
+        message = f"The file has {size / 1e6:,.0f} MB; this server takes up to {settings.max_upload_mb:,} MB."
+        return refusal(413, message, "Leave out rows or columns, compress it with gzip, or ask the operator.")
+    if workspace.folders.free_bytes() - DISK_FACTOR * size < settings.min_free_disk_mb * 1_000_000:
+        return refusal(
+            507, "The server's disk has no room for this file.", "Try a smaller file, or tell the operator."
+        )
+    owner = current_owner()
+    if owner is not None and workspace.datasets.count(owner) >= MAX_DATASETS:
+        return refusal(409, f"You have {MAX_DATASETS} tables already.", "Delete one on the Data page first.")
+    return None
+
+
+def _copy(source: Any, target: BinaryIO, room: int) -> bool:
+    """Append what comes, in small pieces; False when it is more than there is room for."""
+    while piece := source.read(COPY_BYTES):
+        if len(piece) > room:
+            return False
+        target.write(piece)
+        room -= len(piece)
+    target.flush()
+    return True
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def clean_file_name(name: str) -> str:
+    """A file's name as people know it, without folders and invisible characters; shown, and never used as a path."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(sign for sign in last if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
+    text = " ".join(visible.split())
+    if len(text) > MAX_DATASET_NAME:
+        text = f"{text[: MAX_DATASET_NAME - 21]}…{text[-20:]}"  # the ending says what kind of file it is
+    return text or "table"
