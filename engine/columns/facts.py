@@ -1,0 +1,140 @@
+"""What can be counted about a typed column: the evidence for its kind, meaning and role."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from engine.columns.typed import Form, Typed
+
+# Levels are listed up to here; a column with more is judged by their number alone.
+MOST_LEVELS = 60
+_SAMPLE = 1_000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Counts over all rows.
+
+    Attributes
+    ----------
+    n_filled, n_missing, n_distinct : int
+    whole : bool
+        All numbers are integers.
+    low, high : float
+        Smallest and largest number; NaN for other forms.
+    start : int or None
+        0 or 1 when the numbers count rows from there in file order.
+    rising : bool
+        Each number is larger than the one above it.
+    compact : bool
+        The integers are all different and fill their range: 1..n in any order.
+    levels : tuple of str
+        The distinct texts, most frequent first, if there are few.
+    sample : tuple of str
+        Some distinct texts.
+    """
+
+    name: str
+    form: Form
+    n_rows: int
+    n_missing: int
+    n_distinct: int
+    whole: bool = False
+    low: float = float("nan")
+    high: float = float("nan")
+    start: int | None = None
+    rising: bool = False
+    compact: bool = False
+    levels: tuple[str, ...] = ()
+    sample: tuple[str, ...] = ()
+
+    @property
+    def n_filled(self) -> int:
+        return self.n_rows - self.n_missing
+
+    @property
+    def all_different(self) -> bool:
+        return self.n_filled > 1 and self.n_distinct == self.n_filled
+
+    def share_of_sample(self, pattern: re.Pattern[str]) -> float:
+        """Share of the sampled texts that fit a pattern."""
+        return sum(1 for text in self.sample if pattern.search(text)) / len(self.sample) if self.sample else 0.0
+
+
+def gather_facts(name: str, typed: Typed) -> Facts:
+    """Count what a column holds."""
+    values = typed.series
+    if typed.form is Form.TEXT:
+        return _text_facts(name, values)
+    array = values.to_numpy()
+    if typed.form is Form.DATE:
+        missing = int(np.isnat(array).sum())
+        return Facts(name, Form.DATE, len(array), missing, count_distinct(array.view(np.int64)) - (missing > 0))
+    return _number_facts(name, array)
+
+
+def _text_facts(name: str, values: pd.Series[Any]) -> Facts:
+    texts = pa.array(values, type=pa.large_string())
+    missing = int(texts.null_count)
+    counted = pc.value_counts(texts.drop_null())
+    distinct = len(counted)
+    levels: tuple[str, ...] = ()
+    if 0 < distinct <= MOST_LEVELS:
+        pairs = [(each["values"], each["counts"]) for each in counted.to_pylist()]
+        levels = tuple(text for text, _ in sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+    places = np.linspace(0, max(distinct - 1, 0), min(distinct, _SAMPLE)).astype(np.int64)
+    sample = tuple(str(text) for text in pc.struct_field(counted, 0).take(pa.array(places)).to_pylist())
+    return Facts(name, Form.TEXT, len(texts), missing, distinct, levels=levels, sample=sample)
+
+
+def _number_facts(name: str, array: NDArray[Any]) -> Facts:
+    integers = array.dtype.kind == "i"
+    missing = 0 if integers else int(np.isnan(array).sum())
+    known = array if not missing else array[~np.isnan(array)]
+    n = len(known)
+    if not n:
+        return Facts(name, Form.NUMBER, len(array), missing, 0)
+    low, high = float(known.min()), float(known.max())
+    whole = integers or _all_whole(known)
+    distinct = count_distinct(known)
+    different = distinct == n > 1 and whole
+    rising = different and bool((np.diff(known) > 0).all())
+    counts = different and rising and high - low == n - 1 and low in (0.0, 1.0) and not missing
+    return Facts(
+        name,
+        Form.NUMBER,
+        len(array),
+        missing,
+        distinct,
+        whole=whole,
+        low=low,
+        high=high,
+        start=int(low) if counts else None,
+        rising=rising,
+        compact=different and high - low == n - 1,
+    )
+
+
+def _all_whole(known: NDArray[np.float64]) -> bool:
+    head = known[:_SAMPLE]
+    return bool((head == np.floor(head)).all()) and bool((known == np.floor(known)).all())
+
+
+def count_distinct(known: NDArray[Any]) -> int:
+    """How many different values; integers of a small range are counted without sorting."""
+    if not len(known):
+        return 0
+    if known.dtype.kind == "i":
+        low, high = int(known.min()), int(known.max())
+        if high - low < max(4 * len(known), 1_000):
+            return int(np.count_nonzero(np.bincount(known - low)))
+    ordered = np.sort(known)
+    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + 1

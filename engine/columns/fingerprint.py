@@ -1,0 +1,67 @@
+"""A digest of a table's content: equal tables have equal fingerprints, on any machine and in any process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+# Columns are hashed in threads only where that pays (hashing releases the interpreter's lock).
+_LARGE = 100_000
+
+
+def column_digests(frame: pd.DataFrame) -> list[bytes]:
+    """One digest for each column's type and values (not its name), in table order."""
+    columns = [frame.iloc[:, position] for position in range(frame.shape[1])]
+    if len(frame) < _LARGE:
+        return [_digest(column) for column in columns]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(_digest, columns))
+
+
+def fingerprint(names: Sequence[str], digests: Sequence[bytes], n_rows: int) -> str:
+    """Hex digest of the names, values and order of a table."""
+    total = hashlib.sha256(f"{n_rows}x{len(names)}".encode())
+    for name, digest in zip(names, digests, strict=True):
+        total.update(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest())
+        total.update(digest)
+    return total.hexdigest()
+
+
+def _digest(column: pd.Series[Any]) -> bytes:
+    if isinstance(column.dtype, pd.StringDtype):
+        return _text_digest(column)
+    values = column.to_numpy()
+    if values.dtype.kind == "f":
+        values = values + 0.0  # -0.0 and 0.0 are the same number
+        missing = np.isnan(values)
+        if missing.any():
+            values[missing] = np.nan  # and there is one way of being missing
+    elif values.dtype.kind == "M":
+        values = values.astype("datetime64[us]").view(np.int64)
+    digest = hashlib.sha256(column.dtype.kind.encode())
+    digest.update(np.ascontiguousarray(values).view(np.uint8).data)
+    return digest.digest()
+
+
+def _text_digest(column: pd.Series[Any]) -> bytes:
+    """Lengths and bytes of the texts, however Arrow happens to have them in chunks."""
+    texts = pa.array(column, type=pa.large_string())
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    digest = hashlib.sha256(b"text")
+    missing = np.asarray(texts.is_null().to_numpy(zero_copy_only=False), dtype=bool)
+    digest.update(np.packbits(missing).data)
+    filled = texts.drop_null() if texts.null_count else texts
+    offsets = np.frombuffer(filled.buffers()[1], dtype=np.int64)[filled.offset : filled.offset + len(filled) + 1]
+    if len(filled):
+        digest.update(np.ascontiguousarray(np.diff(offsets)).view(np.uint8).data)
+        data = filled.buffers()[2]
+        if data is not None:
+            digest.update(memoryview(data)[int(offsets[0]) : int(offsets[-1])])
+    return digest.digest()

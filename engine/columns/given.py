@@ -1,0 +1,110 @@
+"""Columns that come typed (from a DataFrame or the quick reader): brought to the four types a Dataset has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from engine.columns.dates import read_dates, serial_dates
+from engine.columns.distinct import distinct_cells
+from engine.columns.typed import Form, Hints, Typed
+from engine.dataset import Severity
+
+
+def settle(column: pd.Series[Any]) -> pd.Series[Any]:
+    """The column as int64, float64, datetime64[us] or str (the last still to be read).
+
+    Booleans become 0 and 1, time zones are dropped (the clock stays), spans of time become days, anything else text.
+    """
+    dtype = column.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        return settle(pd.Series(np.asarray(column), index=column.index))
+    if isinstance(dtype, (pd.StringDtype, pd.ArrowDtype)) and types.is_string_dtype(dtype):
+        return column.astype("str")
+    if types.is_bool_dtype(dtype) or types.is_numeric_dtype(dtype):
+        return _numeric(column)
+    if types.is_datetime64_any_dtype(dtype):
+        naive = column.dt.tz_localize(None) if getattr(dtype, "tz", None) is not None else column
+        return _numpy_dates(naive)
+    if types.is_timedelta64_dtype(dtype):
+        return pd.Series(column.dt.total_seconds() / 86_400)
+    return _objects(column)
+
+
+def _numeric(column: pd.Series[Any]) -> pd.Series[Any]:
+    if types.is_complex_dtype(column.dtype):
+        return _as_text(column)
+    missing = column.isna()
+    whole = types.is_integer_dtype(column.dtype) or types.is_bool_dtype(column.dtype)
+    if not whole:
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return pd.Series(values, index=column.index)
+    if missing.any():
+        floats = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        inexact = bool((np.abs(floats[~missing.to_numpy()]) > 2**53).any())
+        return _as_text(column) if inexact else pd.Series(floats, index=column.index)
+    if types.is_unsigned_integer_dtype(column.dtype) and len(column) and int(column.max()) > 2**63 - 1:
+        return _as_text(column)
+    return pd.Series(column.to_numpy(dtype=np.int64), index=column.index)
+
+
+def _numpy_dates(column: pd.Series[Any]) -> pd.Series[Any]:
+    return pd.Series(column.to_numpy(dtype="datetime64[us]"), index=column.index)
+
+
+def _objects(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Python objects: numbers or dates where all of them are, else what they look like in print."""
+    found = column.dropna()
+    inferred = types.infer_dtype(found, skipna=True)
+    if inferred in ("integer", "floating", "mixed-integer-float", "boolean", "decimal"):
+        try:
+            return _numeric(pd.to_numeric(column.astype("float64" if inferred != "integer" else column.dtype)))
+        except (ValueError, TypeError, OverflowError):  # integers beyond 64 bits
+            return _as_text(column)
+    if inferred in ("datetime", "datetime64", "date"):
+        try:
+            return _numpy_dates(pd.to_datetime(column))
+        except (ValueError, TypeError):  # dates of several time zones, or outside of what pandas holds
+            return _as_text(column)
+    return _as_text(column)
+
+
+def _as_text(column: pd.Series[Any]) -> pd.Series[Any]:
+    missing = column.isna()
+    return column.map(str).astype("str").mask(missing)
+
+
+def read_given(column: pd.Series[Any], hints: Hints) -> Typed:
+    """A settled number or date column as a `Typed`, with infinities counted as unreadable."""
+    if types.is_datetime64_any_dtype(column.dtype):
+        return Typed(column, Form.DATE, how="dates")
+    if (hints.date or hints.form is Form.DATE) and (dates := _number_dates(column, hints)) is not None:
+        return dates
+    values = column.to_numpy()
+    infinite = np.isinf(values) if values.dtype.kind == "f" else np.zeros(0, dtype=bool)
+    if infinite.any():
+        odd = tuple(str(value) for value in np.unique(values[infinite]))
+        return Typed(column.mask(infinite), Form.NUMBER, n_odd=int(infinite.sum()), odd_values=odd)
+    return Typed(column, Form.NUMBER)
+
+
+def _number_dates(column: pd.Series[Any], hints: Hints) -> Typed | None:
+    """Numbers that are dates: 20120904, 41156, seconds since 1970."""
+    values = column.to_numpy(dtype=np.float64)
+    known = values[~np.isnan(values)]
+    if known.size and (known == np.round(known)).all() and known.min() >= 10_000_000 and known.max() < 100_000_000:
+        texts = column.map(lambda value: str(int(value)), na_action="ignore").astype("str")
+        cells = distinct_cells(texts)
+        dates = read_dates(cells, compact=True, past=hints.past)
+        if dates.read[~dates.nothing].mean() >= 0.99:
+            days = pd.Series(cells.spread(dates.values, np.datetime64("NaT", "us")), index=column.index)
+            return Typed(days, Form.DATE, how="dates written as eight digits")
+    serial = serial_dates(values)
+    if serial is None:
+        return None
+    moments, how = serial
+    note = (f"Its dates are {how}; the name says that they are dates.", Severity.INFO)
+    return Typed(pd.Series(moments, index=column.index), Form.DATE, how=f"dates written as {how}", notes=(note,))

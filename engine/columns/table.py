@@ -1,0 +1,95 @@
+"""From a file, cells or a DataFrame to a typed table with a meaning for each column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from engine.columns.names import distinct_names
+from engine.columns.overrides import check_overrides
+from engine.columns.understand import understand_table
+from engine.dataset import Cells, Dataset
+from engine.errors import EngineError
+
+Overrides = Mapping[str, Mapping[str, Any]]
+
+
+def read_table(source: Any, filename: str | None = None, *, overrides: Overrides | None = None) -> Dataset:
+    """Read a customer table: cells become typed values, columns get a kind, a role, a meaning and a reason.
+
+    Parameters
+    ----------
+    source : bytes, path or binary file object
+        Delimited text, Excel, Parquet or JSON lines, possibly gzip-compressed.
+    filename : str, optional
+        Only used to name the dataset; what the file is, is decided by its content.
+    overrides : mapping of str to mapping, optional
+        A person's corrections by column name: ``kind``, ``role``, ``meaning``, ``unit``, ``date_order``
+        ("day_first" or "month_first") and ``decimal`` ("." or ",").
+
+    Returns
+    -------
+    Dataset
+        One row per record in file order; nothing dropped, imputed or derived.
+
+    Raises
+    ------
+    EngineError
+        If the source is no table, or a correction names what does not exist.
+    """
+    from engine.reading.read import read_cells
+
+    return dataset_from_cells(read_cells(source, filename), name=_table_name(source, filename), overrides=overrides)
+
+
+def dataset_from_cells(cells: Cells, name: str = "table", *, overrides: Overrides | None = None) -> Dataset:
+    """The second half of `read_table`, for cells that were read before."""
+    return _dataset(cells.frame, name, overrides, cells)
+
+
+def dataset_from_frame(frame: pd.DataFrame, name: str = "table", *, overrides: Overrides | None = None) -> Dataset:
+    """Understand a DataFrame the way `read_table` understands a file.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Numbers, booleans, dates and categories are taken as they are; text is read as in a file. The index is
+        dropped, unless it has a name: then it becomes the first column.
+    name : str
+        What the dataset is called.
+    overrides : mapping, optional
+        As in `read_table`.
+
+    Raises
+    ------
+    EngineError
+        If the frame has no columns.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        raise EngineError(f"A {type(frame).__name__} is not a table.", "Pass a pandas DataFrame.")
+    if any(level is not None for level in frame.index.names) and not isinstance(frame.index, pd.RangeIndex):
+        frame = frame.reset_index(allow_duplicates=True)
+    if isinstance(frame.columns, pd.MultiIndex):
+        flat = [" ".join(str(part) for part in label if str(part)) for label in frame.columns]
+        frame = frame.set_axis(flat, axis=1)
+    return _dataset(frame, name, overrides, None)
+
+
+def _dataset(frame: pd.DataFrame, name: str, overrides: Overrides | None, cells: Cells | None) -> Dataset:
+    if frame.shape[1] == 0:
+        raise EngineError("The table has no columns.", "Choose a file whose first row names its columns.")
+    names, notes = distinct_names(list(frame.columns))
+    chosen = check_overrides(overrides, names)
+    return understand_table(frame, names, notes, name=name, overrides=chosen, cells=cells)
+
+
+def _table_name(source: Any, filename: str | None) -> str:
+    if filename:
+        return Path(filename).name
+    if isinstance(source, (str, Path)):
+        return Path(source).name
+    written = getattr(source, "name", None)
+    return Path(written).name if isinstance(written, str) else "table"

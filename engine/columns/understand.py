@@ -1,0 +1,179 @@
+"""The table as a whole: types by the evidence of all columns together, then kind, meaning and role of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from engine.columns.derive import propose
+from engine.columns.describe import describe_column
+from engine.columns.distinct import Distinct, distinct_cells
+from engine.columns.duplicates import find_duplicates, ignore_duplicates
+from engine.columns.facts import gather_facts
+from engine.columns.fingerprint import column_digests, fingerprint
+from engine.columns.given import read_given, settle
+from engine.columns.lexicon import Lexicon, load_lexicon
+from engine.columns.overrides import Override
+from engine.columns.roles import one_identifier, widen
+from engine.columns.transactions import recognise, transaction_note
+from engine.columns.typed import Form, Hints, Priors, Typed, read_text
+from engine.dataset import Cells, Column, Columns, Dataset, Kind, Meaning, Note, Severity
+from engine.errors import EngineError
+
+_FORMS = {Kind.NUMBER: Form.NUMBER, Kind.DATE: Form.DATE, Kind.TEXT: Form.TEXT}
+NO_OVERRIDE = Override()
+
+
+def understand_table(
+    frame: pd.DataFrame,
+    names: list[str],
+    notes: list[Note],
+    *,
+    name: str,
+    overrides: Mapping[str, Override],
+    cells: Cells | None = None,
+) -> Dataset:
+    """Type and describe all columns of a frame of text or typed values."""
+    lexicon = load_lexicon()
+    delimiter = cells.dialect.delimiter if cells is not None else None
+    typed = type_columns(frame, names, overrides, lexicon, delimiter)
+    table = pd.DataFrame(dict(zip(names, (each.series for each in typed), strict=True)), index=_rows(frame))
+    facts = [gather_facts(column, each) for column, each in zip(names, typed, strict=True)]
+    columns = [
+        describe_column(fact, each, lexicon, overrides.get(fact.name, NO_OVERRIDE))
+        for fact, each in zip(facts, typed, strict=True)
+    ]
+    digests = column_digests(table)
+    same = find_duplicates(columns, digests)
+    columns = ignore_duplicates(columns, same, overrides)
+    transactions = recognise(columns, len(table))
+    columns, more = settle_roles(columns, overrides, lexicon, customers=transactions is None)
+    notes = [
+        *(cells.notes if cells is not None else ()),
+        *notes,
+        *(note for column, each in zip(names, typed, strict=True) for note in each.notes_for(column)),
+        *_column_notes(columns),
+        *(
+            Note(f"'{second}' holds the same values as '{first}' and is ignored.", column=second)
+            for second, first in same.items()
+        ),
+        *more,
+    ]
+    if transactions is not None:
+        notes.append(transaction_note(transactions, columns, len(table)))
+    return Dataset(
+        frame=table,
+        columns=Columns(columns),
+        fingerprint=fingerprint(names, digests, len(table)),
+        notes=tuple(notes),
+        name=name,
+        derived=propose(table, columns, lexicon) if transactions is None else (),
+        dialect=cells.dialect if cells is not None else None,
+        set_aside=cells.set_aside if cells is not None else (),
+        other_tables=cells.other_tables if cells is not None else (),
+        transactions=transactions,
+    )
+
+
+def _rows(frame: pd.DataFrame) -> pd.RangeIndex:
+    return pd.RangeIndex(len(frame))
+
+
+def type_columns(
+    frame: pd.DataFrame,
+    names: Sequence[str],
+    overrides: Mapping[str, Override],
+    lexicon: Lexicon,
+    delimiter: str | None,
+) -> list[Typed]:
+    """Read every column; those that prove nothing by themselves are read again by what the others prove."""
+    index = _rows(frame)
+    hints = [_hints(name, overrides.get(name, NO_OVERRIDE), lexicon) for name in names]
+    typed: list[Typed] = []
+    texts: dict[int, Distinct] = {}
+    for position, hint in enumerate(hints):
+        column = settle(frame.iloc[:, position].set_axis(index))
+        if isinstance(column.dtype, pd.StringDtype):
+            found = distinct_cells(column)
+            one = read_text(found, index, hint, Priors())
+            if one.ambiguous:
+                texts[position] = found
+        elif hint.form is Form.NUMBER and column.dtype.kind == "M":
+            raise EngineError(f"Column {names[position]!r} holds dates, which are no numbers.", "Leave it a date.")
+        elif hint.form is Form.TEXT:
+            one = read_text(
+                distinct_cells(column.map(_plain, na_action="ignore").astype("str")), index, hint, Priors()
+            )
+        else:
+            one = read_given(column, hint)
+        typed.append(one)
+    priors = _priors(typed, delimiter)
+    for position, found in texts.items():
+        typed[position] = read_text(found, index, hints[position], priors)
+    return typed
+
+
+def _plain(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _hints(name: str, override: Override, lexicon: Lexicon) -> Hints:
+    matches = lexicon.matches(name)
+    best = matches[0].entry if matches else None
+    return Hints(
+        date=best is not None and best.kinds == {Kind.DATE},
+        code=best is not None and best.code,
+        past=best is not None and best.meaning is Meaning.BIRTH_DATE,
+        region=best is not None and best.meaning is Meaning.REGION,
+        form=_FORMS.get(override.kind) if override.kind is not None else None,
+        date_order=override.date_order,
+        decimal=override.decimal,
+    )
+
+
+def _priors(typed: Sequence[Typed], delimiter: str | None) -> Priors:
+    """What most columns prove; a semicolon between fields is there because the comma is taken."""
+    signs = Counter(each.decimal_evidence for each in typed if each.form is Form.NUMBER and each.decimal_evidence)
+    orders = Counter(each.date_evidence for each in typed if each.form is Form.DATE and each.date_evidence)
+    decimal = _winner(signs) or ("," if delimiter == ";" else "")
+    return Priors(decimal, _winner(orders))
+
+
+def _winner(votes: Counter[str]) -> str:
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+def settle_roles(
+    columns: Sequence[Column], overrides: Mapping[str, Override], lexicon: Lexicon, customers: bool = True
+) -> tuple[list[Column], list[Note]]:
+    """Roles that depend on the other columns; a person's choice stands."""
+    chosen = {name for name, override in overrides.items() if override.role is not None}
+    settled = one_identifier([column for column in columns if column.name not in chosen])
+    notes: list[Note] = []
+    if customers:
+        stated = {
+            column.name for column in settled if any(match.entry.use for match in lexicon.matches(column.name)[:1])
+        }
+        settled, notes = widen(settled, stated)
+    by_name = {column.name: column for column in settled}
+    return [by_name.get(column.name, column) for column in columns], notes
+
+
+def _column_notes(columns: Iterable[Column]) -> Iterable[Note]:
+    for column in columns:
+        if column.n_odd:
+            shown = ", ".join(repr(text) for text in column.odd_values[:5])
+            cells = "1 cell" if column.n_odd == 1 else f"{column.n_odd:,} cells"
+            kind = column.kind.value
+            text = f"{cells} of '{column.name}' could not be read as a {kind} and count as missing: {shown}."
+            yield Note(text, Severity.WARNING, column.name)
+        if column.sentinels:
+            shown = ", ".join(f"{value:,.0f}" for value in column.sentinels)
+            text = f"In '{column.name}' the value {shown} may stand for 'unknown'; it stays until you say so."
+            yield Note(text, Severity.WARNING, column.name)
