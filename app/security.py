@@ -72,7 +72,8 @@ def _refuse_forged() -> Response | None:
     ):
         return refusal(403, "This request came from another site.", "Open Tessera itself and try again there.")
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
-    if (has_body or request.method == "POST") and request.mimetype not in _BODY_TYPES:
+    unknown = site is None and origin is None  # a script, or a browser too old to say where its page comes from
+    if (has_body or unknown) and request.method != "DELETE" and request.mimetype not in _BODY_TYPES:
         return refusal(415, "The request's content type is not one of ours.", "Send application/json.")
     if request.mimetype == "application/json" and (request.content_length or 0) > _json_limit():
         return refusal(413, "The request is too large.", "Send choices, not tables; files go through /upload.")

@@ -25,7 +25,7 @@ SAMPLE_NAME = "Synthetic sample.csv"
 
 @uploads.post("/upload")
 def begin() -> Response:
-    """JSON ``{"name", "size"}`` → ``{"upload", "part_size", "offset"}``."""
+    """JSON ``{"name", "size"}`` → ``{"id", "part_size", "offset"}``."""
     body = request.get_json(silent=True)
     name = body.get("name") if isinstance(body, dict) else None
     size = body.get("size") if isinstance(body, dict) else None
@@ -35,16 +35,17 @@ def begin() -> Response:
         return problem
     view = context().workspace.new_dataset(ensure_owner(), clean_file_name(name), size)
     context().workspace.folders.source(view.id).touch(mode=0o600)
-    return jsonify({"upload": view.id, "part_size": PART_BYTES, "offset": 0})
+    return jsonify({"id": view.id, "part_size": PART_BYTES, "offset": 0})
 
 
 @uploads.get("/upload/<upload>")
 def offset(upload: str) -> Response:
-    """→ ``{"offset", "size"}``: how much has arrived, where a cut upload goes on."""
+    """→ ``{"id", "part_size", "offset", "size"}``: how much has arrived, where a cut upload goes on."""
     view = _own(upload)
     if view is None:
         return refusal(404, *_NOT_FOUND)
-    return jsonify({"offset": _source(view).stat().st_size, "size": view.size})
+    here = _source(view).stat().st_size
+    return jsonify({"id": view.id, "part_size": PART_BYTES, "offset": here, "size": view.size})
 
 
 @uploads.put("/upload/<upload>")

@@ -110,7 +110,8 @@ def main() -> None:
     try:
         settings = Settings.from_environment()
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        logging.getLogger("huey").setLevel(logging.WARNING)
+        for library in ("huey", "alembic"):  # they tell every step
+            logging.getLogger(library).setLevel(logging.WARNING)
         worker = Worker(settings)
     except EngineError as error:
         sys.exit(str(error))

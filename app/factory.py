@@ -1,0 +1,97 @@
+"""Puts the Dash application together: server, pages, shell, and the rules for what a browser may run."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+import threading
+from pathlib import Path
+
+from dash import Dash, set_props
+from flask import Flask, Response, request
+
+import pages
+from app import shell
+from app.security import content_security_policy
+from app.server import UNEXPECTED, create_server
+from app.settings import Settings
+from engine.errors import EngineError
+
+log = logging.getLogger("tessera")
+
+TITLE = "Tessera"
+_ASSETS = Path(__file__).resolve().parents[1] / "assets"
+
+# Dash's own, with the language that screen readers need.
+_INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+{%metas%}
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>
+{%config%}
+{%scripts%}
+{%renderer%}
+</footer>
+</body>
+</html>
+"""
+
+
+def create_app(settings: Settings) -> Dash:
+    """The application; one per process, since Dash keeps its callbacks and pages in module-level lists."""
+    server = create_server(settings)
+    app = Dash(
+        "tessera",
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(_ASSETS),
+        serve_locally=True,
+        title=TITLE,
+        update_title="",
+        index_string=_INDEX,
+        on_error=explain,
+    )
+    for module in pkgutil.iter_modules(pages.__path__):
+        importlib.import_module(f"pages.{module.name}").register()
+    app.layout = shell.layout
+    shell.register()
+    server.config["TESSERA_CSP"] = content_security_policy(app.csp_hashes())
+    _warm_up_after_first_page(server)
+    # Dash sets itself up with the first request, and several threads would do so at the same time.
+    server.test_client().get("/")
+    return app
+
+
+def explain(error: Exception) -> None:
+    """What a failed callback shows: the sentence of an error raised on purpose, or one sentence for all faults."""
+    if isinstance(error, EngineError):
+        message, remedy = error.message, error.remedy
+    else:
+        log.error("a callback failed", exc_info=error)
+        message, remedy = UNEXPECTED
+    set_props(shell.Ids.PROBLEM, {"data": {"message": message, "remedy": remedy}})
+
+
+def _warm_up_after_first_page(server: Flask) -> None:
+    """Load what results are made of once the first page is out, so that neither start nor first result waits."""
+    begun = threading.Event()
+
+    @server.after_request
+    def begin(answer: Response) -> Response:
+        if request.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn") and not begun.is_set():
+            begun.set()
+            answer.call_on_close(lambda: threading.Thread(target=_load_engine, daemon=True).start())
+        return answer
+
+
+def _load_engine() -> None:
+    for name in ("engine.analysis", "app.storage.tables"):
+        importlib.import_module(name)

@@ -1,0 +1,74 @@
+"""The Flask server under Dash: workspace, cookie, security, uploads, downloads, and answers to what goes wrong."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+from app.answers import refusal
+from app.downloads import downloads
+from app.security import install_security
+from app.services.context import context, install_context
+from app.session import install_session
+from app.settings import Settings
+from app.uploads import uploads
+from engine.errors import EngineError
+
+log = logging.getLogger("tessera")
+
+UNEXPECTED = (
+    "Something went wrong on our side.",
+    "Try again; if it happens once more, tell the operator when it did.",
+)
+
+# What the usual refusals of a web server mean, in words.
+_HTTP_WORDS = {
+    404: ("There is nothing at this address.", "Go back to the start page."),
+    405: ("This address does not do that.", "Go back to the start page."),
+    413: ("The request is too large.", "Files go through the drop zone, in parts."),
+}
+
+
+def create_server(settings: Settings) -> Flask:
+    """A server without pages; `app.factory.create_app` puts them on top.
+
+    Any number of these may live in one process, each with its own settings; of Dash only one may.
+    """
+    server = Flask("tessera", static_folder=None)
+    install_context(server, settings)
+    install_security(server)
+    install_session(server, settings)
+    server.register_blueprint(uploads)
+    server.register_blueprint(downloads)
+    server.add_url_rule("/health", "health", _health)
+    server.register_error_handler(EngineError, _engine_error)
+    server.register_error_handler(HTTPException, _http_error)
+    server.register_error_handler(Exception, _unexpected_error)
+    return server
+
+
+def _health() -> Response:
+    """For load balancers: 200 while this process answers and its database does."""
+    if not context().workspace.database.answers():
+        return refusal(503, "The database does not answer.", "Wait until it is back.")
+    return jsonify({"status": "ok"})
+
+
+def _engine_error(error: Exception) -> Response:
+    assert isinstance(error, EngineError)
+    return refusal(422, error.message, error.remedy)
+
+
+def _http_error(error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = error.code or 500
+    return refusal(
+        status, *_HTTP_WORDS.get(status, ("The request could not be understood.", "Go back and try again."))
+    )
+
+
+def _unexpected_error(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return refusal(500, *UNEXPECTED)

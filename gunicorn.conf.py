@@ -1,0 +1,43 @@
+"""``gunicorn app:server``: the web processes, and one worker for background work beside them."""
+
+import os
+import sys
+
+from engine.errors import EngineError
+from engine.threads import web_environment
+
+# Before anything loads NumPy, here or in a process started from here.
+os.environ.update(web_environment())
+
+from app.jobs.beside import WorkerBeside
+from app.settings import Settings
+
+try:
+    _settings = Settings.from_environment()
+    _settings.prepare_folder()
+except EngineError as error:
+    sys.exit(str(error))
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.web_concurrency
+worker_class = "gthread"
+threads = _settings.web_threads
+preload_app = False
+loglevel = _settings.log_level
+# A process that answers nothing for this long is replaced; uploads and downloads are streamed and do not count.
+timeout = 60
+graceful_timeout = 20
+# Its management socket would be one for all servers of this user.
+control_socket_disable = True
+# A temporary file in memory: on a slow disk the heartbeat itself would stall.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+
+_beside = WorkerBeside(_settings)
+
+
+def when_ready(server):
+    _beside.start()
+
+
+def on_exit(server):
+    _beside.stop()
