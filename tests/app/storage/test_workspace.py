@@ -1,0 +1,136 @@
+"""What is kept, for whom, and for how long."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from app.settings import Settings
+from app.storage.datasets import Datasets, DatasetView
+from app.storage.workspace import Workspace
+from engine.dataset import Column, Columns, Dataset, Kind, Role
+
+LONG_AGO = 2 * 24 * 3600
+
+
+def table(fingerprint: str = "f1") -> Dataset:
+    columns = Columns([Column("a", Kind.NUMBER, Role.FEATURE)])
+    return Dataset(pd.DataFrame({"a": np.arange(3)}), columns, fingerprint)
+
+
+def stored(workspace: Workspace, owner: str = "anna", fingerprint: str = "f1") -> DatasetView:
+    view = workspace.new_dataset(owner, "customers.csv", 10)
+    workspace.store_table(owner, view.id, table(fingerprint))
+    found = workspace.datasets.get(owner, view.id)
+    assert found is not None
+    return found
+
+
+def test_a_table_outlives_the_process(settings: Settings) -> None:
+    first = Workspace(settings)
+    view = stored(first)
+    first.close()
+    second = Workspace(settings)
+    back = second.table("anna", view.id)
+    assert back is not None
+    pd.testing.assert_frame_equal(back.frame, table().frame)
+    assert [each.id for each in second.datasets.of("anna")] == [view.id]
+    second.close()
+
+
+def test_nobody_reaches_what_belongs_to_others(workspace: Workspace) -> None:
+    view = stored(workspace)
+    run, _ = workspace.runs.create("anna", view.id, "read", "key", {})
+    workspace.names.set("anna", view.id, "spec", k=3, segment=1, name="Big")
+    assert workspace.datasets.get("ben", view.id) is None
+    assert workspace.table("ben", view.id) is None
+    assert workspace.runs.get("ben", run.id) is None
+    assert workspace.names.all("ben", view.id, "spec") == {}
+    assert not workspace.names.set("ben", view.id, "spec", k=3, segment=1, name="Mine")
+    assert not workspace.runs.cancel("ben", run.id)
+    assert not workspace.delete("ben", view.id)
+    assert workspace.names.get("anna", view.id, "spec", 3) == {1: "Big"}
+
+
+def test_a_name_is_replaced_and_taken_back(workspace: Workspace) -> None:
+    view = stored(workspace)
+    for name in ("Big", "Bigger"):
+        workspace.names.set("anna", view.id, "spec", k=3, segment=1, name=name)
+    assert workspace.names.get("anna", view.id, "spec", 3) == {1: "Bigger"}
+    assert workspace.names.get("anna", view.id, "spec", 4) == {}
+    workspace.names.set("anna", view.id, "spec", k=3, segment=1, name=None)
+    assert workspace.names.get("anna", view.id, "spec", 3) == {}
+
+
+def test_deleting_leaves_nothing(workspace: Workspace) -> None:
+    view = stored(workspace)
+    run, _ = workspace.runs.create("anna", view.id, "read", "key", {})
+    workspace.results("f1").put("0" * 64, "result")
+    assert workspace.delete("anna", view.id)
+    assert workspace.datasets.of("anna") == ()
+    assert workspace.runs.find(run.id) is None
+    data = workspace.settings.data_dir
+    assert [path for name in ("datasets", "cache", "trash") for path in (data / name).iterdir()] == []
+
+
+def test_results_stay_while_an_equal_table_needs_them(workspace: Workspace) -> None:
+    first, second = stored(workspace), stored(workspace, "ben")
+    workspace.results("f1").put("0" * 64, "result")
+    workspace.delete("anna", first.id)
+    assert workspace.results("f1").get("0" * 64) == "result"
+    workspace.delete("ben", second.id)
+    assert not workspace.folders.results("f1").exists()
+
+
+def test_folders_are_private(workspace: Workspace) -> None:
+    view = stored(workspace)
+    workspace.results("f1")
+    for folder in (workspace.folders.dataset(view.id), workspace.folders.results("f1")):
+        assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["../secret_key", "a/b", "", ".", "a\0b", "é"])
+def test_a_path_is_never_made_of_foreign_text(workspace: Workspace, name: str) -> None:
+    with pytest.raises(ValueError, match="folder"):
+        workspace.folders.dataset(name)
+
+
+def test_expired_tables_and_abandoned_uploads_are_deleted(workspace: Workspace) -> None:
+    fresh = stored(workspace)
+    past = datetime.now(UTC) - timedelta(days=31)
+    clock = Datasets(workspace.database, 30, now=lambda: past)
+    expired = clock.create("anna", "old.csv", 1)
+    workspace.folders.make_dataset(expired.id)
+    abandoned = Datasets(workspace.database, 30, now=lambda: datetime.now(UTC) - timedelta(days=2))
+    upload = abandoned.create("anna", "half.csv", 1)
+    workspace.keep_house()
+    assert [view.id for view in workspace.datasets.of("anna")] == [fresh.id]
+    assert not workspace.folders.dataset(expired.id).exists()
+    assert not workspace.folders.dataset(upload.id).exists()
+
+
+def test_left_overs_of_ended_processes_are_deleted(workspace: Workspace) -> None:
+    view = stored(workspace)
+    folder = workspace.folders.dataset(view.id)
+    old, new = folder / ".frame.parquet.abc", folder / ".frame.parquet.def"
+    orphan = workspace.folders.make_dataset("0" * 32)
+    for path in (old, new):
+        path.touch()
+    for path in (old, orphan):
+        os.utime(path, (0, path.stat().st_mtime - LONG_AGO))
+    workspace.keep_house()
+    assert not old.exists()
+    assert not orphan.exists()
+    assert new.exists()
+    assert workspace.table("anna", view.id) is not None
+
+
+def test_results_beyond_the_limit_go_least_recently_used_first(workspace: Workspace) -> None:
+    for age, name in enumerate(("newest", "middle", "oldest")):
+        workspace.results(name).put("0" * 64, np.zeros(100_000))
+        folder = workspace.folders.results(name)
+        os.utime(folder, (0, folder.stat().st_mtime - 100 * age))
+    workspace._shrink_results(2_000_000)
+    assert {folder.name for folder in workspace.folders.all_results()} == {"newest", "middle"}

@@ -1,0 +1,74 @@
+"""References are given back, bounded by bytes and time; keys are explicit."""
+
+import numpy as np
+import pandas as pd
+from flask import Flask
+
+from app.cache import ReferenceCache, footprint, make_memory
+
+
+def cache(max_bytes: int = 1000) -> tuple[ReferenceCache, list[float]]:
+    now = [0.0]
+    return ReferenceCache(max_bytes, idle=60, clock=lambda: now[0]), now
+
+
+def test_the_same_object_comes_back() -> None:
+    held, _ = cache()
+    value = {"a": 1}
+    held.set("key", value)
+    assert held.get("key") is value
+    assert held.has("key")
+    assert held.get("other") is None
+
+
+def test_the_least_recently_used_go_first() -> None:
+    held, _ = cache(2500)
+    for key in "ab":
+        held.set(key, np.zeros(1000, dtype=np.int8))
+    held.get("a")
+    held.set("c", np.zeros(1000, dtype=np.int8))
+    assert (held.has("a"), held.has("b"), held.has("c")) == (True, False, True)
+
+
+def test_one_value_beyond_the_bound_is_still_held() -> None:
+    held, _ = cache(10)
+    held.set("small", 1)
+    held.set("large", np.zeros(1000))
+    assert held.has("large")
+    assert not held.has("small")
+
+
+def test_what_nobody_asks_for_leaves() -> None:
+    held, now = cache()
+    held.set("old", 1)
+    now[0] = 50.0
+    held.set("new", 2)
+    now[0] = 90.0
+    assert held.get("old") is None
+    assert held.get("new") == 2
+
+
+def test_deleting() -> None:
+    held, _ = cache()
+    held.set("a", 1)
+    assert held.delete("a")
+    assert not held.delete("a")
+    held.set("b", 1)
+    held.clear()
+    assert held.get("b") is None
+
+
+def test_sizes_are_those_of_the_arrays() -> None:
+    frame = pd.DataFrame({"a": np.zeros(1000)})
+    assert footprint(np.zeros(1000)) == 8000
+    assert footprint(frame) >= 8000
+    assert footprint({"x": (np.zeros(1000), [np.zeros(1000)])}) >= 16000
+
+
+def test_flask_caching_holds_it_without_an_end() -> None:
+    server = Flask("test")
+    memory = make_memory(server, 10)
+    with server.app_context():
+        value = object()
+        memory.set("key", value)
+        assert memory.get("key") is value

@@ -1,0 +1,180 @@
+"""Parts arrive in order, whatever is sent; what is refused is refused with a sentence."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.limits import MAX_DATASET_NAME, MAX_DATASETS
+from app.server import create_server
+from app.services.context import Context
+from app.settings import Settings
+from app.uploads import clean_file_name
+
+CONTENT = b"id,spending\n1,20\n2,30\n"
+
+
+@pytest.fixture
+def client(visit: Callable[[], FlaskClient]) -> FlaskClient:
+    return visit()
+
+
+def begin(client: FlaskClient, size: int = len(CONTENT), name: str = "customers.csv") -> str:
+    answer = client.post("/upload", json={"name": name, "size": size})
+    assert answer.status_code == 200, answer.text
+    return str(answer.json["id"])
+
+
+def send(client: FlaskClient, upload: str, offset: int, part: bytes):  # type: ignore[no-untyped-def]
+    return client.put(f"/upload/{upload}?offset={offset}", data=part, content_type="application/octet-stream")
+
+
+def kept(server: Flask, upload: str) -> bytes:
+    context: Context = server.extensions["tessera"]
+    return context.workspace.folders.source(upload).read_bytes()
+
+
+def test_parts_make_the_file(server: Flask, client: FlaskClient) -> None:
+    upload = begin(client)
+    assert send(client, upload, 0, CONTENT[:10]).json == {"offset": 10}
+    assert send(client, upload, 10, CONTENT[10:]).json == {"offset": len(CONTENT)}
+    assert kept(server, upload) == CONTENT
+    digest = hashlib.sha256(CONTENT).hexdigest()
+    answer = client.post(f"/upload/{upload}/finish", json={"sha256": digest})
+    assert answer.json["dataset"] == upload
+    assert answer.json["run"]
+
+
+def test_a_wrong_offset_is_told_the_right_one(server: Flask, client: FlaskClient) -> None:
+    upload = begin(client)
+    send(client, upload, 0, CONTENT[:10])
+    for wrong in (0, 5, 11, 10**12, -1):
+        answer = send(client, upload, wrong, CONTENT[10:])
+        assert answer.status_code == 409
+        assert answer.json["offset"] == 10
+    assert client.put(f"/upload/{upload}", data=b"x", content_type="application/octet-stream").status_code == 409
+    assert kept(server, upload) == CONTENT[:10]
+
+
+def test_where_it_stopped_can_be_asked(client: FlaskClient) -> None:
+    upload = begin(client)
+    send(client, upload, 0, CONTENT[:10])
+    answer = client.get(f"/upload/{upload}").json
+    assert (answer["id"], answer["offset"], answer["size"]) == (upload, 10, len(CONTENT))
+    assert answer["part_size"] > 0
+
+
+def test_more_than_announced_is_refused(server: Flask, client: FlaskClient) -> None:
+    upload = begin(client, size=5)
+    answer = send(client, upload, 0, CONTENT)
+    assert answer.status_code == 400
+    assert "5 bytes" in answer.json["message"]
+    assert len(kept(server, upload)) <= 5
+
+
+def test_finishing_early_says_what_is_missing(client: FlaskClient) -> None:
+    upload = begin(client)
+    send(client, upload, 0, CONTENT[:10])
+    answer = client.post(f"/upload/{upload}/finish", json={})
+    assert answer.status_code == 409
+    assert answer.json["offset"] == 10
+
+
+def test_a_changed_file_is_refused_and_gone(client: FlaskClient) -> None:
+    upload = begin(client)
+    send(client, upload, 0, CONTENT)
+    answer = client.post(f"/upload/{upload}/finish", json={"sha256": "0" * 64})
+    assert answer.status_code == 422
+    assert client.get(f"/upload/{upload}").status_code == 404
+
+
+def test_a_cancelled_upload_is_gone(server: Flask, client: FlaskClient) -> None:
+    upload = begin(client)
+    send(client, upload, 0, CONTENT)
+    assert client.delete(f"/upload/{upload}").status_code == 200
+    assert client.get(f"/upload/{upload}").status_code == 404
+    context: Context = server.extensions["tessera"]
+    assert not context.workspace.folders.dataset(upload).exists()
+
+
+def test_after_the_finish_nothing_can_be_changed(client: FlaskClient) -> None:
+    upload = begin(client)
+    send(client, upload, 0, CONTENT)
+    client.post(f"/upload/{upload}/finish", json={})
+    assert send(client, upload, len(CONTENT), b"x").status_code == 404
+    assert client.post(f"/upload/{upload}/finish", json={}).status_code == 404
+    assert client.delete(f"/upload/{upload}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"name": "a"}, {"size": 3}, {"name": 1, "size": 3}, {"name": "a", "size": "3"}, {"name": "a", "size": -1},
+     {"name": "a", "size": True}, {"name": "a", "size": 1.5}, [], None, "x"],
+)  # fmt: skip
+def test_a_senseless_beginning_is_refused(client: FlaskClient, body: object) -> None:
+    answer = client.post("/upload", json=body)
+    assert answer.status_code == 400
+    assert answer.json["remedy"]
+
+
+def test_an_empty_file_is_refused_before_it_is_sent(client: FlaskClient) -> None:
+    answer = client.post("/upload", json={"name": "nothing.csv", "size": 0})
+    assert answer.status_code == 400
+    assert answer.json["message"] == "The file nothing.csv is empty."
+
+
+def test_a_file_beyond_the_limit_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/upload", json={"name": "large.csv", "size": 1_024_000_001})
+    assert answer.status_code == 413
+    assert "1,024 MB" in answer.json["message"]
+
+
+def test_a_full_disk_is_said(settings: Settings) -> None:
+    server = create_server(replace(settings, min_free_disk_mb=10**9))
+    answer = server.test_client().post("/upload", json={"name": "a.csv", "size": 3})
+    assert answer.status_code == 507
+    assert "disk" in answer.json["message"]
+
+
+def test_tables_without_end_are_refused(client: FlaskClient) -> None:
+    for _ in range(MAX_DATASETS):
+        begin(client)
+    answer = client.post("/upload", json={"name": "a.csv", "size": 3})
+    assert answer.status_code == 409
+    assert "Delete one" in answer.json["remedy"]
+
+
+def test_the_sample_is_marked_synthetic(server: Flask, client: FlaskClient) -> None:
+    answer = client.post("/sample")
+    assert answer.status_code == 200
+    context: Context = server.extensions["tessera"]
+    with client.session_transaction() as session:
+        view = context.workspace.datasets.get(session["owner"], answer.json["dataset"])
+    assert view is not None
+    assert view.synthetic
+
+
+@given(name=st.text(max_size=300))
+def test_any_file_name_becomes_one_that_can_be_shown(name: str) -> None:
+    clean = clean_file_name(name)
+    assert 1 <= len(clean) <= MAX_DATASET_NAME
+    assert clean == clean_file_name(clean)
+    assert not any(sign in clean for sign in "/\\\n\r\t\0\u202e")
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("C:\\Users\\me\\data.csv", "data.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("", "table"),
+        ("a\u202ecsv.exe", "acsv.exe"),
+    ],
+)
+def test_names_lose_folders_and_tricks(name: str, clean: str) -> None:
+    assert clean_file_name(name) == clean
