@@ -1,0 +1,45 @@
+"""Segments by number, name and colour, the same on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+
+from app.components.numbers import count, percent
+
+COLOURS = 12
+
+
+def slot(number: int) -> int:
+    """Which of the twelve colours."""
+    return (number - 1) % COLOURS + 1
+
+
+def badge(number: int) -> html.Span:
+    return html.Span(str(number), className=f"badge-number segment-{slot(number)}", **{"aria-hidden": "true"})
+
+
+def ribbon(shares: Sequence[float]) -> html.Div:
+    """All customers as one line, divided into segments."""
+    parts = [
+        html.Span(className=f"segment-{slot(i + 1)}", style={"flexGrow": max(share, 0.004)})
+        for i, share in enumerate(shares)
+    ]
+    return html.Div(parts, className="ribbon", **{"aria-hidden": "true"})
+
+
+def listing(rows: Sequence[tuple[str, int, float]]) -> html.Ol:
+    """Names with size and share, largest first."""
+    items = [
+        html.Li(
+            [
+                badge(i + 1),
+                html.Span(name, className="segment-name"),
+                html.Span(f"{count(size)} customers", className="segment-size"),
+                html.Span(percent(share), className="segment-share"),
+            ]
+        )
+        for i, (name, size, share) in enumerate(rows)
+    ]
+    return html.Ol(items, className="segment-list")

@@ -1,0 +1,85 @@
+"""What was understood of a file, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from app.components.numbers import count, plural, value
+from app.components.page import table
+from engine.dataset import Dataset, Dialect, Note, SetAsideRow, Severity
+from engine.preparation.matrix import PreparedMatrix, SetAsideCustomer
+
+PREVIEW_ROWS = 8
+MAX_LISTED = 20  # of what was set aside; all of it is in the export
+
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", " ": "blanks", ":": "colons"}
+_FORMATS = {
+    "xlsx": "an Excel workbook",
+    "xls": "an old Excel workbook",
+    "parquet": "a Parquet file",
+    "jsonl": "JSON lines",
+}
+
+
+def sentence(dataset: Dataset) -> str:
+    """ "2,240 rows and 29 columns, separated by tabs, with the names of the columns in line 1 (UTF-8)." """
+    size = f"{plural(dataset.n_rows, 'row')} and {plural(len(dataset.columns), 'column')}"
+    return f"{size}{_dialect(dataset.dialect)}."
+
+
+def _dialect(dialect: Dialect | None) -> str:
+    if dialect is None:
+        return ""
+    parts = []
+    if dialect.delimiter:
+        parts.append(f"separated by {_DELIMITERS.get(dialect.delimiter, f'“{dialect.delimiter}”')}")
+    elif dialect.format in _FORMATS:
+        parts.append(f"from {_FORMATS[dialect.format]}" + (f", sheet “{dialect.sheet}”" if dialect.sheet else ""))
+    if dialect.header is None:
+        parts.append("without a header, so the columns are numbered")
+    elif dialect.delimiter:
+        parts.append(f"with the names of the columns in line {dialect.header}")
+    encoding = f" ({dialect.encoding.upper()})" if dialect.encoding else ""
+    return f", {', '.join(parts)}{encoding}" if parts else encoding
+
+
+def notes(items: Sequence[Note]) -> Any:
+    """Warnings first; nothing when there is nothing to say."""
+    ordered = sorted(items, key=lambda note: note.severity is not Severity.WARNING)
+    return html.Ul([html.Li(note.message, className=f"note-{note.severity}") for note in ordered], className="notes")
+
+
+def preview(dataset: Dataset) -> html.Div:
+    frame = dataset.frame.head(PREVIEW_ROWS)
+    rows = [[value(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    return table([str(name) for name in frame.columns], rows, f"The first {plural(len(rows), 'row')}")
+
+
+def set_aside(rows: Sequence[SetAsideRow], customers: Sequence[SetAsideCustomer]) -> list[Any]:
+    """Rows that could not be read and customers that take no part in the fit, each with its reason."""
+    parts: list[Any] = []
+    if rows:
+        parts.append(html.P(f"{plural(len(rows), 'row')} of the file could not be read."))
+        listed = [[count(row.line), row.reason, row.text] for row in rows[:MAX_LISTED]]
+        parts.append(table(["Line", "Reason", "As written"], listed, "Rows that could not be read"))
+    if customers:
+        parts.append(
+            html.P(
+                f"{plural(len(customers), 'customer')} took no part in forming the segments; every export has them."
+            )
+        )
+        listed = [[value(each.row_id), each.column, each.reason] for each in customers[:MAX_LISTED]]
+        parts.append(table(["Customer", "Column", "Reason"], listed, "Customers set aside"))
+    longest = max(len(rows), len(customers))
+    if longest > MAX_LISTED:
+        parts.append(html.P(f"The first {MAX_LISTED} of each are shown.", className="muted"))
+    return parts or [html.P("Nothing was set aside.")]
+
+
+def steps(matrix: PreparedMatrix) -> html.Div:
+    """What was done to each column, and why."""
+    rows = [[step.column, step.detail, step.reason] for step in matrix.steps]
+    return table(["Column", "What was done", "Why"], rows, "What was done to each column")

@@ -1,0 +1,287 @@
+"""The frame around every page: steps, the open table, k, sharing, the theme, and what is being worked on.
+
+The browser holds choices only. `Ids.CHOICES` is the store of them, mirrored into the address by assets/state.js;
+`Ids.VIEW` tells the pages that something they show may have changed.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import dash
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
+
+from app import services
+from app.choices import Choices
+from app.components.numbers import plural
+from app.components.page import icon
+from app.components.states import problem
+
+POLL_MS = 400  # how often progress is asked for while something is worked on
+
+STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"))
+
+
+class Ids(StrEnum):
+    ADDRESS = "shell-address"
+    CHOICES = "shell-choices"
+    INCOMING = "shell-incoming"  # the upload that is being analysed: {dataset, run}
+    PROGRESS = "shell-progress"
+    STATE = "shell-state"
+    THEME = "shell-theme"
+    REVISION = "shell-revision"  # counts changes that are kept on the server: names, deleted tables
+    VIEW = "shell-view"
+    FACTS = "shell-facts"
+    PROBLEM = "shell-problem"
+    PROBLEM_TEXT = "shell-problem-text"
+    POLL = "shell-poll"
+    CANCEL = "shell-cancel"
+    CANCELLED = "shell-cancelled"
+    DATASET = "shell-dataset"
+    K_LESS = "shell-k-less"
+    K_MORE = "shell-k-more"
+    K_TEXT = "shell-k-text"
+    K_BOX = "shell-k-box"
+    SHARE = "shell-share"
+    SHARED = "shell-shared"
+    THEME_SWITCH = "shell-theme-switch"
+    MIRRORED = "shell-mirrored"
+    DRAWN = "shell-drawn"
+
+
+def _step_id(index: int) -> str:
+    return f"shell-step-{index}"
+
+
+def layout() -> html.Div:
+    """The frame; the page's own layout stands in Dash's page container."""
+    stores = [dcc.Store(id=each) for each in _STORES]
+    return html.Div(
+        [
+            dcc.Location(id=Ids.ADDRESS, refresh=False),
+            *stores,
+            dcc.Interval(id=Ids.POLL, interval=POLL_MS, disabled=True),
+            html.A("Skip to the content", href="#content", className="skip"),
+            _rail(),
+            html.Div(
+                [
+                    _top(),
+                    html.Div(id=Ids.PROBLEM_TEXT, className="problem-slot", **{"aria-live": "assertive"}),
+                    html.Main(dash.page_container, id="content", tabIndex="-1"),
+                ],
+                className="column",
+            ),
+            html.Div(id="activity-home", className="activity-home"),
+        ],
+        className="app",
+    )
+
+
+_STORES = (
+    Ids.CHOICES,
+    Ids.INCOMING,
+    Ids.PROGRESS,
+    Ids.STATE,
+    Ids.THEME,
+    Ids.REVISION,
+    Ids.VIEW,
+    Ids.FACTS,
+    Ids.PROBLEM,
+    Ids.CANCEL,
+    Ids.CANCELLED,
+    Ids.MIRRORED,
+    Ids.DRAWN,
+)
+
+
+def _rail() -> html.Nav:
+    steps = [
+        html.Li(
+            dcc.Link(
+                [html.Span(str(i + 1), className="step-number", **{"aria-hidden": "true"}), html.Span(name)],
+                href=path,
+                id=_step_id(i),
+                className="step",
+            )
+        )
+        for i, (path, name) in enumerate(STEPS)
+    ]
+    mark = html.Span([html.I(), html.I(), html.I(), html.I()], className="mark", **{"aria-hidden": "true"})
+    return html.Nav(
+        [html.Div([mark, "Tessera"], className="wordmark"), html.Ol(steps, className="steps")],
+        className="rail",
+        **{"aria-label": "Steps"},
+    )
+
+
+def _top() -> html.Div:
+    return html.Div(
+        [
+            html.Div(id=Ids.DATASET, className="open-table"),
+            html.Div(
+                [
+                    html.Button(
+                        icon("dash-lg"), id=Ids.K_LESS, className="quiet", **{"aria-label": "One segment fewer"}
+                    ),
+                    html.Span("", id=Ids.K_TEXT, **{"aria-live": "polite"}),
+                    html.Button(
+                        icon("plus-lg"), id=Ids.K_MORE, className="quiet", **{"aria-label": "One segment more"}
+                    ),
+                ],
+                id=Ids.K_BOX,
+                className="k-box hidden",
+                role="group",
+                **{"aria-label": "Number of segments"},
+            ),
+            html.Button([icon("link-45deg"), html.Span("Copy link")], id=Ids.SHARE, className="button quiet-button"),
+            html.Span("", id=Ids.SHARED, className="visually-hidden", role="status"),
+            html.Button(
+                icon("moon"),
+                id=Ids.THEME_SWITCH,
+                className="quiet",
+                **{"aria-label": "Switch between light and dark"},
+            ),
+        ],
+        className="top",
+    )
+
+
+def register() -> None:
+    """Add the shell's callbacks to Dash; called once, by the factory."""
+    _register_browser()
+    callback(
+        Output(Ids.PROGRESS, "data"),
+        Output(Ids.STATE, "data"),
+        Output(Ids.POLL, "disabled"),
+        Output(Ids.INCOMING, "data"),
+        Output(Ids.CHOICES, "data", allow_duplicate=True),
+        Output(Ids.PROBLEM, "data", allow_duplicate=True),
+        Input(Ids.POLL, "n_intervals"),
+        Input(Ids.CHOICES, "data"),
+        Input(Ids.INCOMING, "data"),
+        Input(Ids.REVISION, "data"),
+        State(Ids.STATE, "data"),
+        prevent_initial_call=True,
+    )(follow)
+    callback(
+        Output(Ids.DATASET, "children"),
+        Output(Ids.FACTS, "data"),
+        Input(Ids.VIEW, "data"),
+        State(Ids.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_open_table)
+    callback(Output(Ids.PROBLEM_TEXT, "children"), Input(Ids.PROBLEM, "data"), prevent_initial_call=True)(
+        show_problem
+    )
+    callback(Output(Ids.CANCELLED, "data"), Input(Ids.CANCEL, "data"), prevent_initial_call=True)(stop)
+
+
+def _register_browser() -> None:
+    def run(name: str, *arguments: Any, **keywords: Any) -> None:
+        clientside_callback(ClientsideFunction("tessera", name), *arguments, **keywords)
+
+    choices = Output(Ids.CHOICES, "data", allow_duplicate=True)
+    run("readAddress", Output(Ids.CHOICES, "data"), Input(Ids.ADDRESS, "href"), State(Ids.CHOICES, "data"))
+    run(
+        "mirror",
+        Output(Ids.MIRRORED, "data"),
+        *[Output(_step_id(i), "href") for i in range(len(STEPS))],
+        *[Output(_step_id(i), "className") for i in range(len(STEPS))],
+        Input(Ids.CHOICES, "data"),
+        Input(Ids.ADDRESS, "pathname"),
+    )
+    run("initialTheme", Output(Ids.THEME, "data"), Input(Ids.THEME_SWITCH, "n_clicks"))
+    run(
+        "compose",
+        Output(Ids.VIEW, "data"),
+        Input(Ids.STATE, "data"),
+        Input(Ids.THEME, "data"),
+        Input(Ids.REVISION, "data"),
+        State(Ids.VIEW, "data"),
+    )
+    run(
+        "stepK",
+        choices,
+        Input(Ids.K_LESS, "n_clicks"),
+        Input(Ids.K_MORE, "n_clicks"),
+        State(Ids.CHOICES, "data"),
+        State(Ids.FACTS, "data"),
+        prevent_initial_call=True,
+    )
+    run(
+        "showK",
+        Output(Ids.K_TEXT, "children"),
+        Output(Ids.K_BOX, "className"),
+        Input(Ids.CHOICES, "data"),
+        Input(Ids.FACTS, "data"),
+    )
+    run("copyLink", Output(Ids.SHARED, "children"), Input(Ids.SHARE, "n_clicks"), prevent_initial_call=True)
+    run("drawActivity", Output(Ids.DRAWN, "data"), Input(Ids.PROGRESS, "data"), Input(Ids.INCOMING, "data"))
+
+
+def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any, state: Any) -> tuple[Any, ...]:
+    """Ask how far the work is, for the upload on its way and for what is open; switch to an upload that is ready.
+
+    A failed upload leaves a sentence, and the table that was open stays open.
+    """
+    choices = Choices.from_json(choices_data)
+    switched: Any = no_update
+    trouble: Any = no_update
+    arriving = None
+    if isinstance(incoming, dict) and incoming.get("dataset"):
+        arriving = services.upload_status(str(incoming["dataset"]))
+        if arriving.kind == "ready":
+            choices = choices.with_dataset(str(incoming["dataset"]))
+            switched = choices.to_json()
+            trouble = None
+        elif arriving.kind != "working":
+            trouble = {"message": arriving.message, "remedy": arriving.remedy}
+    still_arriving = arriving is not None and arriving.kind == "working"
+    opened = services.status(choices)
+    seen = {
+        "kind": opened.kind,
+        "key": opened.key,
+        "message": opened.message,
+        "remedy": opened.remedy,
+        "search": choices.to_search(),
+    }
+    if opened.kind == "working":  # its words change all the time, and the pages need not know
+        seen["message"] = ""
+    busy = arriving if still_arriving else opened if opened.kind == "working" else None
+    progress = None
+    if busy is not None:
+        progress = {"fraction": busy.fraction, "message": busy.message, "run": busy.run}
+    return (
+        progress,
+        no_update if seen == state else seen,
+        busy is None,
+        incoming if still_arriving or not incoming else None,
+        switched,
+        trouble,
+    )
+
+
+def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any]:
+    """The header: which table is open, and which numbers of segments it has results for."""
+    if (view or {}).get("kind") == "working":
+        return no_update, no_update
+    result = services.resolve(Choices.from_json(choices_data))
+    if not isinstance(result, services.Ready):
+        table = getattr(result, "dataset", None)
+        name = html.Strong(table.name) if table is not None else html.Span("No table open", className="muted")
+        return [name], None
+    label = " · synthetic sample" if result.dataset.synthetic else ""
+    words = [html.Strong(result.view.name), html.Span(f"{plural(result.dataset.n_rows, 'row')}{label}")]
+    return words, {"k": result.k, "ks": list(result.ks)}
+
+
+def show_problem(trouble: Any) -> Any:
+    if not isinstance(trouble, dict) or not trouble.get("message"):
+        return None
+    return problem(str(trouble["message"]), str(trouble.get("remedy") or ""))
+
+
+def stop(request: Any) -> Any:
+    """Cancel the run that the browser names; the service ignores runs of other people."""
+    return services.cancel(str(request["run"])) if isinstance(request, dict) and request.get("run") else no_update

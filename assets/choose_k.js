@@ -1,0 +1,73 @@
+/* The slider, the curve and the names move together, in the browser. */
+(function () {
+  "use strict";
+  const ns = (window.dash_clientside = window.dash_clientside || {});
+  const t = (ns.tessera = ns.tessera || {});
+  const keep = () => ns.no_update;
+
+  const chosen = (choices, deck) => (choices || {}).k || (deck || {}).k;
+
+  /* The figure with its "chosen" point at k; the curve itself stays. */
+  function moved(figure, k) {
+    if (!figure || !figure.data) return figure;
+    const curve = figure.data.find((trace) => trace.name === "wcss") ||
+      figure.data.find((trace) => trace.mode === "lines" && trace.name !== "reference");
+    const data = figure.data.map((trace) => {
+      if (trace.name !== "chosen" || !curve) return trace;
+      const at = curve.x.indexOf(k);
+      return Object.assign({}, trace, { x: at < 0 ? [] : [k], y: at < 0 ? [] : [curve.y[at]] });
+    });
+    return Object.assign({}, figure, { data: data });
+  }
+  t.moveElbow = (figure, choices, deck) => (figure ? moved(figure, chosen(choices, deck)) : keep());
+  t.moveCriteria = (choices, deck, figures) => {
+    const k = chosen(choices, deck);
+    return figures.map((figure) => (figure ? moved(figure, k) : keep()));
+  };
+
+  /* Slider to choice, click to choice, choice to slider. */
+  t.slide = function (k, choices, deck) {
+    if (!deck || !k || !(choices || {}).dataset || k === chosen(choices, deck)) return keep();
+    return t.withK(choices, k);
+  };
+  t.clickK = function (click, choices, deck) {
+    const point = click && click.points && click.points[0];
+    if (!point || !deck || !deck.ks.includes(point.x)) return keep();
+    return point.x === chosen(choices, deck) ? keep() : t.withK(choices, point.x);
+  };
+  t.clickCriterion = function (clicks, choices, deck) {
+    const trigger = ns.callback_context.triggered[0];
+    return trigger && trigger.value ? t.clickK(trigger.value, choices, deck) : keep();
+  };
+  t.setSlider = function (choices, deck, value) {
+    const k = chosen(choices, deck);
+    return !k || k === value ? keep() : k;
+  };
+
+  /* Names and sizes at the chosen k, as Dash components. */
+  const html = (type, props, children) => ({
+    namespace: "dash_html_components",
+    type: type,
+    props: Object.assign({ children: children }, props),
+  });
+  const slot = (number) => ((number - 1) % 12) + 1;
+  t.showNames = function (choices, deck) {
+    const k = chosen(choices, deck);
+    const rows = deck && deck.overview[k];
+    if (!rows) return [keep(), keep(), keep()];
+    const list = rows.map(([name, size, share], i) =>
+      html("Li", {}, [
+        html("Span", { className: "badge-number segment-" + slot(i + 1), "aria-hidden": "true" }, String(i + 1)),
+        html("Span", { className: "segment-name" }, name),
+        html("Span", { className: "segment-size" }, size),
+        html("Span", { className: "segment-share" }, share),
+      ]),
+    );
+    const ribbon = rows.map((row, i) =>
+      html("Span", { className: "segment-" + slot(i + 1), style: { flexGrow: Math.max(row[3], 0.004) } }, null),
+    );
+    const suggestion =
+      k === deck.suggested ? "This is the suggested number." : "The suggestion is " + deck.suggested + " segments.";
+    return [html("Ol", { className: "segment-list" }, list), ribbon, k + " segments. " + suggestion];
+  };
+})();

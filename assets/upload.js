@@ -1,0 +1,270 @@
+/* A file on its way: parts of a size the server names, resumed where they stopped, then the progress of the work. */
+(function () {
+  "use strict";
+  const ns = (window.dash_clientside = window.dash_clientside || {});
+  const t = (ns.tessera = ns.tessera || {});
+  const config = JSON.parse(document.getElementById("_dash-config").textContent);
+  const root = config.requests_pathname_prefix;
+  const RETRIES = [1000, 2000, 4000, 8000, 15000, 30000]; // milliseconds between attempts after a lost connection
+  let current = null; // the upload under way: {stopped, controller}
+
+  /* ---- the card that says what is going on ---- */
+  const card = document.createElement("div");
+  card.className = "activity";
+  card.hidden = true;
+  card.innerHTML =
+    '<p class="activity-title" role="status"></p><div class="bar" role="progressbar" aria-label="Progress"' +
+    ' aria-valuemin="0" aria-valuemax="100"><i></i></div><p class="activity-detail"></p>' +
+    '<button type="button" class="button">Cancel</button>';
+  const [title, bar, detail, cancel] = card.children;
+  let onCancel = null;
+  cancel.addEventListener("click", () => onCancel && onCancel());
+
+  function home() {
+    const place = document.querySelector("[data-activity-slot]") || document.getElementById("activity-home");
+    if (place && card.parentElement !== place) place.appendChild(card);
+    card.classList.toggle("in-place", Boolean(place && place.hasAttribute("data-activity-slot")));
+  }
+  function show(words, fraction, more, stop) {
+    home();
+    card.hidden = false;
+    if (title.textContent !== words) title.textContent = words;
+    detail.textContent = more || "";
+    const percent = Math.round(100 * Math.max(0, Math.min(1, fraction || 0)));
+    bar.firstChild.style.width = percent + "%";
+    bar.setAttribute("aria-valuenow", String(percent));
+    onCancel = stop;
+    cancel.hidden = !stop;
+  }
+  const hide = () => {
+    card.hidden = true;
+  };
+  new MutationObserver(() => card.hidden || home()).observe(document.documentElement, { childList: true, subtree: true });
+
+  t.drawActivity = function (progress, incoming) {
+    if (current) return ns.no_update;
+    if (!progress) {
+      if (!incoming) hide();
+      return ns.no_update;
+    }
+    const stop = progress.run
+      ? () => {
+          title.textContent = "Stopping…";
+          ns.set_props("shell-cancel", { data: { run: progress.run, at: Date.now() } });
+        }
+      : null;
+    show(progress.message || "Working…", progress.fraction, "", stop);
+    return ns.no_update;
+  };
+
+  /* ---- talking to the server ---- */
+  function say(message, remedy) {
+    ns.set_props("shell-problem", { data: { message: message, remedy: remedy || "", at: Date.now() } });
+    window.scrollTo({ top: 0, behavior: "smooth" });
+  }
+  class Refused extends Error {}
+  async function ask(method, path, body, signal, type) {
+    const response = await fetch(root + path, {
+      method: method,
+      body: body,
+      signal: signal,
+      credentials: "same-origin",
+      headers: type ? { "Content-Type": type } : {},
+    });
+    let answer = {};
+    try {
+      answer = await response.json();
+    } catch (error) {
+      /* A proxy's page in the place of an answer; the status tells. */
+    }
+    if (response.ok) return answer;
+    if (response.status === 409 && typeof answer.offset === "number") return answer; // not where the file stands: go there
+    if (response.status >= 500 && !answer.message) throw new TypeError("server"); // gone for a moment: try again
+    const refused = new Refused(answer.message || "The server refused the file (" + response.status + ").");
+    refused.remedy = answer.remedy || "Try again in a moment.";
+    throw refused;
+  }
+  const wait = (ms, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = window.setTimeout(resolve, ms);
+      signal.addEventListener("abort", () => {
+        window.clearTimeout(timer);
+        reject(new DOMException("stopped", "AbortError"));
+      });
+    });
+
+  const mark = (file) => "tessera-upload:" + [file.name, file.size, file.lastModified].join(":");
+  function remembered(file, value) {
+    try {
+      if (value === undefined) return window.localStorage.getItem(mark(file));
+      if (value) window.localStorage.setItem(mark(file), value);
+      else window.localStorage.removeItem(mark(file));
+    } catch (error) {
+      /* Without storage an upload cannot be resumed after a reload; within the page it can. */
+    }
+    return null;
+  }
+  async function begin(file, signal) {
+    const known = remembered(file);
+    if (known) {
+      try {
+        const found = await ask("GET", "upload/" + known, undefined, signal);
+        if (typeof found.offset === "number" && found.part_size) return Object.assign({ id: known }, found);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+      }
+    }
+    const made = await ask(
+      "POST",
+      "upload",
+      JSON.stringify({ name: file.name, size: file.size }),
+      signal,
+      "application/json",
+    );
+    remembered(file, made.id);
+    return Object.assign({ offset: 0 }, made);
+  }
+
+  const megabytes = (n) => (n / 1e6).toLocaleString("en", { maximumFractionDigits: n < 1e7 ? 1 : 0 }) + " MB";
+  function left(seconds) {
+    if (!isFinite(seconds)) return "";
+    if (seconds < 60) return ", " + Math.max(1, Math.round(seconds)) + " s left";
+    return ", " + Math.round(seconds / 60) + " min left";
+  }
+
+  async function send(file) {
+    if (current) return;
+    const controller = new AbortController();
+    const signal = controller.signal;
+    current = controller;
+    ns.set_props("shell-problem", { data: null });
+    const stop = () => controller.abort();
+    show("Uploading " + file.name, 0, megabytes(file.size), stop);
+    try {
+      let upload = null;
+      let offset = 0;
+      let failures = 0;
+      let began = 0;
+      let from = 0;
+      for (;;) {
+        try {
+          if (!upload) {
+            upload = await begin(file, signal);
+            offset = from = upload.offset || 0;
+            began = performance.now();
+          }
+          if (offset >= file.size) {
+            const done = await ask("POST", "upload/" + upload.id + "/finish", "{}", signal, "application/json");
+            if (done.dataset) {
+              remembered(file, "");
+              arrived(done);
+              return;
+            }
+            offset = done.offset; // not everything is there after all
+          }
+          const part = file.slice(offset, offset + upload.part_size);
+          const answer = await ask(
+            "PUT",
+            "upload/" + upload.id + "?offset=" + offset,
+            part,
+            signal,
+            "application/octet-stream",
+          );
+          offset = typeof answer.offset === "number" ? answer.offset : offset + part.size;
+          failures = 0;
+          const speed = (offset - from) / ((performance.now() - began) / 1000);
+          show(
+            "Uploading " + file.name,
+            offset / file.size,
+            megabytes(offset) + " of " + megabytes(file.size) + left((file.size - offset) / speed),
+            stop,
+          );
+        } catch (error) {
+          if (!(error instanceof TypeError) || failures >= RETRIES.length) throw error;
+          show("The connection was lost; trying again…", offset / file.size, "Nothing that arrived is lost.", stop);
+          await wait(RETRIES[failures], signal);
+          failures += 1;
+          if (upload) {
+            try {
+              const found = await ask("GET", "upload/" + upload.id, undefined, signal);
+              if (typeof found.offset === "number") offset = found.offset;
+            } catch (again) {
+              if (again instanceof Refused) upload = null;
+            }
+          }
+        }
+      }
+    } catch (error) {
+      current = null;
+      hide();
+      if (error.name === "AbortError") {
+        const id = remembered(file);
+        remembered(file, "");
+        if (id) fetch(root + "upload/" + id, { method: "DELETE", credentials: "same-origin" });
+        return;
+      }
+      if (error instanceof Refused) remembered(file, "");
+      if (error instanceof Refused) say(error.message, error.remedy);
+      else say("The file could not be sent.", "Check the connection, then drop the same file again: it goes on where it stopped.");
+    }
+  }
+  function arrived(done) {
+    current = null;
+    show("Reading the table…", 0, "", null);
+    ns.set_props("shell-incoming", { data: { dataset: done.dataset, run: done.run } });
+  }
+  async function sample() {
+    if (current) return;
+    current = new AbortController();
+    ns.set_props("shell-problem", { data: null });
+    show("Drawing the synthetic sample…", 0, "", null);
+    try {
+      arrived(await ask("POST", "sample", undefined, current.signal));
+    } catch (error) {
+      current = null;
+      hide();
+      say(error instanceof Refused ? error.message : "The server does not answer.", error.remedy || "Try again in a moment.");
+    }
+  }
+
+  /* ---- dropping, choosing, the keyboard ---- */
+  const picker = document.createElement("input");
+  picker.type = "file";
+  picker.accept = ".csv,.tsv,.txt,.xlsx,.xls,.xlsm,.xlsb,.ods,.parquet,.jsonl,.json,.gz,.zip,.bz2,.xz,.zst";
+  picker.hidden = true;
+  picker.id = "file-picker";
+  picker.setAttribute("aria-label", "Customer table");
+  document.addEventListener("DOMContentLoaded", () => document.body.appendChild(picker));
+  if (document.body) document.body.appendChild(picker);
+  picker.addEventListener("change", () => {
+    if (picker.files.length) send(picker.files[0]);
+    picker.value = "";
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-choose-file]")) picker.click();
+    if (event.target.closest("[data-try-sample]")) sample();
+  });
+  const holdsFile = (event) => event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
+  let depth = 0;
+  const over = (on) => document.documentElement.classList.toggle("file-over", on);
+  window.addEventListener("dragenter", (event) => {
+    if (!holdsFile(event)) return;
+    depth += 1;
+    over(true);
+  });
+  window.addEventListener("dragleave", (event) => {
+    if (!holdsFile(event)) return;
+    depth = Math.max(0, depth - 1);
+    if (!depth) over(false);
+  });
+  window.addEventListener("dragover", (event) => holdsFile(event) && event.preventDefault());
+  window.addEventListener("drop", (event) => {
+    if (!holdsFile(event)) return;
+    event.preventDefault();
+    depth = 0;
+    over(false);
+    const files = event.dataTransfer.files;
+    if (files.length > 1) say("These are " + files.length + " files.", "Drop one table at a time.");
+    else if (files.length) send(files[0]);
+  });
+})();

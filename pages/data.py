@@ -1,0 +1,309 @@
+"""Data: drop a table, read what was understood of it, and change what each column is used for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+
+from app import services
+from app.choices import Choices
+from app.components import understanding
+from app.components.columns import columns_table, preparation_form
+from app.components.dropzone import drop_zone, own_tables
+from app.components.numbers import plural
+from app.components.page import head, how_to_read, link, more, section, skeleton
+from app.components.segments import listing, ribbon
+from app.components.states import problem
+from app.edits import change_column, change_derived, change_role
+from app.shell import Ids as Shell
+from engine.dataset import Dataset, Role
+from engine.errors import EngineError
+from engine.preparation.spec import ColumnSpec
+
+
+class Ids(StrEnum):
+    RESULT = "data-result"
+    DROP = "data-drop"
+    TABLES = "data-tables"
+    UNDERSTOOD = "data-understood"
+    SENTENCE = "data-sentence"
+    NOTES = "data-notes"
+    DERIVED = "data-derived"
+    COLUMNS = "data-columns"
+    ASIDE = "data-aside"
+    STEPS = "data-steps"
+    PREVIEW = "data-preview"
+    DRAWER = "data-drawer"
+    DRAWER_BODY = "data-drawer-body"
+    DRAWER_COLUMN = "data-drawer-column"
+    DRAWER_PROBLEM = "data-drawer-problem"
+
+
+class Patterns(StrEnum):
+    ROLE = "data-role"
+    PREPARE = "data-prepare"
+    FIELD = "data-field"
+    DERIVED = "data-derived-switch"
+    DELETE = "data-delete-table"
+
+
+def layout(**_: Any) -> html.Div:
+    """The page before anything is known; a hidden part takes no room and nothing above it moves."""
+    return html.Div(
+        [
+            head("Step 1 of 4", "Who are your customers?", _LEDE),
+            html.Div(id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
+            html.Div(drop_zone(), id=Ids.DROP),
+            html.Div(id=Ids.TABLES),
+            html.Div(
+                [
+                    section("What was understood", [html.Div(id=Ids.SENTENCE), html.Div(id=Ids.NOTES)]),
+                    section(
+                        "Columns",
+                        [html.Div(id=Ids.DERIVED), html.Div(skeleton(420), id=Ids.COLUMNS)],
+                        "Columns that decide the segments are compared; the others only describe them.",
+                    ),
+                    section(
+                        "Rows",
+                        [
+                            more("What was set aside, and why", html.Div(id=Ids.ASIDE)),
+                            more("What was done to each column", html.Div(id=Ids.STEPS)),
+                            more("The first rows", html.Div(id=Ids.PREVIEW)),
+                        ],
+                    ),
+                ],
+                id=Ids.UNDERSTOOD,
+                className="hidden",
+            ),
+            how_to_read(
+                "Every row of the table should be one customer; every column, something known about that customer.",
+                "Tessera reads the columns, decides which of them describe behaviour, and puts customers who behave "
+                "alike into the same segment.",
+                "Age, household, education and region do not decide the segments unless you say so: they describe "
+                "them. Answers to past campaigns are outcomes and are kept out too.",
+            ),
+            dbc.Offcanvas(
+                [html.Div(id=Ids.DRAWER_PROBLEM), html.Div(id=Ids.DRAWER_BODY), dcc.Store(id=Ids.DRAWER_COLUMN)],
+                id=Ids.DRAWER,
+                title="Preparation",
+                placement="end",
+                is_open=False,
+            ),
+        ],
+        className="page page-data",
+    )
+
+
+_LEDE = "Drop a customer table. A few seconds later you read who they are, segment by segment, and what to do next."
+
+
+def register() -> None:
+    dash.register_page("data", path="/", title="Data · Tessera", name="Data", layout=layout)
+    choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
+    callback(
+        Output(Ids.RESULT, "children"),
+        Output(Ids.DROP, "className"),
+        Output(Ids.TABLES, "children"),
+        Output(Ids.UNDERSTOOD, "className"),
+        Output(Ids.SENTENCE, "children"),
+        Output(Ids.NOTES, "children"),
+        Output(Ids.DERIVED, "children"),
+        Output(Ids.COLUMNS, "children"),
+        Output(Ids.ASIDE, "children"),
+        Output(Ids.STEPS, "children"),
+        Output(Ids.PREVIEW, "children"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+    )(show)
+    callback(
+        choices,
+        Input({"type": Patterns.ROLE, "index": ALL}, "value"),
+        State({"type": Patterns.ROLE, "index": ALL}, "id"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(choose_role)
+    callback(
+        choices,
+        Input({"type": Patterns.DERIVED, "name": ALL}, "value"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(choose_derived)
+    callback(
+        Output(Ids.DRAWER, "is_open"),
+        Output(Ids.DRAWER, "title"),
+        Output(Ids.DRAWER_BODY, "children"),
+        Output(Ids.DRAWER_COLUMN, "data"),
+        Input({"type": Patterns.PREPARE, "index": ALL}, "n_clicks"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(open_drawer)
+    callback(
+        choices,
+        Output(Ids.DRAWER_PROBLEM, "children"),
+        Input({"type": Patterns.FIELD, "field": ALL}, "value"),
+        State(Ids.DRAWER_COLUMN, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(prepare_column)
+    callback(
+        Output(Shell.REVISION, "data", allow_duplicate=True),
+        choices,
+        Input({"type": Patterns.DELETE, "dataset": ALL}, "n_clicks"),
+        State(Shell.REVISION, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(delete_table)
+
+
+def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
+    """Everything on the page for the open table."""
+    if not view:
+        return (no_update,) * 11
+    choices = Choices.from_json(choices_data)
+    tables = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
+    dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
+    if dataset is None:
+        unknown = view.get("kind") == "missing" and choices.dataset
+        result = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
+        return (result, "", tables, "hidden", *(no_update,) * 7)
+    result = services.resolve(choices)
+    ready = result if isinstance(result, services.Ready) else None
+    roles = _roles(dataset, choices, ready)
+    return (
+        _outcome(result, choices),
+        "small",
+        tables,
+        "" if ready or not isinstance(result, services.Working) else "stale",
+        html.P(understanding.sentence(dataset)),
+        understanding.notes([*dataset.notes, *(ready.matrix.notes if ready else ())]),
+        _derived(dataset, choices),
+        columns_table(dataset.columns, roles, (Patterns.ROLE, Patterns.PREPARE)),
+        understanding.set_aside(dataset.set_aside, ready.matrix.set_aside if ready else ()),
+        understanding.steps(ready.matrix) if ready else no_update,
+        understanding.preview(dataset),
+    )
+
+
+def _outcome(result: Any, choices: Choices) -> Any:
+    """The answer: how many segments, what they are called, and the way to them."""
+    if isinstance(result, services.Failed):
+        return problem(result.message, result.remedy)
+    if not isinstance(result, services.Ready):
+        return no_update
+    rows = [(name, profile.size, profile.share) for name, profile in zip(result.names, result.profiles, strict=True)]
+    label = (
+        html.P("Synthetic sample: no real customer is in it.", className="tag") if result.dataset.synthetic else None
+    )
+    return html.Div(
+        [
+            label,
+            html.H2(f"{plural(result.k, 'segment')} found"),
+            ribbon([share for _, _, share in rows]),
+            listing(rows),
+            html.Div(
+                [
+                    link("See your segments", "/profiles", choices.to_search(), primary=True),
+                    link("Choose another number", "/k", choices.to_search()),
+                ],
+                className="row-of-buttons",
+            ),
+        ],
+        className="outcome",
+    )
+
+
+def _roles(dataset: Dataset, choices: Choices, ready: Any) -> dict[str, Role]:
+    """The use each column really has: what the person said, else what the preparation did, else what was read."""
+    done = ready.matrix.roles if ready else {}
+    roles = {column.name: Role(done.get(column.name, column.role)) for column in dataset.columns}
+    for name, spec in choices.spec.columns.items():
+        if spec.role is not None and name in roles:
+            roles[name] = spec.role
+    return roles
+
+
+def _derived(dataset: Dataset, choices: Choices) -> Any:
+    """Columns that Tessera proposes to compute, each with its reason and a switch."""
+    if not dataset.derived:
+        return None
+    switches = [
+        dbc.Checkbox(
+            id={"type": Patterns.DERIVED, "name": each.name},
+            label=f"{each.name}: {each.reason}",
+            value=choices.spec.derived.get(each.name, each.default),
+        )
+        for each in dataset.derived
+    ]
+    return html.Fieldset([html.Legend("Computed from your columns"), *switches], className="derived")
+
+
+def choose_role(values: list[str], ids: list[dict[str, Any]], choices_data: Any) -> Any:
+    """The use of the column whose select was changed; redrawn selects change nothing."""
+    trigger = ctx.triggered_id
+    choices = Choices.from_json(choices_data)
+    dataset = services.dataset_of(choices)
+    if not trigger or dataset is None:
+        return no_update
+    position = next((i for i, each in enumerate(ids) if each["index"] == trigger["index"]), None)
+    if position is None or not 0 <= trigger["index"] < len(dataset.columns):
+        return no_update
+    column, role = dataset.columns[trigger["index"]], Role(values[position])
+    result = services.resolve(choices)
+    ready = result if isinstance(result, services.Ready) else None
+    if _roles(dataset, choices, ready)[column.name] is role:
+        return no_update
+    return change_role(choices, column, role).to_json()
+
+
+def choose_derived(values: list[bool], choices_data: Any) -> Any:
+    choices = Choices.from_json(choices_data)
+    dataset = services.dataset_of(choices)
+    if not ctx.triggered_id or dataset is None:
+        return no_update
+    name, used = ctx.triggered_id["name"], bool(ctx.triggered[0]["value"])
+    proposed = next((each for each in dataset.derived if each.name == name), None)
+    if proposed is None or choices.spec.derived.get(name, proposed.default) == used:
+        return no_update
+    return change_derived(choices, name, used).to_json()
+
+
+def open_drawer(_clicks: list[int | None], choices_data: Any) -> tuple[Any, ...]:
+    choices = Choices.from_json(choices_data)
+    dataset = services.dataset_of(choices)
+    if not ctx.triggered_id or not ctx.triggered[0]["value"] or dataset is None:
+        return (no_update,) * 4
+    index = ctx.triggered_id["index"]
+    if not 0 <= index < len(dataset.columns):
+        return (no_update,) * 4
+    column = dataset.columns[index]
+    form = preparation_form(column, choices.spec.columns.get(column.name, ColumnSpec()), Patterns.FIELD)
+    return True, f"Prepare {column.name}", form, column.name
+
+
+def prepare_column(_values: list[Any], column: str | None, choices_data: Any) -> tuple[Any, Any]:
+    """One setting of the column in the drawer."""
+    if not ctx.triggered_id or not column:
+        return no_update, no_update
+    choices = Choices.from_json(choices_data)
+    setting, chosen = ctx.triggered_id["field"], ctx.triggered[0]["value"]
+    if setting == "weight" and chosen == 1:
+        chosen = None
+    try:
+        changed = change_column(choices, column, **{setting: chosen})
+    except EngineError as error:
+        return no_update, problem(error.message, error.remedy)
+    return (no_update if changed.spec.key == choices.spec.key else changed.to_json()), None
+
+
+def delete_table(_clicks: list[int | None], revision: int | None, choices_data: Any) -> tuple[Any, Any]:
+    """Delete one of the browser's own tables for good; if it was open, nothing is open."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        return no_update, no_update
+    dataset = str(ctx.triggered_id["dataset"])
+    services.delete_dataset(dataset)
+    opened = Choices.from_json(choices_data).dataset
+    return (revision or 0) + 1, {} if opened == dataset else no_update
