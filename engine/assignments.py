@@ -76,6 +76,6 @@ def neutralise_formulas(frame: pd.DataFrame) -> pd.DataFrame:
             text = column.astype("str")
             risky = column.notna() & text.str.startswith(_FORMULA_STARTS)
             if risky.any():
-                safe.isetitem(position, column.where(~risky, "'" + text))
+                safe.isetitem(position, column.where(~risky, "'" + text).array)
     safe.columns = pd.Index([f"'{name}" if str(name).startswith(_FORMULA_STARTS) else name for name in frame.columns])
     return safe

@@ -43,7 +43,7 @@ class Cache:
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def get(self, key: str) -> Any | None:
+    def get(self, key: str) -> Any:
         """The value, or None. It is read into memory, so a file deleted meanwhile hurts nobody."""
         path = self._path(key)
         try:

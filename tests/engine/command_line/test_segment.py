@@ -1,0 +1,109 @@
+"""``python -m engine segment`` as a person types it, on the synthetic sample."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import joblib
+import pandas as pd
+import pytest
+
+from engine.sample import sample_csv
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    result = subprocess.run(
+        [sys.executable, "-m", "engine", *arguments], cwd=ROOT, input=stdin, capture_output=True, check=False
+    )
+    return subprocess.CompletedProcess(result.args, result.returncode, result.stdout.decode(), result.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "customers.csv"
+    path.write_bytes(sample_csv())
+    return path
+
+
+@pytest.fixture(scope="module")
+def results(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out") / "made" / "here"
+    done = run("segment", str(sample), "--k", "5", "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    assert "5 segments" in done.stdout
+    return out
+
+
+def test_four_files_are_written(results: Path) -> None:
+    assert {path.name for path in results.iterdir()} == {
+        "assignments.csv",
+        "profiles.json",
+        "model.joblib",
+        "model.json",
+    }
+
+
+def test_every_row_comes_back_in_order_with_its_segment(results: Path, sample: Path) -> None:
+    original = pd.read_csv(sample)
+    out = pd.read_csv(results / "assignments.csv")
+    assert list(out.columns[:3]) == ["ID", "segment", "segment_name"]
+    assert out["ID"].tolist() == original["ID"].tolist()
+    assert set(original.columns) <= set(out.columns)
+    aside = out["segment"].isna()
+    assert set(out.loc[~aside, "segment"]) == {1, 2, 3, 4, 5}
+    assert out.loc[aside, "not_segmented_because"].str.len().min() > 10
+    sizes = out["segment"].value_counts().sort_index().tolist()
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_the_profiles_agree_with_the_assignments(results: Path) -> None:
+    profiles = json.loads((results / "profiles.json").read_text(encoding="utf-8"))
+    out = pd.read_csv(results / "assignments.csv")
+    counts = out.groupby("segment_name")["segment"].count()
+    assert {segment["name"]: segment["size"] for segment in profiles["segments"]} == counts.to_dict()
+
+
+def test_the_model_is_a_plain_pipeline_that_gives_the_same_segments(results: Path, sample: Path) -> None:
+    from engine import read_table
+
+    out = pd.read_csv(results / "assignments.csv")
+    inside = out["segment"].notna().to_numpy()
+    pipeline = joblib.load(results / "model.joblib")
+    labels = pipeline.predict(read_table(sample).frame[inside])
+    assert (labels + 1).tolist() == out.loc[inside, "segment"].astype(int).tolist()
+
+
+def test_a_pipe_and_auto_work(sample: Path) -> None:
+    done = run("segment", "-", stdin=sample.read_bytes())
+    assert done.returncode == 0, done.stderr
+    assert "segments of" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "k"),
+    [
+        (b"", "auto"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "auto"),
+        (b"a,b\n1,2\n", "auto"),
+        (b"a,b\n1,2\n3,4\n5,7\n", "9"),
+    ],
+    ids=["empty", "picture", "one row", "fewer rows than segments"],
+)
+def test_bad_input_gets_a_sentence(tmp_path: Path, content: bytes, k: str) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_bytes(content)
+    done = run("segment", str(path), "--k", k, "--out", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+    assert not (tmp_path / "out" / "assignments.csv").exists()
+
+
+def test_a_missing_file_and_a_wrong_k_are_said() -> None:
+    assert "There is no file nowhere.csv" in run("segment", "nowhere.csv").stderr
+    wrong = run("segment", "x.csv", "--k", "0")
+    assert wrong.returncode == 2
+    assert "2 to 50" in wrong.stderr.replace("\n", " ")
