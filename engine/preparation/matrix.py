@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.dataset import Kind, Meaning, Note
+from engine.preparation.plan import Plan
 from engine.preparation.spec import PreparationSpec
 
 
@@ -85,3 +86,4 @@ class PreparedMatrix:
     id_column: str | None = None
     fingerprint: str = ""
     roles: Mapping[str, Any] = field(default_factory=dict)  # the role each column really had
+    plan: Plan | None = None  # what was learned, as plain values: scores new rows, and travels as JSON
