@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.limits import SILHOUETTE_ROWS
+from engine.limits import SILHOUETTE_EXACT_ROWS, SILHOUETTE_ROWS
+from engine.sweep.kernel import Array, block_of, stack
+from engine.sweep.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Silhouette:
 
 def silhouette_rows(n_rows: int, seed: int) -> NDArray[np.int64]:
     """The rows on which silhouettes are measured: all of a small table, a seeded sample of a large one."""
-    if n_rows <= SILHOUETTE_ROWS:
+    if n_rows <= SILHOUETTE_EXACT_ROWS:
         return np.arange(n_rows)
     return np.sort(np.random.default_rng([seed, 17]).choice(n_rows, SILHOUETTE_ROWS, replace=False))
 
@@ -40,35 +42,72 @@ def davies_bouldin(centers: NDArray[np.float64], spreads: NDArray[np.float64]) -
     if len(centers) < 2:
         return math.nan
     apart = np.sqrt(np.square(centers[:, None, :] - centers[None, :, :]).sum(axis=2))
-    np.fill_diagonal(apart, np.inf)
+    apart[apart == 0.0] = np.inf
     return float(((spreads[:, None] + spreads[None, :]) / apart).max(axis=1).mean())
 
 
-def silhouette(distances: NDArray[np.floating], labels: NDArray[np.integer], k: int, n_rows: int) -> Silhouette:
-    """Silhouette (Rousseeuw 1987) from the distances between the sampled rows; a row alone in its segment scores 0.
+def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Workers) -> dict[int, Silhouette]:
+    """Silhouettes (Rousseeuw 1987) of every k over the sampled rows; a row alone in its segment scores 0.
 
     Parameters
     ----------
-    distances : ndarray, shape (m, m)
-    labels : ndarray of int, shape (m,)
+    rows : ndarray, shape (m, d)
+        The sampled rows, in the units of the centres.
     n_rows : int
         Rows of the whole table, for the finite-population correction of the standard error.
+
+    Notes
+    -----
+    Every distance is computed once for all k: its product with the one-hot assignments of all of them gives the
+    sums that each needs.
     """
-    m = len(labels)
-    counts = np.bincount(labels, minlength=k)
-    if k < 2 or (counts > 0).sum() < 2:
-        return Silhouette(math.nan, math.nan)
-    one_hot = np.zeros((m, k), dtype=distances.dtype)
-    one_hot[np.arange(m), labels] = 1.0
-    sums = (distances @ one_hot).astype(np.float64)
-    rows = np.arange(m)
+    block = block_of(rows, None, rows.dtype)
+    norms = np.einsum("ij,ij->i", rows, rows)
+    labels = {
+        k: (stack([c[None]], rows.dtype).coefficients @ block.augmented.T).argmin(axis=0) for k, c in centers.items()
+    }
+    counts = {k: np.bincount(labels[k], minlength=k) for k in centers}
+    one_hot = np.zeros((len(rows), sum(centers)), dtype=rows.dtype)
+    first = 0
+    for k in centers:
+        one_hot[np.arange(len(rows)), first + labels[k]] = 1
+        first += k
+
+    def run(part: slice) -> NDArray[np.float64]:
+        distances = -2 * rows[part] @ rows.T
+        distances += norms
+        distances += norms[part, None]
+        np.maximum(distances, 0, out=distances)
+        np.sqrt(distances, out=distances)
+        distances[np.arange(part.stop - part.start), np.arange(part.start, part.stop)] = 0
+        sums = (distances @ one_hot).astype(np.float64)
+        scores = np.empty((len(centers), len(sums)))
+        first = 0
+        for number, k in enumerate(centers):
+            scores[number] = _scores(sums[:, first : first + k], labels[k][part], counts[k])
+            first += k
+        return scores
+
+    chunks = [slice(i, min(i + 512, len(rows))) for i in range(0, len(rows), 512)]
+    scores = np.concatenate(list(workers.map(run, chunks)), axis=1)
+    unseen = 1.0 - len(rows) / n_rows
+    out = {}
+    for number, k in enumerate(centers):
+        if np.count_nonzero(counts[k]) < 2:
+            out[k] = Silhouette(math.nan, math.nan)
+            continue
+        variance = float(scores[number].var(ddof=1)) if len(rows) > 1 else 0.0
+        out[k] = Silhouette(float(scores[number].mean()), math.sqrt(max(variance / len(rows) * unseen, 0.0)))
+    return out
+
+
+def _scores(sums: NDArray[np.float64], labels: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    every = np.arange(len(labels))
     own = counts[labels]
-    within = sums[rows, labels] / np.maximum(own - 1, 1)
-    means = sums / np.where(counts == 0, np.nan, counts)
-    means[rows, labels] = np.nan
-    nearest = np.nanmin(means, axis=1)
+    within = sums[every, labels] / np.maximum(own - 1, 1)
+    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.inf)
+    means[every, labels] = np.inf
+    nearest = means.min(axis=1)
     larger = np.maximum(within, nearest)
-    scores = np.where((own > 1) & (larger > 0.0), (nearest - within) / np.where(larger > 0.0, larger, 1.0), 0.0)
-    unseen = 1.0 - m / n_rows
-    error = math.sqrt(float(scores.var(ddof=1)) / m * unseen) if unseen > 0.0 else 0.0
-    return Silhouette(float(scores.mean()), error)
+    usable = (own > 1) & (larger > 0.0) & np.isfinite(larger)
+    return np.where(usable, (nearest - within) / np.where(usable, larger, 1.0), 0.0)

@@ -1,0 +1,142 @@
+"""From a matrix to the centres of every k: sample, search, compare, polish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.limits import EXACT_TOLERANCE, EXACT_VALUES, POLISH_TOLERANCE, REFINE_ROWS, SEARCH_ROWS
+from engine.sweep.descent import WorkingRows, descend
+from engine.sweep.distinct import all_distinct, distinct
+from engine.sweep.kernel import Array, Block, block_of
+from engine.sweep.polish import Polished, polish
+from engine.sweep.sample import coreset
+from engine.sweep.search import Population, search
+from engine.sweep.seeding import squared_norms
+from engine.sweep.source import Source, Statistics, statistics
+from engine.sweep.validation import check_enough_rows
+from engine.sweep.workers import Workers
+
+# Candidates of each k that are compared on the larger sample.
+_CANDIDATES = 4
+
+# Rows per block of the search: with the few centres of one k, what is computed stays in a core's cache.
+_SEARCH_BLOCK = 2_048
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Centres of every k in the units of ``measured_on``, and how they were found."""
+
+    centers: dict[int, NDArray[np.float64]]
+    n_iter: dict[int, int]
+    passes: dict[int, int]
+    converged: dict[int, bool]
+    agreed: dict[int, int]
+    measured_on: Source
+
+
+def fit(
+    values: Array,
+    weights: NDArray[np.float64] | None,
+    ks: tuple[int, ...],
+    *,
+    seed: int,
+    names: tuple[str, ...],
+    workers: Workers,
+) -> Fit:
+    """Centres of every k for these rows.
+
+    Raises
+    ------
+    EngineError
+        At a value that is not finite, or fewer different rows than the largest k.
+    """
+    found = statistics(values, weights, names, workers)
+    workers.report(0.03, "Counting rows that repeat")
+    source = _source(values, weights, found)
+    every, rows, row_weights = _rows_to_search(source, found, ks[-1], seed, workers)
+    precision = np.float64 if values.dtype == np.float64 and source.dtype == np.float64 else np.float32
+    working, whole = _working(source.inside(rows), row_weights, precision)
+    populations = search(working, whole, ks, seed, workers)
+    complete = len(rows) == len(every)
+    workers.report(0.65, "Comparing the best centres on more rows")
+    starts = {k: population.solutions[0][1] for k, population in populations.items()}
+    if not complete:
+        starts = _compare(every, found, populations, seed, workers)
+    tolerance = EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE
+    polished = polish(every, starts, tolerance, workers)
+    return _fit(polished, populations, source)
+
+
+def _fit(polished: dict[int, Polished], populations: dict[int, Population], source: Source) -> Fit:
+    passes = max(state.passes for state in polished.values())
+    return Fit(
+        centers={k: state.centers for k, state in polished.items()},
+        n_iter={k: state.passes for k, state in polished.items()},
+        passes=dict.fromkeys(polished, passes + 1),
+        converged={k: state.converged for k, state in polished.items()},
+        agreed={k: max(population.agreed, 1) for k, population in populations.items()},
+        measured_on=source,
+    )
+
+
+def _source(values: Array, weights: NDArray[np.float64] | None, found: Statistics) -> Source:
+    return Source(values, weights, found, np.float64 if values.size <= EXACT_VALUES else np.float32)
+
+
+def _rows_to_search(
+    source: Source, found: Statistics, largest: int, seed: int, workers: Workers
+) -> tuple[Source, Array, NDArray[np.float64]]:
+    """What to polish on (all rows, or the distinct ones with weights), and the rows and weights to search on."""
+    values, weights = source.values, source.weights
+    if len(values) > SEARCH_ROWS:
+        rows, row_weights = distinct(*coreset(source, found, SEARCH_ROWS, seed, workers))
+        if len(rows) > 0.9 * SEARCH_ROWS:
+            return source, rows, row_weights
+        collected = all_distinct(values, weights, workers)
+        if collected is None:
+            return source, rows, row_weights
+    else:
+        collected = distinct(np.asarray(values), weights)
+    kept, kept_weights = collected
+    check_enough_rows(largest, len(kept), len(values))
+    every = source if len(kept) > 0.7 * len(values) else _source(kept, kept_weights, found)
+    if len(kept) <= SEARCH_ROWS:
+        return every, kept, kept_weights
+    return every, *distinct(*coreset(every, found, SEARCH_ROWS, seed, workers))
+
+
+def _working(rows: Array, weights: NDArray[np.float64], dtype: type) -> tuple[WorkingRows, Block]:
+    """Rows in memory for the search, as blocks and as a whole."""
+    even = None if (weights == 1.0).all() else weights
+    whole = block_of(rows, even, dtype)
+    blocks = tuple(
+        Block(
+            whole.augmented[part],
+            whole.weighted[part],
+            None if even is None else even[part],
+        )
+        for part in (slice(i, i + _SEARCH_BLOCK) for i in range(0, len(rows), _SEARCH_BLOCK))
+    )
+    return WorkingRows(blocks, float(weights @ squared_norms(whole)), len(rows)), whole
+
+
+def _compare(
+    every: Source, found: Statistics, populations: dict[int, Population], seed: int, workers: Workers
+) -> dict[int, Array]:
+    """The best centres of each k on a larger sample, of the few best that the search found."""
+    if len(every) <= REFINE_ROWS:
+        rows, weights = np.asarray(every.values), every.weights
+    else:
+        rows, weights = coreset(every, found, REFINE_ROWS, seed + 1, workers)
+    working, _ = _working(every.inside(rows), np.ones(len(rows)) if weights is None else weights, np.float32)
+    ks = sorted(populations, reverse=True)
+
+    def run(k: int) -> Array:
+        candidates = [centers for _, centers in populations[k].solutions[:_CANDIDATES]]
+        return min(descend(working, candidates, np.inf, 15, 1e-4), key=lambda solution: solution[0])[1]
+
+    return dict(zip(ks, workers.map(run, ks), strict=True))

@@ -1,0 +1,92 @@
+"""What the final centres amount to, measured on all rows in one pass."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.sweep.kernel import Array, Block, stack
+from engine.sweep.source import Source
+from engine.sweep.workers import Workers
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One k, in the units of the search: sums over all rows."""
+
+    inertia: float
+    sizes: NDArray[np.int64]
+    spreads: NDArray[np.float64]  # mean distance of a segment's rows to its centre
+    simplified: float  # mean simplified silhouette (Hruschka, de Castro & Campello 2004)
+
+
+def measure(source: Source, centers: dict[int, Array], workers: Workers) -> dict[int, Measured]:
+    """Inertia, sizes, spreads and simplified silhouette of every k."""
+    shapes = [(k, c.astype(source.dtype)) for k, c in centers.items()]
+    rows = sum(len(c) for _, c in shapes)
+    coefficients = stack([c[None] for _, c in shapes], source.dtype).coefficients
+    totals = np.zeros((rows, 3))
+    scalars = np.zeros((len(shapes), 2))
+    for part_totals, part_scalars in workers.map(
+        lambda part: _block(source.block(part), coefficients, shapes), source.parts()
+    ):
+        totals += part_totals
+        scalars += part_scalars
+    out = {}
+    first = 0
+    for (k, c), (squares, silhouette) in zip(shapes, scalars, strict=True):
+        own = totals[first : first + len(c)]
+        first += len(c)
+        mass = own[:, 1]
+        out[k] = Measured(
+            inertia=float(squares),
+            sizes=own[:, 0].astype(np.int64),
+            spreads=own[:, 2] / np.where(mass > 0, mass, 1.0),
+            simplified=float(silhouette) / source.weight if k > 1 else math.nan,
+        )
+    return out
+
+
+def _block(
+    block: Block, coefficients: Array, shapes: list[tuple[int, Array]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    rows = block.augmented[:, :-1]
+    distances = coefficients @ block.augmented.T
+    distances += np.einsum("ij,ij->i", rows, rows)
+    np.maximum(distances, 0, out=distances)
+    weights = block.weights
+    totals, scalars = np.empty((len(distances), 3)), np.zeros((len(shapes), 2))
+    first = 0
+    for number, (k, _) in enumerate(shapes):
+        own = distances[first : first + k]
+        labels_mask, nearest, second = _nearest_two(own)
+        root = np.sqrt(nearest)
+        totals[first : first + k, 0] = np.count_nonzero(labels_mask, axis=1)
+        members = labels_mask.astype(root.dtype)
+        weighted = root if weights is None else root * weights.astype(root.dtype)
+        totals[first : first + k, 1] = totals[first : first + k, 0] if weights is None else members @ weights
+        totals[first : first + k, 2] = members @ weighted
+        scalars[number, 0] = (
+            nearest.sum(dtype=np.float64) if weights is None else nearest.astype(np.float64) @ weights
+        )
+        if k > 1:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                score = np.where(second > 0, 1.0 - root / np.sqrt(second), 0.0)
+            scalars[number, 1] = score.sum(dtype=np.float64) if weights is None else score @ weights
+        first += k
+    return totals, scalars
+
+
+def _nearest_two(own: Array) -> tuple[NDArray[np.bool_], Array, Array]:
+    """One-hot assignment (ties to the first), and the squared distances to the two nearest centres."""
+    nearest = own.min(axis=0)
+    mask = own == nearest
+    if np.count_nonzero(mask) != own.shape[1]:
+        winners = own.argmin(axis=0)
+        mask[:] = False
+        mask[winners, np.arange(own.shape[1])] = True
+    np.copyto(own, np.inf, where=mask)
+    return mask, nearest, own.min(axis=0)

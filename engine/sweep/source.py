@@ -1,0 +1,142 @@
+"""The rows of a matrix as the passes see them: in blocks, shifted and scaled where that is needed for precision."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import EngineError
+from engine.limits import BLOCK_ROWS, MEMORY_BYTES
+from engine.sweep.kernel import Array, Block, block_of
+from engine.sweep.validation import non_finite
+from engine.sweep.workers import Workers
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """What the first pass learns: weight, mean, and the weighted sum of squares about the mean."""
+
+    weight: float
+    mean: NDArray[np.float64]
+    squares: float
+
+
+def statistics(
+    values: Array, weights: NDArray[np.float64] | None, names: tuple[str, ...], workers: Workers
+) -> Statistics:
+    """Mean and sum of squares of all rows, in float64; refuses what is not a finite number, with its place.
+
+    Raises
+    ------
+    EngineError
+        At a value that is missing, infinite or too large to be squared.
+    """
+    d = values.shape[1]
+    provisional = values[: min(len(values), 256)].mean(axis=0, dtype=np.float64)
+    if not np.isfinite(provisional).all():
+        provisional = np.zeros(d)
+
+    def run(part: slice) -> tuple[float, NDArray[np.float64], float]:
+        block = values[part].astype(np.float64)
+        block -= provisional
+        w = None if weights is None else weights[part]
+        sums = block.sum(axis=0) if w is None else w @ block
+        np.square(block, out=block)
+        squares = block.sum(axis=1)
+        if not np.isfinite(squares).all() and (error := non_finite(values[part], names, part.start)):
+            raise error
+        return (
+            float(len(block) if w is None else w.sum()),
+            sums,
+            float(squares.sum() if w is None else w @ squares),
+        )
+
+    weight, sums, squares = 0.0, np.zeros(d), 0.0
+    for part_weight, part_sums, part_squares in workers.map(run, parts(len(values))):
+        weight += part_weight
+        sums += part_sums
+        squares += part_squares
+    offset = sums / weight
+    about_mean = squares - weight * float(offset @ offset)
+    if not math.isfinite(about_mean):
+        raise EngineError(
+            "The matrix holds values that are too large to be squared.",
+            "Scale the columns first (prepare standardises them), or set such customers aside.",
+        )
+    return Statistics(weight, provisional + offset, max(about_mean, 0.0))
+
+
+def parts(n_rows: int) -> Iterator[slice]:
+    """The fixed partition of the rows into blocks: it depends on nothing but their number."""
+    return (slice(first, min(first + BLOCK_ROWS, n_rows)) for first in range(0, n_rows, BLOCK_ROWS))
+
+
+class Source:
+    """Rows in blocks, in the units of the search.
+
+    Those units are ``(x - shift) * factor``. The factor is a power of two, so that scaling is exact; the shift is
+    the mean where the rows lie far from the origin compared with their spread (single precision would lose the
+    differences between them), and zero otherwise.
+
+    Parameters
+    ----------
+    values : ndarray of float32 or float64, or memory-map, shape (n, d)
+    weights : ndarray of float64, shape (n,), or None
+    found : Statistics
+    dtype : numpy.float32 or numpy.float64
+        The precision of the passes.
+    """
+
+    def __init__(
+        self, values: Array, weights: NDArray[np.float64] | None, found: Statistics, dtype: Any = np.float32
+    ) -> None:
+        self.values, self.weights, self.dtype = values, weights, np.dtype(dtype)
+        self.weight = found.weight
+        variance = found.squares / found.weight
+        far = float(found.mean @ found.mean) > 4.0 * variance
+        self.shift = found.mean.astype(values.dtype).astype(np.float64) if far else np.zeros(values.shape[1])
+        spread = variance + float(np.square(found.mean - self.shift).sum())
+        self.factor = 2.0 ** -round(math.log2(spread) / 2) if spread > 0.0 else 1.0
+        self.total = spread * found.weight * self.factor**2
+        self.about_mean = found.squares
+        self._plain = not far and self.factor == 1.0
+        self._kept: dict[int, Block] | None = {} if self._bytes() <= MEMORY_BYTES else None
+
+    def _bytes(self) -> int:
+        copies = 1 if self.weights is None else 2
+        return int(len(self.values) * (self.values.shape[1] + 1) * self.dtype.itemsize * copies)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def parts(self) -> Iterator[slice]:
+        """The fixed partition of the rows."""
+        return parts(len(self.values))
+
+    def block(self, part: slice) -> Block:
+        """One block, from memory where all of them fit."""
+        if self._kept is not None and part.start in self._kept:
+            return self._kept[part.start]
+        made = block_of(
+            self.inside(self.values[part]), None if self.weights is None else self.weights[part], self.dtype
+        )
+        if self._kept is not None:
+            self._kept[part.start] = made
+        return made
+
+    def inside(self, rows: Array) -> Array:
+        """Rows in the units of the search."""
+        if self._plain:
+            return rows
+        if rows.dtype == np.float32 and not self.shift.any():
+            return rows * np.float32(self.factor)
+        return (rows.astype(np.float64) - self.shift) * self.factor
+
+    def outside(self, centers: Array) -> NDArray[np.float64]:
+        """Centres in the units of the matrix."""
+        return centers.astype(np.float64) / self.factor + self.shift

@@ -1,0 +1,90 @@
+"""Work spread over threads in fixed portions: results in a fixed order, and progress that never falls silent."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import TypeVar
+
+from engine.limits import PROGRESS_SECONDS
+from engine.threads import available_threads, single_threaded_libraries
+
+Progress = Callable[[float, str], None]
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Workers(AbstractContextManager["Workers"]):
+    """A pool of threads for one computation; also says how far it is.
+
+    Parameters
+    ----------
+    progress : callable or None
+        ``progress(fraction, message)``, always called in the caller's own thread, so that an exception raised in it
+        ends the computation there.
+    """
+
+    def __init__(self, progress: Progress | None = None) -> None:
+        self.threads = available_threads()
+        self._progress = progress
+        self._fraction, self._message, self._last = 0.0, "Starting", 0.0
+        self._exit = ExitStack()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        self._exit.enter_context(single_threaded_libraries())
+        if self.threads > 1:
+            self._pool = self._exit.enter_context(ThreadPoolExecutor(self.threads, thread_name_prefix="sweep"))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._exit.close()
+
+    def report(self, fraction: float, message: str) -> None:
+        """Say where the computation stands; it never goes back."""
+        self._fraction, self._message = max(self._fraction, fraction), message
+        self._tell()
+
+    def _tell(self) -> None:
+        self._last = time.monotonic()
+        if self._progress is not None:
+            self._progress(self._fraction, self._message)
+
+    def _tick(self) -> None:
+        if time.monotonic() - self._last >= PROGRESS_SECONDS:
+            self._tell()
+
+    def map(self, function: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]:
+        """The results in the order of the items, a bounded number of them in flight."""
+        if self._pool is None:
+            for item in items:
+                self._tick()
+                yield function(item)
+            return
+        waiting: list[Future[Out]] = []
+        for item in items:
+            waiting.append(self._pool.submit(function, item))
+            if len(waiting) >= 4 * self.threads:
+                yield self._wait(waiting.pop(0))
+        while waiting:
+            yield self._wait(waiting.pop(0))
+
+    def _wait(self, future: Future[Out]) -> Out:
+        while True:
+            try:
+                result = future.result(timeout=PROGRESS_SECONDS)
+            except NotYet:
+                if future.done():
+                    raise
+                self._tell()
+                continue
+            self._tick()
+            return result
