@@ -27,8 +27,8 @@ class _Kind:
 
     name: str
     share: float
-    income: float
-    spending: float
+    income: tuple[float, float]  # mean and standard deviation
+    spending: tuple[float, float]  # median, and standard deviation of its logarithm
     web_visits: float  # per month
     web: float
     store: float
@@ -44,15 +44,15 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind("tight budget, active on the web", 0.23, 26_000, 190, 7.8, 6.4, 2.8, 0.5, 5.6,
+    _Kind("tight budget, active on the web", 0.23, (26_000, 4_500), (250, 0.25), 8.2, 6.4, 2.0, 0.5, 4.2,
           (2, 2.4), 0.85, 0.35, 37, 0.25, 0.07, 0.40),
-    _Kind("moderate spending, occasional web visits", 0.22, 52_000, 520, 4.8, 3.9, 6.8, 2.0, 2.7,
+    _Kind("moderate spending, occasional web visits", 0.22, (52_000, 11_000), (540, 0.16), 4.8, 4.2, 6.4, 2.0, 2.7,
           (2, 2.4), 0.25, 0.95, 50, 0.40, 0.08, 0.55),
-    _Kind("infrequent purchases, low web interaction", 0.21, 37_000, 55, 1.8, 1.0, 1.9, 0.3, 1.2,
+    _Kind("infrequent purchases, low web interaction", 0.21, (37_000, 8_000), (105, 0.50), 1.6, 1.4, 2.3, 0.4, 1.3,
           (6, 1.6), 0.65, 0.55, 43, 0.30, 0.03, 0.42),
-    _Kind("high spending", 0.18, 72_000, 1_450, 2.0, 4.0, 9.6, 6.8, 1.1,
+    _Kind("high spending", 0.18, (71_000, 8_000), (1_450, 0.20), 2.0, 4.0, 9.6, 6.4, 1.1,
           (2, 2.4), 0.05, 0.20, 47, 0.45, 0.22, 0.50),
-    _Kind("high budget, frequent web visits", 0.16, 93_000, 720, 9.0, 8.2, 4.6, 3.4, 1.6,
+    _Kind("high budget, frequent web visits", 0.16, (93_000, 6_000), (720, 0.25), 9.0, 8.2, 4.6, 3.2, 1.6,
           (2, 2.8), 0.08, 0.30, 44, 0.60, 0.13, 0.50),
 )  # fmt: skip
 
@@ -123,6 +123,11 @@ def _of(kinds: NDArray[np.int64], attribute: str) -> NDArray[np.float64]:
     return np.array([getattr(kind, attribute) for kind in _KINDS], dtype=float)[kinds]
 
 
+def _pair(kinds: NDArray[np.int64], attribute: str) -> NDArray[np.float64]:
+    """Two parameters for every customer, shape (2, n)."""
+    return np.array([getattr(kind, attribute) for kind in _KINDS], dtype=float)[kinds].T
+
+
 def _counts(mean: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:
     """Whole numbers around a mean, with a third of a Poisson count's variance: habits vary less than accidents."""
     trials = np.maximum(np.ceil(1.5 * mean), 1).astype(int)
@@ -151,16 +156,17 @@ def _household(kinds: NDArray[np.int64], rng: np.random.Generator) -> pd.DataFra
 def _behaviour(kinds: NDArray[np.int64], rng: np.random.Generator) -> pd.DataFrame:
     """Budget, spending, purchases and visits: what tells the kinds apart."""
     n = len(kinds)
-    table: dict[str, Any] = {"Income": rng.normal(_of(kinds, "income"), 5_000).clip(2_500).round()}
-    # Who earns more than the rest of their kind spends a little more; the rest of the variation is lognormal.
-    ease = (table["Income"] - _of(kinds, "income")) / 5_000
-    spending = _of(kinds, "spending") * np.exp(0.05 * ease + rng.normal(0, 0.2, n))
+    (income, income_spread), (spending, spending_spread) = _pair(kinds, "income"), _pair(kinds, "spending")
+    ease = rng.normal(size=n)
+    # Who earns more than the rest of their kind spends a little more.
+    money = spending * np.exp(0.05 * ease + spending_spread * rng.normal(size=n))
+    table: dict[str, Any] = {"Income": (income + income_spread * ease).clip(2_500).round()}
     wine = _of(kinds, "wine")
     other = np.array([0.08, 0.50, 0.12, 0.09, 0.21])  # fruit, meat, fish, sweets, gold
     shares = rng.gamma(np.column_stack([30 * wine, *(30 * np.outer(1 - wine, other)).T]))
     shares /= shares.sum(axis=1, keepdims=True)
-    table |= dict(zip(PRODUCTS, np.round(spending[:, None] * shares).astype(int).T, strict=True))
-    first, second = np.array([kind.recency for kind in _KINDS])[kinds].T
+    table |= dict(zip(PRODUCTS, np.round(money[:, None] * shares).astype(int).T, strict=True))
+    first, second = _pair(kinds, "recency")
     table |= {
         "Recency": np.round(99 * rng.beta(first, second)).astype(int),
         "NumDealsPurchases": _counts(_of(kinds, "deals"), rng),

@@ -20,6 +20,8 @@ from engine.profiles.words import Phrase
 _PAIRS_EXTENDED = 5
 # A word whose meaning nobody knows must separate better to be preferred to one that a person understands.
 _UNKNOWN_COST = 0.03
+# And what people ask about first is preferred to a detail that separates no better.
+_DETAIL_COST = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +150,7 @@ class _Combiner:
         f1, choice = best_f1(options, self._inside, self._search)
         values = tuple(option.values[index] for option, index in zip(options, choice, strict=True))
         cost = WORD_GAIN * (len(items) > 2) + WORD_GAIN * (len(composed(items, self._lexicon)) < 2)
+        cost += _DETAIL_COST * sum(not item.phrase.preferred for item in items)
         cost += _UNKNOWN_COST * sum(not item.phrase.licensed for item in items)
         return Candidate(name_of(items, self._lexicon), items, values, f1, f1 - cost)
 

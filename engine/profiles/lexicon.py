@@ -33,6 +33,7 @@ class Word:
     forms: Mapping[str, str] | None = None
     each: Mapping[str, str] | None = None
     inverted: bool = False
+    preferred: bool = False
     drop: tuple[str, ...] = ()
 
     def fits(self, tokens: tuple[str, ...]) -> bool:
@@ -131,7 +132,7 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
 
 
 def _word(entry: Mapping[str, Any], order: int, place: str) -> Word:
-    allowed = {"meaning", "names", "inverted", "drop", "each", *_FORMS}
+    allowed = {"meaning", "names", "inverted", "preferred", "drop", "each", *_FORMS}
     if unknown := sorted(set(entry) - allowed):
         raise EngineError(f"{place}: unknown key {unknown[0]!r}.", f"Use one of {', '.join(sorted(allowed))}.")
     each = entry.get("each", {})
@@ -144,6 +145,7 @@ def _word(entry: Mapping[str, Any], order: int, place: str) -> Word:
         forms={key: str(entry[key]) for key in _FORMS if key in entry},
         each={key: str(value) for key, value in each.items()},
         inverted=bool(entry.get("inverted", False)),
+        preferred=bool(entry.get("preferred", False)),
         drop=tuple(entry.get("drop", [])),
     )
 

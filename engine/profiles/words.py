@@ -30,12 +30,15 @@ class Phrase:
         1 for much of something, -1 for little, 0 in between: "but" joins opposites.
     licensed : bool
         Whether the lexicon knows the column's meaning.
+    preferred : bool
+        Whether people ask about this first.
     """
 
     text: str
     order: int
     valence: int
     licensed: bool
+    preferred: bool = False
 
 
 class WordBook:
@@ -117,7 +120,8 @@ class WordBook:
         word = self.lexicon.word(column.meaning, column.name)
         # Column names and answers are other people's text: they are put in as they are, never read as a template.
         text = template.replace("{label}", "\0").replace("{value}", value).replace("\0", self.label(column))
-        return Phrase(text, word.order if word else _LAST, valence, column.meaning is not None)
+        preferred = word is not None and word.preferred and self.leads(column)
+        return Phrase(text, word.order if word else _LAST, valence, column.meaning is not None, preferred)
 
 
 def as_date(days: float) -> str:
