@@ -63,10 +63,11 @@ def create_app(settings: Settings) -> Dash:
         importlib.import_module(f"pages.{module.name}").register()
     app.layout = shell.layout
     shell.register()
-    server.config["TESSERA_CSP"] = content_security_policy(app.csp_hashes())
     _warm_up_after_first_page(server)
     # Dash sets itself up with the first request, and several threads would do so at the same time.
     server.test_client().get("/")
+    # Only now are all inline scripts known: pages add one of their own with the first request.
+    server.config["TESSERA_CSP"] = content_security_policy(app.csp_hashes())
     return app
 
 
