@@ -43,6 +43,10 @@ def main(pipe: Connection, settings: Settings, run: RunView) -> None:
     pipe.close()
 
 
+def nothing() -> None:
+    """What the first process does: it is only there to see that the others can start."""
+
+
 def _outcome(settings: Settings, run: RunView, progress: Any) -> tuple[str, str, str]:
     try:
         perform(settings, run, progress)

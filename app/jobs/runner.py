@@ -36,12 +36,18 @@ class Runner:
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload(_PRELOADED)
         self._stopping = threading.Event()
+        self._in_hand: set[str] = set()
+
+    @property
+    def in_hand(self) -> frozenset[str]:
+        """The runs that this worker is doing now: whatever their hearts say, they are not lost."""
+        return frozenset(self._in_hand)
 
     def warm_up(self) -> None:
-        """Start the server that jobs are forked from."""
-        from multiprocessing import forkserver
-
-        forkserver.ensure_running()
+        """Start the server that jobs are forked from, and wait until it has loaded what they need."""
+        process = self._processes.Process(target=child.nothing)
+        process.start()
+        process.join()
 
     def stop(self) -> None:
         """End the running jobs; they wait again, for the next worker."""
@@ -54,6 +60,13 @@ class Runner:
         run = self._runs.claim(run_id)
         if run is None:
             return None
+        self._in_hand.add(run.id)
+        try:
+            return self._in_a_process(run)
+        finally:
+            self._in_hand.discard(run.id)
+
+    def _in_a_process(self, run: RunView) -> str | None:
         here, there = self._processes.Pipe()
         process = self._processes.Process(target=child.main, args=(there, self._settings, run), daemon=True)
         process.start()
@@ -89,13 +102,13 @@ class Runner:
 
     def _record(self, run: RunView, outcome: tuple[str, str, str] | str, exitcode: int | None) -> str | None:
         if isinstance(outcome, tuple):
-            self._runs.finish(run.id, *outcome)
+            self._runs.finish(run, *outcome)
         elif outcome == "too long":
             minutes = self._settings.job_minutes
             message = f"The computation was ended after {minutes:,} minutes."
-            self._runs.finish(run.id, FAILED, message, "Try it with fewer rows or columns.")
+            self._runs.finish(run, FAILED, message, "Try it with fewer rows or columns.")
         elif outcome == "stopped":
-            self._runs.put_back(run.id, "Waiting for the server to start again", another_attempt=False)
+            self._runs.put_back(run, "Waiting for the server to start again", another_attempt=False)
         elif outcome == "died":
             log.warning("run %s was ended from outside (exit code %s)", run.id, exitcode)
             return run.id if requeue_or_lose(self._runs, run) else None
@@ -105,8 +118,8 @@ class Runner:
 def requeue_or_lose(runs: Runs, run: RunView) -> bool:
     """What to do with a run whose process or worker is gone: True when it waits again."""
     if run.attempt < MAX_ATTEMPTS:
-        return runs.put_back(run.id, "It was interrupted and starts again", another_attempt=True)
-    runs.finish(run.id, LOST, *_LOST_TEXT)
+        return runs.put_back(run, "It was interrupted and starts again", another_attempt=True)
+    runs.finish(run, LOST, *_LOST_TEXT)
     return False
 
 
@@ -146,7 +159,7 @@ class _Watch:
         self._progress = None
         self._next_beat = now + BEAT_EVERY
         self._next_write = now + PROGRESS_EVERY
-        return runs.beat(self._run.id, fraction, message)
+        return runs.beat(self._run, fraction, message)
 
     def cancel(self, pipe: Connection) -> bool:
         """Ask the job to end; True when it has had its time to do so."""

@@ -30,7 +30,7 @@ class Worker:
         self._runner = Runner(settings, self._workspace.runs)
         self._queue = JobQueue(settings.data_dir, self._workspace.runs, self._perform)
         self._stop = threading.Event()
-        self._watchdog = Watchdog(self._workspace, self._queue)
+        self._watchdog = Watchdog(self._workspace, self._queue, self._runner)
 
     def run(self, parent: int | None) -> None:
         """Work until a signal comes or the parent process is gone."""
@@ -66,7 +66,8 @@ class Worker:
 class Watchdog:
     """Notices runs whose heart has stopped, and keeps the house."""
 
-    def __init__(self, workspace: Workspace, queue: JobQueue) -> None:
+    def __init__(self, workspace: Workspace, queue: JobQueue, runner: Runner) -> None:
+        self._runner = runner
         self._workspace = workspace
         self._queue = queue
         self._seen: dict[str, tuple[int, float]] = {}
@@ -91,7 +92,8 @@ class Watchdog:
 
     def _find_lost(self, now: float) -> None:
         """A run is lost when its count of beats stands still for our own time, whatever the clocks say."""
-        running = self._workspace.runs.with_status(RUNNING)
+        mine = self._runner.in_hand
+        running = [run for run in self._workspace.runs.with_status(RUNNING) if run.id not in mine]
         self._seen = {run.id: self._seen[run.id] for run in running if run.id in self._seen}
         for run in running:
             beats, since = self._seen.get(run.id, (-1, now))

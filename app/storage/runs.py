@@ -118,30 +118,30 @@ class Runs:
             record = session.get(Run, run)
             return _view(record) if taken and record is not None else None
 
-    def beat(self, run: str, fraction: float | None = None, message: str | None = None) -> str:
+    def beat(self, run: RunView, fraction: float | None = None, message: str | None = None) -> str:
         """Show life and progress; answers "go on", "cancel", or "gone" when the run is no longer this worker's."""
         values: dict[str, Any] = {"beats": Run.beats + 1}
         if fraction is not None:
             values |= {"fraction": min(max(fraction, 0.0), 1.0), "message": message or ""}
         with self._database.write() as session:
-            if not _change(session, run, (RUNNING,), **values):
+            if not _change(session, run.id, (RUNNING,), run.attempt, **values):
                 return "gone"
-            cancelled = session.scalar(select(Run.cancel_requested).where(Run.id == run))
+            cancelled = session.scalar(select(Run.cancel_requested).where(Run.id == run.id))
         return "cancel" if cancelled else "go on"
 
-    def finish(self, run: str, status: str, message: str = "", remedy: str = "") -> bool:
+    def finish(self, run: RunView, status: str, message: str = "", remedy: str = "") -> bool:
         values: dict[str, Any] = {"status": status, "message": message, "remedy": remedy}
         if status == DONE:
             values["fraction"] = 1.0
         with self._database.write() as session:
-            return _change(session, run, (RUNNING,), finished=datetime.now(UTC), **values)
+            return _change(session, run.id, (RUNNING,), run.attempt, finished=datetime.now(UTC), **values)
 
-    def put_back(self, run: str, message: str, *, another_attempt: bool) -> bool:
+    def put_back(self, run: RunView, message: str, *, another_attempt: bool) -> bool:
         """Let a run wait again, after its worker was stopped."""
         attempt = Run.attempt + (1 if another_attempt else 0)
         with self._database.write() as session:
             values = {"status": QUEUED, "message": message, "attempt": attempt, "fraction": 0.0}
-            return _change(session, run, (RUNNING,), **values)
+            return _change(session, run.id, (RUNNING,), run.attempt, **values)
 
     def cancel(self, owner: str, run: str) -> bool:
         """Ask for the end of a run; a waiting one is over at once. False when it is not this owner's or is over."""
@@ -160,8 +160,14 @@ class Runs:
 CANCELLED_TEXT = ("The computation was cancelled.", "Start it again when you are ready.")
 
 
-def _change(session: Session, run: str, only_from: tuple[str, ...], **values: Any) -> bool:
-    result = session.execute(update(Run).where(Run.id == run, Run.status.in_(only_from)).values(**values))
+def _change(
+    session: Session, run: str, only_from: tuple[str, ...], only_attempt: int | None = None, **values: Any
+) -> bool:
+    """Whether the run was still in that state; a worker that was given up for lost changes nothing any more."""
+    condition = (Run.id == run) & Run.status.in_(only_from)
+    if only_attempt is not None:
+        condition &= Run.attempt == only_attempt
+    result = session.execute(update(Run).where(condition).values(**values))
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 

@@ -28,7 +28,7 @@ def test_equal_work_of_one_owner_is_one_run(runs: Runs, dataset: str) -> None:
 def test_it_is_done_again_when_the_first_is_over(runs: Runs, dataset: str) -> None:
     first, _ = runs.create("anna", dataset, "analyse", "key", {})
     runs.claim(first.id)
-    runs.finish(first.id, DONE)
+    runs.finish(first, DONE)
     second, new = runs.create("anna", dataset, "analyse", "key", {})
     assert new
     assert second.id != first.id
@@ -61,14 +61,14 @@ def test_of_many_who_claim_it_one_gets_it(runs: Runs, dataset: str) -> None:
 
 def test_progress_beats_and_the_end(runs: Runs, dataset: str) -> None:
     run, _ = runs.create("anna", dataset, "read", "key", {})
-    assert runs.beat(run.id) == "gone"  # nobody has it yet
+    assert runs.beat(run) == "gone"  # nobody has it yet
     runs.claim(run.id)
-    assert runs.beat(run.id, 0.5, "Half") == "go on"
+    assert runs.beat(run, 0.5, "Half") == "go on"
     found = runs.find(run.id)
     assert found is not None
     assert (found.status, found.fraction, found.message, found.beats) == (RUNNING, 0.5, "Half", 1)
-    assert runs.finish(run.id, FAILED, "No.", "Try.")
-    assert not runs.finish(run.id, DONE)  # over is over
+    assert runs.finish(run, FAILED, "No.", "Try.")
+    assert not runs.finish(run, DONE)  # over is over
     ended = runs.find(run.id)
     assert ended is not None
     assert (ended.status, ended.message, ended.remedy) == (FAILED, "No.", "Try.")
@@ -88,14 +88,14 @@ def test_a_running_one_is_told_with_its_next_beat(runs: Runs, dataset: str) -> N
     run, _ = runs.create("anna", dataset, "read", "key", {})
     runs.claim(run.id)
     assert runs.cancel("anna", run.id)
-    assert runs.beat(run.id) == "cancel"
+    assert runs.beat(run) == "cancel"
 
 
 def test_a_run_whose_table_was_deleted_is_gone(workspace: Workspace, dataset: str) -> None:
     run, _ = workspace.runs.create("anna", dataset, "read", "key", {})
     workspace.runs.claim(run.id)
     workspace.delete("anna", dataset)
-    assert workspace.runs.beat(run.id, 0.5, "Half") == "gone"
+    assert workspace.runs.beat(run, 0.5, "Half") == "gone"
 
 
 def test_the_place_in_the_queue(runs: Runs, dataset: str) -> None:
@@ -108,8 +108,21 @@ def test_the_place_in_the_queue(runs: Runs, dataset: str) -> None:
 def test_put_back_it_waits_again(runs: Runs, dataset: str) -> None:
     run, _ = runs.create("anna", dataset, "read", "key", {})
     runs.claim(run.id)
-    assert runs.put_back(run.id, "Again", another_attempt=True)
+    assert runs.put_back(run, "Again", another_attempt=True)
     found = runs.find(run.id)
     assert found is not None
     assert (found.status, found.attempt) == (QUEUED, 2)
     assert runs.claim(run.id) is not None
+
+
+def test_a_worker_given_up_for_lost_changes_nothing(runs: Runs, dataset: str) -> None:
+    created, _ = runs.create("anna", dataset, "read", "key", {})
+    old = runs.claim(created.id)
+    assert old is not None
+    runs.put_back(old, "Again", another_attempt=True)
+    new = runs.claim(created.id)
+    assert new is not None
+    assert runs.beat(old, 0.9, "Old") == "gone"
+    assert not runs.finish(old, DONE)
+    assert not runs.put_back(old, "Again", another_attempt=True)
+    assert runs.beat(new, 0.1, "New") == "go on"

@@ -1,0 +1,119 @@
+"""A real worker in a process of its own, for the hazards of the application."""
+
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.jobs.kinds import start_reading
+from app.server import create_server
+from app.services.context import Context
+from app.settings import Settings
+from app.storage.datasets import DatasetView
+from app.storage.runs import RunView
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def until(happened: Callable[[], object], steps: int = 3000) -> None:
+    """Give the processor to other processes until it has happened."""
+    for _ in range(steps):
+        if happened():
+            return
+        select.select([], [], [], 0.02)
+    raise AssertionError("it did not happen")
+
+
+@dataclass
+class Site:
+    """A server without pages, and the worker beside it."""
+
+    settings: Settings
+    server: Flask
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def context(self) -> Context:
+        found: Context = self.server.extensions["tessera"]
+        return found
+
+    def visit(self) -> FlaskClient:
+        client = self.server.test_client()
+        client.get("/health", headers={"Accept": "text/html"})
+        client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+        return client
+
+    def owner(self, client: FlaskClient) -> str:
+        with client.session_transaction() as session:
+            return str(session["owner"])
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        log = (self.settings.data_dir / "worker.log").open("ab")
+        environment = {**os.environ, "DATA_DIR": str(self.settings.data_dir), "LOG_LEVEL": "info"}
+        command = [sys.executable, "-m", "app.jobs.worker"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        log.close()
+        return self.process
+
+    def stop_worker(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+    def upload(self, client: FlaskClient, content: bytes, name: str = "customers.csv") -> tuple[str, str]:
+        """Send a whole file; the ids of its dataset and of the run that reads it."""
+        upload = client.post("/upload", json={"name": name, "size": len(content)}).json["id"]
+        client.put(f"/upload/{upload}?offset=0", data=content, content_type="application/octet-stream")
+        answer = client.post(f"/upload/{upload}/finish", json={}).json
+        return str(answer["dataset"]), str(answer["run"])
+
+    def blocked_upload(self, client: FlaskClient) -> tuple[str, str, Path]:
+        """A table whose reading waits for ever, since its file is a pipe that nobody writes to."""
+        owner, workspace = self.owner(client), self.context.workspace
+        view = workspace.new_dataset(owner, "slow.csv", 1)
+        source = workspace.folders.source(view.id)
+        os.mkfifo(source)
+        run = start_reading(self.context.queue, workspace.datasets, owner, view.id)
+        return view.id, run.id, source
+
+    def run(self, run: str) -> RunView:
+        view = self.context.workspace.runs.find(run)
+        assert view is not None
+        return view
+
+    def dataset(self, client: FlaskClient, dataset: str) -> DatasetView:
+        view = self.context.workspace.datasets.get(self.owner(client), dataset)
+        assert view is not None
+        return view
+
+    def job_processes(self) -> list[int]:
+        """The processes of running jobs: the grandchildren of the worker."""
+        assert self.process is not None
+        return [pid for child in children(self.process.pid) for pid in children(child)]
+
+
+def children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server and one worker for the tests of a module; each test brings its own browser."""
+    folder = tmp_path_factory.mktemp("site") / "data"
+    settings = Settings.from_environment({"DATA_DIR": str(folder), "JOB_WORKERS": "2"})
+    site = Site(settings, create_server(settings))
+    site.start_worker()
+    yield site
+    site.stop_worker()
+    site.context.queue.close()
+    site.context.workspace.close()
