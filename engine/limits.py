@@ -133,6 +133,7 @@ SEARCH_ROWS = 5_000
 
 # Rows on which the best few candidates of the search are compared before one of each k goes on to all rows.
 REFINE_ROWS = 50_000
+REFINE_ROUNDS = 8
 
 # Independent k-means++ starts for every k, and the best of their results that are kept and recombined.
 STARTS = 20

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.segmentation import Segmentation
-from engine.sweep.validation import as_array, feature_names, non_finite
+from engine.sweep.source import parts, statistics
+from engine.sweep.validation import as_array, feature_names
+from engine.sweep.workers import Workers
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,29 +42,75 @@ class Projection:
 
 
 def project(matrix: Any, segmentation: Segmentation | None = None, n_components: int = 3) -> Projection:
-    """The first principal components of the matrix."""
+    """The first principal components of the matrix (Pearson 1901), from its covariance.
+
+    Parameters
+    ----------
+    matrix : PreparedMatrix, or 2-D array or memory-map of float32 or float64, shape (n, d)
+        Read twice, block by block; sums are float64.
+    segmentation : Segmentation, optional
+        Its centres are placed on the map.
+    n_components : int, default 3
+        At most d components exist: more are not an error.
+
+    Returns
+    -------
+    Projection
+
+    Raises
+    ------
+    EngineError
+        If an argument is not what it should be, or a value is not a finite number.
+    """
     values = as_array(matrix)
     names = feature_names(matrix, values.shape[1])
-    if isinstance(n_components, bool) or not isinstance(n_components, Integral) or n_components < 1:
+    if isinstance(n_components, bool | np.bool_) or not isinstance(n_components, Integral) or n_components < 1:
         raise EngineError(f"{n_components!r} is not a number of components.", "Pass a whole number of at least 1.")
-    if error := non_finite(values, names):
-        raise error
-    n, d = values.shape
-    shown = min(int(n_components), d)
-    mean = values.mean(axis=0, dtype=np.float64)
-    centred = values - mean
-    covariance = centred.T @ centred / max(n - 1, 1)
-    variances, vectors = np.linalg.eigh(covariance)
-    variances = np.clip(variances[::-1], 0.0, None)
-    loadings = vectors.T[::-1][:shown]
-    largest = np.abs(loadings).argmax(axis=1)
-    loadings = loadings * np.where(loadings[np.arange(shown), largest] < 0, -1.0, 1.0)[:, None]
+    if segmentation is not None and segmentation.centers.shape[1] != values.shape[1]:
+        raise EngineError(
+            f"The segmentation has {segmentation.centers.shape[1]:,} features, but the matrix {values.shape[1]:,}.",
+            "Pass the segmentation of this matrix.",
+        )
+    shown = min(int(n_components), values.shape[1])
+    with Workers() as workers:
+        found = statistics(values, None, names, workers)
+        variances, loadings = _components(_scatter(values, found.mean, workers))
+        loadings = loadings[:shown]
+        coordinates = np.empty((len(values), shown), dtype=np.float32)
+
+        def place(part: slice) -> None:
+            coordinates[part] = (values[part].astype(np.float64) - found.mean) @ loadings.T
+
+        for _ in workers.map(place, parts(len(values))):
+            pass
     total = float(variances.sum())
     return Projection(
-        coordinates=(centred @ loadings.T).astype(np.float32),
-        explained_variance_ratio=variances[:shown] / total if total > 0 else np.zeros(shown),
+        coordinates=coordinates,
+        explained_variance_ratio=variances[:shown] / total if total > 0.0 else np.zeros(shown),
         loadings=loadings,
-        mean=mean,
+        mean=found.mean,
         feature_names=names,
-        centers=None if segmentation is None else (segmentation.centers - mean) @ loadings.T,
+        centers=None if segmentation is None else (segmentation.centers - found.mean) @ loadings.T,
     )
+
+
+def _scatter(values: NDArray[Any], mean: NDArray[np.float64], workers: Workers) -> NDArray[np.float64]:
+    """Sums of products of the features about their means."""
+
+    def run(part: slice) -> NDArray[np.float64]:
+        centred = values[part].astype(np.float64) - mean
+        return centred.T @ centred
+
+    scatter = np.zeros((values.shape[1], values.shape[1]))
+    for block in workers.map(run, parts(len(values))):
+        scatter += block
+    return scatter
+
+
+def _components(scatter: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Variances (up to a factor) and loadings, largest first; the largest loading of each component is positive."""
+    variances, vectors = np.linalg.eigh(scatter)
+    loadings = np.ascontiguousarray(vectors.T[::-1])
+    largest = np.abs(loadings).argmax(axis=1)
+    signs = np.where(loadings[np.arange(len(loadings)), largest] < 0.0, -1.0, 1.0)
+    return np.clip(variances[::-1], 0.0, None), loadings * signs[:, None]

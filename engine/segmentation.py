@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +10,10 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.sweep.result import Sweep
+from engine.sweep.source import parts
 from engine.sweep.sweep import order_by_size, sweep_k
-from engine.sweep.validation import as_array, check_k, feature_names, non_finite
+from engine.sweep.validation import as_array, check_k, check_weights, feature_names, non_finite
+from engine.sweep.workers import Progress, Workers
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,38 +52,113 @@ def fit_segments(
     k: int,
     seed: int = 0,
     sweep: Sweep | None = None,
-    progress: Callable[[float, str], None] | None = None,
+    progress: Progress | None = None,
     *,
     sample_weight: Any = None,
 ) -> Segmentation:
-    """Put every row into one of k segments."""
+    """Put every row into one of k segments, the largest first.
+
+    Parameters
+    ----------
+    matrix : PreparedMatrix, or 2-D array or memory-map of float32 or float64, shape (n, d)
+    k : int
+        From 1 to 50.
+    seed : int, default 0
+        For the search, when there is no sweep to take the centres from.
+    sweep : Sweep, optional
+        Of the same matrix; its centres are taken, so the inertia agrees. If it does not hold this k, it is searched.
+    progress : callable, optional
+        ``progress(fraction, message)``; an exception raised in it cancels.
+    sample_weight : array of float, shape (n,), optional
+        Enters the search and the inertia; sizes count rows.
+
+    Returns
+    -------
+    Segmentation
+        Its labels are those that ``sklearn.cluster.KMeans.predict`` gives for the matrix in float64 and these
+        centres.
+
+    Raises
+    ------
+    EngineError
+        If an argument is not what it should be, a value is not a finite number, there are fewer different rows than
+        segments, or the sweep belongs to another matrix.
+    """
     values = as_array(matrix)
     k = check_k(k)
-    if error := non_finite(values, feature_names(matrix, values.shape[1])):
-        raise error
+    weights = check_weights(sample_weight, len(values))
     if sweep is None or k not in sweep.centers:
         sweep = sweep_k(matrix, [k], seed, progress, sample_weight=sample_weight)
     centers = np.asarray(sweep.centers[k], dtype=np.float64)
     if centers.shape[1] != values.shape[1] or sweep.n_rows != len(values):
         raise EngineError(
-            f"The sweep was made from {sweep.n_rows:,} rows and {centers.shape[1]} features, "
-            f"this matrix has {len(values):,} and {values.shape[1]}.",
+            f"The sweep was made from {sweep.n_rows:,} rows and {centers.shape[1]:,} features, "
+            f"but this matrix has {len(values):,} and {values.shape[1]:,}.",
             "Sweep this matrix first, or leave the sweep out.",
         )
-    X = values.astype(np.float64)
-    squared = np.stack([np.square(X - center).sum(axis=1) for center in centers], axis=1)
-    labels = squared.argmin(axis=1)
+    labels, squared = assign(values, centers, feature_names(matrix, values.shape[1]))
     sizes = np.bincount(labels, minlength=k)
     order = order_by_size(sizes, centers)
-    labels = np.argsort(order)[labels]
-    own = squared.min(axis=1)
-    weights = np.ones(len(own)) if sample_weight is None else np.asarray(sample_weight, dtype=np.float64)
+    if not np.array_equal(order, np.arange(k)):  # float64 moved a row or two between segments of almost equal size
+        labels, centers, sizes = np.argsort(order)[labels].astype(np.int32), centers[order], sizes[order]
     return Segmentation(
-        labels=labels.astype(np.int32),
-        centers=centers[order],
-        inertia=float(weights @ own),
-        sizes=sizes[order].astype(np.int64),
-        distances=np.sqrt(own).astype(np.float32),
+        labels=labels,
+        centers=centers,
+        inertia=float(squared.sum() if weights is None else weights @ squared),
+        sizes=sizes.astype(np.int64),
+        distances=np.sqrt(squared).astype(np.float32),
         n_iter=int(sweep.n_iter.get(k, 0)),
         seed=sweep.seed,
     )
+
+
+def assign(
+    values: NDArray[Any], centers: NDArray[np.float64], names: tuple[str, ...] = ()
+) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """The nearest centre of each row, and the squared distance to it, in float64 and block by block.
+
+    Parameters
+    ----------
+    values : ndarray or memory-map, shape (n, d)
+    centers : ndarray of float64, shape (k, d)
+    names : tuple of str
+        Names of the features, for the message about a value that is not finite.
+
+    Returns
+    -------
+    labels : ndarray of int32, shape (n,)
+    squared : ndarray of float64, shape (n,)
+
+    Raises
+    ------
+    EngineError
+        At the first value that is not a finite number.
+    """
+    n, d = values.shape
+    labels, squared = np.empty(n, dtype=np.int32), np.empty(n)
+    predictor = kmeans_with(centers)
+
+    def run(part: slice) -> EngineError | None:
+        rows = values[part].astype(np.float64)
+        if not np.isfinite(rows).all():
+            return non_finite(rows, names or tuple(f"feature {j + 1}" for j in range(d)), part.start)
+        labels[part] = predictor.predict(rows)
+        rows -= centers[labels[part]]
+        np.einsum("ij,ij->i", rows, rows, out=squared[part])
+        return None
+
+    with Workers() as workers:
+        for error in workers.map(run, parts(n)):
+            if error is not None:
+                raise error
+    return labels, squared
+
+
+def kmeans_with(centers: NDArray[np.float64]) -> Any:
+    """A ``sklearn.cluster.KMeans`` that stands as if it had been fitted to these centres (float64)."""
+    from sklearn.cluster import KMeans
+
+    estimator = KMeans(n_clusters=len(centers), init=centers, n_init=1, max_iter=1)
+    estimator.fit(np.ascontiguousarray(centers))
+    estimator.cluster_centers_ = np.ascontiguousarray(centers)
+    return estimator

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.limits import EXACT_TOLERANCE, EXACT_VALUES, POLISH_TOLERANCE, REFINE_ROWS, SEARCH_ROWS
+from engine.limits import EXACT_TOLERANCE, EXACT_VALUES, POLISH_TOLERANCE, REFINE_ROUNDS, REFINE_ROWS, SEARCH_ROWS
 from engine.sweep.descent import WorkingRows, descend
 from engine.sweep.distinct import all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.polish import Polished, polish
 from engine.sweep.sample import coreset
-from engine.sweep.search import Population, search
+from engine.sweep.search import Population, recombine, search
 from engine.sweep.seeding import squared_norms
 from engine.sweep.source import Source, Statistics, statistics
 from engine.sweep.validation import check_enough_rows
@@ -62,7 +62,7 @@ def fit(
     working, whole = _working(source.inside(rows), row_weights, precision)
     populations = search(working, whole, ks, seed, workers)
     complete = len(rows) == len(every)
-    workers.report(0.65, "Comparing the best centres on more rows")
+    workers.report(0.4, "Comparing the best centres on more rows")
     starts = {k: population.solutions[0][1] for k, population in populations.items()}
     if not complete:
         starts = _compare(every, found, populations, seed, workers)
@@ -132,11 +132,15 @@ def _compare(
         rows, weights = np.asarray(every.values), every.weights
     else:
         rows, weights = coreset(every, found, REFINE_ROWS, seed + 1, workers)
-    working, _ = _working(every.inside(rows), np.ones(len(rows)) if weights is None else weights, np.float32)
+    working, whole = _working(every.inside(rows), np.ones(len(rows)) if weights is None else weights, np.float32)
     ks = sorted(populations, reverse=True)
 
-    def run(k: int) -> Array:
+    def run(k: int) -> list[tuple[float, Array]]:
         candidates = [centers for _, centers in populations[k].solutions[:_CANDIDATES]]
-        return min(descend(working, candidates, np.inf, 15, 1e-4), key=lambda solution: solution[0])[1]
+        return descend(working, candidates, np.inf, 15, 1e-4)
 
-    return dict(zip(ks, workers.map(run, ks), strict=True))
+    refined = {k: Population(k) for k in sorted(populations)}
+    for k, found_here in zip(ks, workers.map(run, ks), strict=True):
+        refined[k].add(found_here)
+    recombine(working, whole, refined, seed + 1, workers, rounds=REFINE_ROUNDS, patience=1, start=0.45)
+    return {k: population.solutions[0][1] for k, population in refined.items()}
