@@ -20,8 +20,8 @@ _REST = re.compile(r"[\s\d.eE+\-*/%()<>=!&|~,\[\]]*")
 # Methods of a column that an expression may use; eval would also follow ``.__class__`` to anything in memory.
 _METHODS = frozenset(
     """
-    dt days year month day day_of_year total_seconds fillna astype add sub rsub mul div rdiv floordiv sum mean max min clip abs
-    round isna notna where mask axis lower upper
+    dt days year month day day_of_year total_seconds fillna astype add sub rsub mul div rdiv floordiv sum mean max min
+    clip abs round isna notna where mask axis lower upper
     """.split()  # noqa: SIM905 - a list a person can read
 )
 

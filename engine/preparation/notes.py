@@ -17,13 +17,18 @@ from engine.preparation.wording import customers, listed, number
 
 # Correlations of more features than this would be a long list that nobody reads.
 _MOST_FEATURES = 500
+_MOST_PAIRS = 10
 
 
 def notes_on(
-    values: NDArray[np.float32], features: tuple[Feature, ...], chosen: Selection, spec: PreparationSpec
+    values: NDArray[np.float32],
+    features: tuple[Feature, ...],
+    chosen: Selection,
+    frame: pd.DataFrame,
+    spec: PreparationSpec,
 ) -> tuple[Note, ...]:
     """Features that say the same, and values that may stand for "unknown"."""
-    return (*_same_information(values, features), *_sentinels(chosen, spec))
+    return (*_same_information(values, features), *_sentinels(chosen, frame, spec))
 
 
 def repeated_ids(ids: NDArray[Any], id_column: str | None) -> list[Note]:
@@ -40,10 +45,13 @@ def repeated_ids(ids: NDArray[Any], id_column: str | None) -> list[Note]:
 
 
 def _same_information(values: NDArray[np.float32], features: tuple[Feature, ...]) -> list[Note]:
-    """Pairs of features from different columns with a correlation of nearly one."""
-    if len(features) > _MOST_FEATURES:
+    """Pairs of columns of numbers with a correlation of nearly one."""
+    numbers = [place for place, feature in enumerate(features) if feature.level is None]
+    if not 2 <= len(numbers) <= _MOST_FEATURES:
         return []
+    features = tuple(features[place] for place in numbers)
     rows = values if len(values) <= PREPARATION_SAMPLE else values[:: len(values) // PREPARATION_SAMPLE]
+    rows = rows[:, numbers]
     centred = rows - rows.mean(axis=0, dtype=np.float64)
     spread = np.sqrt(np.square(centred).sum(axis=0))
     spread[spread == 0] = np.inf
@@ -52,25 +60,25 @@ def _same_information(values: NDArray[np.float32], features: tuple[Feature, ...]
     names = dict.fromkeys(
         (features[i].column, features[j].column) for i, j in pairs if features[i].column != features[j].column
     )
+    same = f"say nearly the same (correlation above {SAME_INFORMATION_CORRELATION:g}), so together they count twice"
     return [
-        Note(f"{first} and {second} say nearly the same (correlation above {SAME_INFORMATION_CORRELATION:g}), "
-             "so together they count twice; consider keeping one.", Severity.WARNING, second)
-        for first, second in list(names)[:10]
-    ]  # fmt: skip
+        Note(f"{first} and {second} {same}; consider keeping one.", Severity.WARNING, second)
+        for first, second in list(names)[:_MOST_PAIRS]
+    ]
 
 
-def _sentinels(chosen: Selection, spec: PreparationSpec) -> list[Note]:
+def _sentinels(chosen: Selection, frame: pd.DataFrame, spec: PreparationSpec) -> list[Note]:
     notes = []
     for name in chosen.features:
         column = chosen.columns[name]
         own = spec.columns.get(name)
         open_ones = [value for value in column.sentinels if own is None or value not in own.missing_values]
         if open_ones:
-            counts = [int((chosen.frame[name] == value).sum()) for value in open_ones]
-            shown = [number(value) for value in open_ones]
-            message = (
-                f"{name} is {listed(shown)} for {customers(sum(counts))}, which may stand for an unknown value; "
-                "it was taken as it is."
-            )
+            counts = {value: int((frame[name] == value).sum()) for value in open_ones}
+            shown = [number(value, column) for value, count in counts.items() if count]
+            if not shown:
+                continue
+            who = customers(sum(counts.values()))
+            message = f"{name} is {listed(shown)} for {who}, which may stand for an unknown value; taken as it is."
             notes.append(Note(message, Severity.WARNING, name))
     return notes

@@ -41,9 +41,9 @@ class Learner:
         # Only a choice for this very column turns numbers into levels (codes that the reader took for numbers).
         return column.name in self._own_encoding and self.spec_of(column.name).encoding is Encoding.ONE_HOT
 
-    def read(self, series: pd.Series, column: Column) -> Floats:
+    @staticmethod
+    def read(series: pd.Series, start: NumberPlan) -> Floats:
         """The column as numbers, with confirmed sentinels and infinities missing."""
-        start = self.start(series, column)
         return read_numbers(series, start.reading, origin=start.origin, words=start.words, unknown=start.unknown)
 
     def start(self, series: pd.Series, column: Column) -> NumberPlan:
@@ -84,7 +84,7 @@ class Learner:
         spec = self.spec_of(column.name)
         if not self._as_levels(column):
             start = self.start(series, column)
-            values = self.read(series, column)
+            values = self.read(series, start)
             return self._number(values, column, start, limits)
         if (order := order_of(series, column, spec)) is not None:
             words, why = order

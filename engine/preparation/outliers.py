@@ -115,14 +115,22 @@ def _far_out(finite: Floats, column: Column, curve: Curve) -> Limits | None:
     return Limits(limits.low, limits.high, False, f"is more than three interquartile ranges out, {between}")
 
 
-def impossible(values: Floats, column: Column, latest: dt.date) -> Limits | None:
-    """Ages and years of birth that nobody has on the day of the table's latest date."""
+def impossible(values: Floats, column: Column, latest: dt.date, origin: str = "") -> Limits | None:
+    """Ages, years and dates of birth that nobody has on the day of the table's latest date.
+
+    Dates are days since ``origin``.
+    """
+    oldest = latest.year - MAX_AGE
     if column.meaning is Meaning.AGE:
         low, high = 0.0, float(MAX_AGE)
         because = f"is not a possible age, {_between(low, high, column)}"
     elif column.meaning is Meaning.BIRTH_YEAR:
-        low, high = float(latest.year - MAX_AGE), float(latest.year)
-        because = f"is not a possible year of birth in {latest.year}, {_between(low, high, column)}"
+        low, high = float(oldest), float(latest.year)
+        because = f"is not a possible year of birth in {latest.year}, {oldest} to {latest.year}"
+    elif column.meaning is Meaning.BIRTH_DATE and origin:
+        start = dt.date.fromisoformat(origin[:10])
+        low, high = float((dt.date(max(1, oldest), 1, 1) - start).days), float((latest - start).days + 1)
+        because = f"is not a possible date of birth on {latest}, {oldest} or later"
     else:
         return None
     limits = Limits(low, high, False, because)
@@ -166,7 +174,7 @@ def absurd(values: Floats, sample: Floats, column: Column, curve: Curve) -> Limi
         return None
     transformed = curve(values)
     distance = np.abs(transformed - middle)
-    one_sided = curve.kind is not Transform.NONE
+    one_sided = curve.kind is Transform.LOG
     if one_sided:  # a logarithm throws zeros far out to the left; somebody who bought nothing is no mistake
         distance[transformed < middle] = 0
     far = distance > ABSURD_DEVIATIONS * spread

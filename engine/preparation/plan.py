@@ -124,6 +124,7 @@ class Bounds:
     low: float | None
     high: float | None
     reading: Reading = Reading.NUMBER
+    origin: str = ""
     unknown: tuple[float, ...] = ()
 
 

@@ -81,7 +81,7 @@ def prepare(
     roles = dict(chosen.roles) | {
         name: Role.PROFILE for name in chosen.features if name not in {p.column for p in plans}
     }
-    about = notes_on(values, features, chosen, spec)
+    about = notes_on(values, features, chosen, frame, spec)
     notes = (*chosen.notes, *aside.notes, *repeated_ids(ids[rows], id_column), *about)
     matrix = PreparedMatrix(
         values=values,
@@ -138,7 +138,7 @@ def _learn(
     steps: list[Step] = []
     for number, name in enumerate(chosen.features):
         report(0.35 + 0.45 * number / len(chosen.features), f"Preparing {name}")
-        learned, record = learner.learn(frame[name], chosen.columns[name], aside.limits.get(name))
+        learned, record = learner.learn(frame[name], chosen.columns[name], aside.clips.get(name))
         plans += learned
         steps += record
     left = list(dict.fromkeys(plan.column for plan in plans))

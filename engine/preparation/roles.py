@@ -71,11 +71,13 @@ def select(dataset: Dataset, spec: PreparationSpec) -> Selection:
     _check_names(dataset, spec)
     derived = [item for item in dataset.derived if spec.derived.get(item.name, item.default)]
     unknown = {name: chosen.missing_values for name, chosen in spec.columns.items()}
-    plans = tuple(plan_of(item, unknown) for item in derived)
-    frame = with_derived(dataset.frame, plans)
     columns = {column.name: column for column in dataset.columns} | {item.name: _as_column(item) for item in derived}
     roles = _roles(columns, derived, spec)
-    steps = [_derive_step(item) for item in derived if roles[item.name] is Role.FEATURE]
+    # Those that are only described are computed where they are described.
+    derived = [item for item in derived if roles[item.name] is Role.FEATURE]
+    plans = tuple(plan_of(item, unknown) for item in derived)
+    frame = with_derived(dataset.frame, plans)
+    steps = [_derive_step(item) for item in derived]
     unusable = {
         name: reason
         for name, role in roles.items()
@@ -197,7 +199,8 @@ def _all_usable(
     candidates = [
         name
         for name, column in columns.items()
-        if name not in replaced | fixed
+        if name in frame.columns
+        and name not in replaced | fixed
         and column.kind in _USUAL_KINDS
         and column.role is not Role.IDENTIFIER
         and column.meaning not in _ROW_NAMES

@@ -12,6 +12,9 @@ from engine.limits import LONG_TAIL_SKEWNESS
 from engine.preparation.spec import Transform
 from engine.preparation.values import Floats
 
+# The range in which Box & Cox (1964) looked; beyond it a column is mostly zeros, and would become a yes or no.
+_LARGEST_EXPONENT = 2.0
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -104,7 +107,11 @@ def choose_curve(sample: Floats, lowest: float) -> Curve:
         return Curve()
     if lowest >= 0 and sample.max() <= 1:  # a share has an end, so none of its values is far out
         return Curve()
-    candidates = [fit_log(lowest) if lowest >= 0 else None, fit_yeo_johnson(sample)]
+    power = fit_yeo_johnson(sample)
+    candidates = [
+        fit_log(lowest) if lowest >= 0 else None,
+        power if power is not None and abs(power.exponent) <= _LARGEST_EXPONENT else None,
+    ]
     for curve in candidates:
         if curve is not None and abs(trimmed_skewness(curve(sample))) < skewness / 2:
             return curve
