@@ -107,16 +107,16 @@ def _rail() -> html.Nav:
         )
         for i, (path, name) in enumerate(STEPS)
     ]
-    mark = html.Span([html.I(), html.I(), html.I(), html.I()], className="mark", **{"aria-hidden": "true"})
+    logo = html.Span([html.I(), html.I(), html.I(), html.I()], className="logo", **{"aria-hidden": "true"})
     return html.Nav(
-        [html.Div([mark, "Tessera"], className="wordmark"), html.Ol(steps, className="steps")],
+        [html.Div([logo, "Tessera"], className="wordmark"), html.Ol(steps, className="steps")],
         className="rail",
         **{"aria-label": "Steps"},
     )
 
 
-def _top() -> html.Div:
-    return html.Div(
+def _top() -> html.Header:
+    return html.Header(
         [
             html.Div(id=Ids.DATASET, className="open-table"),
             html.Div(

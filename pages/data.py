@@ -57,8 +57,6 @@ def layout(**_: Any) -> html.Div:
         [
             head("Step 1 of 4", "Who are your customers?", _LEDE),
             html.Div(id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
-            html.Div(drop_zone(), id=Ids.DROP),
-            html.Div(id=Ids.TABLES),
             html.Div(
                 [
                     section("What was understood", [html.Div(id=Ids.SENTENCE), html.Div(id=Ids.NOTES)]),
@@ -79,6 +77,8 @@ def layout(**_: Any) -> html.Div:
                 id=Ids.UNDERSTOOD,
                 className="hidden",
             ),
+            html.Div(drop_zone(), id=Ids.DROP),
+            html.Div(id=Ids.TABLES),
             how_to_read(
                 "Every row of the table should be one customer; every column, something known about that customer.",
                 "Tessera reads the columns, decides which of them describe behaviour, and puts customers who behave "

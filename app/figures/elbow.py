@@ -43,7 +43,7 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
             name="reference",
         )
         figure.add_annotation(
-            x=max(reference), y=reference[max(reference)], text="data without groups", xanchor="right", yshift=14
+            x=max(reference), y=reference[max(reference)], text="data without groups", xanchor="right", yshift=30
         )
     figure.add_scatter(
         x=ks,
