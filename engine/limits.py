@@ -81,7 +81,7 @@ MAX_WORKBOOK_BYTES = 2 << 30
 # rows: a percentile is then off by less than half a percentage point, while a million rows cost no more than these.
 PREPARATION_SAMPLE = 20_000
 
-# A column with more missing values than this share would be mostly made up by imputation, so it does not decide segments.
+# A column with more missing values than this share would be mostly made up by imputation, so it decides nothing.
 MAX_MISSING_SHARE = 0.5
 
 # A column in which more customers than this share have the same value says nothing about the rest of them, and
@@ -92,8 +92,8 @@ ALMOST_CONSTANT_SHARE = 0.99
 # exponential distribution cut there (1.6), well above moderately skewed ones such as total spending (about 0.9).
 LONG_TAIL_SKEWNESS = 1.5
 
-# A value is absurd rather than large when it is this many robust standard deviations from the median AND this many times
-# farther out than everybody else (666,666 among incomes up to 162,000); genuine big spenders come in a continuum.
+# A value is absurd rather than large when it is this many robust standard deviations from the median AND this many
+# times farther out than everybody else (666,666 among incomes up to 162,000); genuine big spenders come in a continuum.
 ABSURD_DEVIATIONS = 10.0
 ABSURD_GAP = 3.0
 
@@ -121,8 +121,15 @@ MISSING_LEVEL_SHARE = 0.05
 # Features with a correlation beyond this say the same thing twice, which the notes point out.
 SAME_INFORMATION_CORRELATION = 0.98
 
-# Rows prepared or scored together: a block of this many rows and some thirty features stays in the processor's cache.
-BLOCK_ROWS = 16_384
+# Rows prepared together: a block of this many rows and some thirty features stays in the processor's cache.
+PREPARATION_BLOCK_ROWS = 16_384
+
+# Rows scored together: enough to use all threads, while a table of any length needs some 100 MB at most.
+SCORING_ROWS = 131_072
+
+# A new customer farther from a segment than this share of the segment's own customers fits none of the segments well:
+# of the customers the segments were made from, one in a hundred is that far out.
+FITS_NONE_QUANTILE = 0.99
 
 # How often a running computation says where it stands: a person who sees nothing for a second doubts it.
 PROGRESS_SECONDS = 0.4
@@ -156,8 +163,8 @@ MEMORY_BYTES = 128 * 2**20
 
 # Up to this many values (rows times features) the last iterations and the measurement run in float64, and the
 # iterations go on until the inertia drops by less than this share.
-EXACT_VALUES = 1_000_000
-EXACT_TOLERANCE = 1e-8
+EXACT_VALUES = 250_000
+EXACT_TOLERANCE = 1e-7
 
 # Distinct rows beyond this number are not collected: keeping them would cost more than the passes they save.
 DISTINCT_ROWS = 200_000
@@ -168,3 +175,6 @@ HIGH_VALUE_SHARE = 0.2
 # "Frequent" and "high budget" mean the top third, as "high" does in the names of segments.
 FREQUENT_WEB_SHARE = 1 / 3
 HIGH_BUDGET_SHARE = 1 / 3
+
+# From this size on a clean file takes the fast path: below it, the tolerant reader is as quick as a blink.
+QUICK_BYTES = 2_000_000

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from engine.limits import BLOCK_ROWS
+from engine.limits import PREPARATION_BLOCK_ROWS
 from engine.preparation.derive import with_derived
 from engine.preparation.fit_number import working_values
 from engine.preparation.plan import FeaturePlan, LevelsPlan, NumberPlan, Plan, Reading
@@ -49,13 +49,13 @@ def transform(plan: Plan, frame: pd.DataFrame, *, derived: bool = False) -> Bloc
         start += width
 
     def fill(first: int) -> None:
-        block = out[first : first + BLOCK_ROWS]
+        block = out[first : first + PREPARATION_BLOCK_ROWS]
         for write, left, right in writers:
             write(first, first + len(block), block[:, left:right])
         if not np.isfinite(block).all():  # only values of some 1e38 standard deviations
             np.clip(block, -_LARGEST, _LARGEST, out=block)
 
-    starts = range(0, len(frame), BLOCK_ROWS)
+    starts = range(0, len(frame), PREPARATION_BLOCK_ROWS)
     threads = min(available_threads(), len(starts))
     if threads > 1:
         with ThreadPoolExecutor(threads) as pool:
