@@ -39,7 +39,7 @@ def main(pipe: Connection, settings: Settings, run: RunView) -> None:
             raise Cancelled
         pipe.send(("progress", float(fraction), str(message)))
 
-    pipe.send(("end", *_outcome(settings, run, progress)))
+    pipe.send(("end", *outcome(settings, run, progress)))
     pipe.close()
 
 
@@ -47,7 +47,8 @@ def nothing() -> None:
     """What the first process does: it is only there to see that the others can start."""
 
 
-def _outcome(settings: Settings, run: RunView, progress: Any) -> tuple[str, str, str]:
+def outcome(settings: Settings, run: RunView, progress: Any) -> tuple[str, str, str]:
+    """Do the run; how it ended (status, message, remedy), whatever happened in it."""
     try:
         perform(settings, run, progress)
     except Cancelled:
