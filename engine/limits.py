@@ -37,6 +37,9 @@ NAME_SEARCH_ROWS = 20_000
 HIGH_PERCENTILE = 2 / 3
 LOW_PERCENTILE = 1 / 3
 
+# "Very" is said only of the outermost tenth, and only where two segments would else share a name.
+VERY_PERCENTILE = 0.9
+
 # "Mostly" needs two thirds of the segment, and a share that is clearly above everyone's.
 MOSTLY_SHARE = 2 / 3
 MOSTLY_LIFT = 1.3

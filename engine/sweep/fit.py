@@ -60,15 +60,23 @@ def fit(
     every, rows, row_weights = _rows_to_search(source, found, ks[-1], seed, workers)
     precision = np.float64 if values.dtype == np.float64 and source.dtype == np.float64 else np.float32
     working, whole = _working(source.inside(rows), row_weights, precision)
-    populations = search(working, whole, ks, seed, workers)
+    populations = search(working, whole, _with_neighbours(ks, len(rows)), seed, workers)
     complete = len(rows) == len(every)
     workers.report(0.4, "Comparing the best centres on more rows")
     starts = {k: population.solutions[0][1] for k, population in populations.items()}
     if not complete:
         starts = _compare(every, found, populations, seed, workers)
+    starts = {k: starts[k] for k in ks}
     tolerance = EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE
     polished = polish(every, starts, tolerance, workers)
     return _fit(polished, populations, source)
+
+
+def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:
+    """The ks to search: a k that stands alone is searched with its neighbours, between which centres are carried."""
+    alone = [k for k in ks if k > 1 and not {k - 1, k + 1} & set(ks)]
+    added = {near for k in alone for near in (k - 1, k + 1) if 1 < near <= n_rows}
+    return tuple(sorted({*ks, *added}))
 
 
 def _fit(polished: dict[int, Polished], populations: dict[int, Population], source: Source) -> Fit:
@@ -78,7 +86,7 @@ def _fit(polished: dict[int, Polished], populations: dict[int, Population], sour
         n_iter={k: state.passes for k, state in polished.items()},
         passes=dict.fromkeys(polished, passes + 1),
         converged={k: state.converged for k, state in polished.items()},
-        agreed={k: max(population.agreed, 1) for k, population in populations.items()},
+        agreed={k: max(populations[k].agreed, 1) for k in polished},
         measured_on=source,
     )
 

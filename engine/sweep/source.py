@@ -45,9 +45,11 @@ def statistics(
         block = values[part].astype(np.float64)
         block -= provisional
         w = None if weights is None else weights[part]
-        sums = block.sum(axis=0) if w is None else w @ block
-        np.square(block, out=block)
-        squares = block.sum(axis=1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            sums = block.sum(axis=0) if w is None else w @ block
+        with np.errstate(over="ignore", invalid="ignore"):  # refused below, with the place
+            np.square(block, out=block)
+            squares = block.sum(axis=1)
         if not np.isfinite(squares).all() and (error := non_finite(values[part], names, part.start)):
             raise error
         return (
@@ -62,7 +64,8 @@ def statistics(
         sums += part_sums
         squares += part_squares
     offset = sums / weight
-    about_mean = squares - weight * float(offset @ offset)
+    with np.errstate(over="ignore", invalid="ignore"):
+        about_mean = squares - weight * float(offset @ offset)
     if not math.isfinite(about_mean):
         raise EngineError(
             "The matrix holds values that are too large to be squared.",
