@@ -80,8 +80,8 @@ MIN_BOMB_BYTES = 64 << 20
 # The XML of a workbook, unpacked, in bytes: about a million rows of thirty cells; a CSV holds more in less memory.
 MAX_WORKBOOK_BYTES = 2 << 30
 
-# Preparation. A column's distribution (long tail, outliers, almost constant) is judged on a seeded sample of this many
-# rows: a percentile is then off by less than half a percentage point, while a million rows cost no more than these.
+# Preparation. A column's distribution (long tail, outliers, almost constant) is judged on a seeded sample of this
+# many rows: a percentile is then off by less than half a percentage point, while a million rows cost no more than these.
 PREPARATION_SAMPLE = 20_000
 
 # A column with more missing values than this share would be mostly made up by imputation, so it decides nothing.
@@ -96,11 +96,11 @@ ALMOST_CONSTANT_SHARE = 0.99
 LONG_TAIL_SKEWNESS = 1.5
 
 # A value is absurd rather than large when it is this many robust standard deviations from the median AND this many
-# times farther out than everybody else (666,666 among incomes up to 162,000); genuine big spenders come in a continuum.
+# times farther out than everybody else (666,666 among incomes up to 162,000); real big spenders come in a continuum.
 ABSURD_DEVIATIONS = 10.0
 ABSURD_GAP = 3.0
 
-# An error strikes a few; when more customers than this share are that far out they may well be a segment of their own.
+# An error strikes a few; when more customers than this share are that far out they may be a segment of their own.
 ABSURD_SHARE = 0.001
 
 # No rule of ours may set aside more of the customers than this; beyond it, values are clipped and the customers stay.
@@ -114,11 +114,11 @@ MAX_AGE = 110
 MIN_LEVEL_SHARE = 0.02
 MAX_LEVELS = 12
 
-# A yes/no answer or a category separates two customers by at most this many standard deviations of a number (2√2, what
-# one customer in seven saying yes amounts to); otherwise the rarest answer would decide the segments.
+# A yes/no answer or a category separates two customers by at most this many standard deviations of a number (2√2,
+# what one customer in seven saying yes amounts to); otherwise the rarest answer would decide the segments.
 MAX_ANSWER_DISTANCE = 2.8284271247461903
 
-# When missing answers of a category are at least this frequent they form a level of their own instead of being filled.
+# When missing answers of a category are at least this frequent they form a level of their own and are not filled.
 MISSING_LEVEL_SHARE = 0.05
 
 # Features with a correlation beyond this say the same thing twice, which the notes point out.
