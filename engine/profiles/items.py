@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.dataset import Meaning
-from engine.limits import HIGH_PERCENTILE, LOW_PERCENTILE, MOSTLY_LIFT, MOSTLY_SHARE
+from engine.limits import HIGH_PERCENTILE, LOW_PERCENTILE, MOSTLY_LIFT, MOSTLY_SHARE, VERY_PERCENTILE
 from engine.profiles.columns import AnyColumn, NumberColumn
 from engine.profiles.cutoffs import Options, SearchRows, at_least, at_most, between, equals
 from engine.profiles.numbers import rounded_to
@@ -34,6 +34,8 @@ class Item:
         Cut-offs that may be used, ascending: lows for ``>=``, highs for ``<=``, both for ``between``.
     answer : int
         For ``==``, the position of the answer among the column's levels.
+    stronger : Phrase or None
+        What it may be called instead when the segment is in the outermost tenth.
     """
 
     column: AnyColumn
@@ -43,6 +45,7 @@ class Item:
     lows: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     highs: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     answer: int = -1
+    stronger: Phrase | None = None
 
     def options(self, search: SearchRows) -> Options:
         """The ways in which the word's condition can be cut, coded for the searched rows."""
@@ -106,13 +109,19 @@ def _number_item(groups: NumberGroups, label: int, book: WordBook) -> Item | Non
     level = level_of(float(groups.percentiles[label]))
     median = float(groups.medians[label])
     phrase = book.level(column, level)
+    outermost = abs(float(groups.percentiles[label]) - 0.5) >= VERY_PERCENTILE - 0.5
+    stronger = book.very(column, level) if outermost else None
     # From everybody in the segment to half of it, and never on the wrong side of the table's median.
     lower = np.array([groups.at(q)[label] for q in TAIL])
     upper = np.array([groups.at(q)[label] for q in (1 - q for q in TAIL[:-1])] + [median])
     if level is Level.HIGH:
-        return Item(column, level, phrase, ">=", lows=np.unique(np.clip(lower, column.median, median)))
+        return Item(
+            column, level, phrase, ">=", lows=np.unique(np.clip(lower, column.median, median)), stronger=stronger
+        )
     if level is Level.LOW:
-        return Item(column, level, phrase, "<=", highs=np.unique(np.clip(upper, median, column.median)))
+        return Item(
+            column, level, phrase, "<=", highs=np.unique(np.clip(upper, median, column.median)), stronger=stronger
+        )
     inner, outer = sorted((column.median, median))
     least, most = column.middle
     if least > inner or most < outer:

@@ -16,10 +16,24 @@ from engine.profiles.result import Level
 
 NAMES_FILE = Path(__file__).resolve().parent.parent / "lexicon" / "names.toml"
 
-_FORMS = ("high", "moderate", "low", "yes", "no", "category", "presence", "absence", "noun")
+_FORMS = (
+    "high",
+    "moderate",
+    "low",
+    "very_high",
+    "very_low",
+    "yes",
+    "no",
+    "category",
+    "presence",
+    "absence",
+    "noun",
+    "noun_with_unit",
+)
 _SENTENCES = ("middle", "nothing", "join", "oppose", "range", "numbered")
-_LISTS = ("affirmative", "negative", "drop")
+_LISTS = ("affirmative", "negative", "drop", "drop_leading")
 _SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -69,20 +83,22 @@ class Lexicon:
     affirmative: frozenset[str]
     negative: frozenset[str]
     drop: frozenset[str]
+    drop_leading: tuple[str, ...]
     replace: Mapping[str, str]
     redundant: frozenset[frozenset[Meaning]]
 
     def word(self, meaning: Meaning | None, name: str) -> Word | None:
         """The entry for a column, the most special one that fits; None when its meaning has no words."""
-        tokens = _tokens(name)
-        fitting = [word for word in self.words if word.meaning is meaning and word.fits(tokens)]
+        written = tokens(name)
+        fitting = [word for word in self.words if word.meaning is meaning and word.fits(written)]
         return next((word for word in fitting if word.names), fitting[0] if fitting else None)
 
     def label(self, name: str, drop: tuple[str, ...] = ()) -> str:
         """A column's name as words ("MntGoldProds" is "gold products"); the name itself when no word is left."""
-        words = [self.replace.get(token, token) for token in _tokens(name)]
+        outside = tokens(_BRACKETS.sub(" ", name)) or tokens(name)  # brackets hold units and ranges
+        words = [self.replace.get(token, token) for token in outside]
         kept = [word for word in words if word not in self.drop and word not in drop]
-        return " ".join(kept) if any(len(word) > 1 for word in kept) else shown(name)
+        return shown(" ".join(kept)) if any(len(word) > 1 for word in kept) else shown(name)
 
 
 def shown(name: str, limit: int = 60) -> str:
@@ -91,7 +107,7 @@ def shown(name: str, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 16].rstrip()} … {text[-12:].lstrip()}"
 
 
-def _tokens(name: str) -> tuple[str, ...]:
+def tokens(name: str) -> tuple[str, ...]:
     return tuple(token.lower() for part in _CAMEL.split(name) for token in _SPLIT.findall(part))
 
 
@@ -115,7 +131,7 @@ def load_lexicon(language: str = "en", path: Path = NAMES_FILE) -> Lexicon:
 
 
 def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
-    needed = ("high", "moderate", "low", "yes", "no", "category", *_SENTENCES)
+    needed = ("high", "moderate", "low", "very_high", "very_low", "yes", "no", "category", "code", *_SENTENCES)
     if missing := [key for key in (*needed, *_LISTS) if key not in table]:
         raise EngineError(f"{place}: {missing[0]!r} is missing.", "Add it.")
     entries = table.get("word", [])
@@ -126,6 +142,7 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
         affirmative=frozenset(table["affirmative"]),
         negative=frozenset(table["negative"]),
         drop=frozenset(table["drop"]),
+        drop_leading=tuple(table["drop_leading"]),
         replace={str(key): str(value) for key, value in table.get("replace", {}).items()},
         redundant=frozenset(frozenset(_meaning(item, f"{place}, redundant") for item in pair) for pair in redundant),
     )
@@ -141,7 +158,7 @@ def _word(entry: Mapping[str, Any], order: int, place: str) -> Word:
     return Word(
         meaning=_meaning(entry.get("meaning"), place),
         order=order,
-        names=tuple(_tokens(phrase) for phrase in entry.get("names", [])),
+        names=tuple(tokens(phrase) for phrase in entry.get("names", [])),
         forms={key: str(entry[key]) for key in _FORMS if key in entry},
         each={key: str(value) for key, value in each.items()},
         inverted=bool(entry.get("inverted", False)),

@@ -24,8 +24,9 @@ def write_number(value: float, unit: str = "", *, exact: bool = False, plain: bo
     if not math.isfinite(value):
         return "unknown"
     text = _digits(value, 6 if exact else 3, plain)
-    if unit in _MONEY:
-        return f"-{unit}{text[1:]}" if text.startswith("-") else f"{unit}{text}"
+    if unit.lstrip("kKM") in _MONEY:
+        sign, scale = unit.lstrip("kKM"), unit[: len(unit) - 1]
+        return f"-{sign}{text[1:]}{scale}" if text.startswith("-") else f"{sign}{text}{scale}"
     return f"{text} {unit}" if unit else text
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.dataset import Kind, Meaning
 from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
-from engine.profiles.lexicon import Lexicon, shown
+from engine.profiles.lexicon import Lexicon, shown, tokens
 from engine.profiles.numbers import write_number
 from engine.profiles.result import Level
 
@@ -66,22 +66,31 @@ class WordBook:
         if column.meaning is None:
             return shown(column.name)
         word = self.lexicon.word(column.meaning, column.name)
-        return self.lexicon.label(column.name, word.drop if word and not self.leads(column) else ())
+        drop = self.lexicon.drop_leading if self.leads(column) else word.drop if word else ()
+        return self.lexicon.label(column.name, drop)
 
     def noun(self, column: AnyColumn) -> str:
         """What the column's value is called in a sentence."""
         word = self.lexicon.word(column.meaning, column.name)
         label = self.label(column)
-        if word and self.leads(column) and word.forms and "noun" in word.forms:
-            return word.forms["noun"].format(label=label)
-        return label
+        forms = word.forms if word and word.forms and self.leads(column) else {}
+        noun = forms.get("noun") or (forms.get("noun_with_unit") if column.unit or column.kind is Kind.DATE else None)
+        return noun or label
 
     def level(self, column: NumberColumn, level: Level) -> Phrase:
         """The phrase for a level of a number."""
-        sign = {Level.HIGH: 1, Level.LOW: -1}.get(level, 0)
-        word = self.lexicon.word(column.meaning, column.name)
         text = self._form(column, level.value) or self.lexicon.general[level.value]
-        return self._phrase(column, text, -sign if word and word.inverted else sign)
+        return self._phrase(column, text, self._valence(column, level))
+
+    def very(self, column: NumberColumn, level: Level) -> Phrase | None:
+        """The phrase for the outermost tenth; None where the lexicon has no such word ("very deal seekers")."""
+        if level not in (Level.HIGH, Level.LOW):
+            return None
+        form, usual = f"very_{level.value}", self.lexicon.general[level.value]
+        text = self._form(column, form)
+        if text is None and (self._form(column, level.value) or usual) == usual:
+            text = self.lexicon.general[form]
+        return self._phrase(column, text, self._valence(column, level)) if text else None
 
     def count(self, column: NumberColumn, present: bool) -> Phrase | None:
         """The phrase for having at least one, or none; None when the lexicon has no such word."""
@@ -90,13 +99,11 @@ class WordBook:
 
     def answer(self, column: AnswerColumn, value: object) -> Phrase:
         """The phrase for an answer that most of a segment give."""
-        form = "category"
-        if column.kind is Kind.BOOLEAN:
-            said = str(value).strip().casefold()
+        said = str(value).strip().casefold()
+        form = "category" if any(char.isalpha() for char in said) else "code"
+        if column.kind is Kind.BOOLEAN or form == "category":
             form = "yes" if said in self.lexicon.affirmative else "no" if said in self.lexicon.negative else form
-        text = self._form(column, form)
-        if text is None or (form == "category" and not any(char.isalpha() for char in str(value))):
-            text = self.lexicon.general[form]  # a code says nothing without its column
+        text = self._form(column, form) or self.lexicon.general[form]
         return self._phrase(column, text, 0, shown(str(value)))
 
     def value(self, column: AnyColumn, value: float, exact: bool = False) -> str:
@@ -105,6 +112,11 @@ class WordBook:
             return as_date(value)
         plain = column.meaning is Meaning.BIRTH_YEAR or bool(re.search(r"(?i)(^|_|\b)year$", column.name))
         return write_number(value, column.unit, exact=exact, plain=plain and 1800 <= value <= 2200)
+
+    def _valence(self, column: NumberColumn, level: Level) -> int:
+        sign = {Level.HIGH: 1, Level.LOW: -1}.get(level, 0)
+        word = self.lexicon.word(column.meaning, column.name)
+        return -sign if word and word.inverted else sign
 
     def _form(self, column: AnyColumn, form: str) -> str | None:
         word = self.lexicon.word(column.meaning, column.name)
@@ -139,5 +151,5 @@ def _leads(column: AnyColumn, same: Iterable[AnyColumn]) -> bool:
     if any(other.expression and column.name in other.sources for other in rivals):
         return False  # the sum leads, not its parts
     rivals = [other for other in rivals if other.name not in column.sources]
-    own = set(re.findall(r"[a-z0-9]+", column.name.lower()))
-    return all(own < set(re.findall(r"[a-z0-9]+", other.name.lower())) for other in rivals)
+    own = set(tokens(column.name))
+    return all(own < set(tokens(other.name)) for other in rivals)
