@@ -8,29 +8,137 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.advice.lloyd import Floats, fit_all
-from engine.advice.reference import same_shape
+from engine.advice.partition import Nearest, Partition, in_common_metric, in_own_metrics
+from engine.advice.separation import Half, separation
+from engine.advice.ties import spread_ties
+
+# Steps at which the search looks first, from above: fine where most answers are.
+LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 30)
+# The statistic from which a valley counts (the median of several halvings); calibrated on data without groups.
+CLEAR_VALLEY = 3.2
+# Below this in one halving, other halvings are not tried.
+WORTH_A_LOOK = 2.2
+# A group needs this many rows of the sample to be seen by both halves.
+LEAST_PER_GROUP = 12
+
+WAYS = ("plain", "common", "own")
 
 
 @dataclass(frozen=True)
 class Groups:
-    """The count, the next best count, and how sure it is."""
+    """The count, the next best count, and the evidence for every k looked at."""
 
     k: int
     runner_up: int | None
+    evidence: dict[int, float]
+
+
+class Evidence:
+    """How far apart the groups are at any k; every fit is made when first asked for and kept."""
+
+    def __init__(self, x: Floats, rng: np.random.Generator, n_splits: int = 3) -> None:
+        spread = spread_ties(x, rng)
+        self.n = len(x)
+        self.n_splits = n_splits
+        self.rng = rng
+        self.judged = in_fewer_features(spread.values)
+        self.spaces = [in_fewer_features(x)]
+        if spread.two_valued.any() and not spread.two_valued.all():
+            # Yes-or-no columns split any table into lumps; held back, they leave the other columns a say.
+            self.spaces.append(in_fewer_features(spread.values * np.where(spread.two_valued, 0.3, 1.0)))
+        orders = [rng.permutation(self.n) for _ in range(n_splits)]
+        self.halves = [(order[: self.n // 2], order[self.n // 2 :]) for order in orders]
+        self.fits: dict[tuple[int, int, int, int], Floats] = {}
+        self.measured: dict[tuple[int, int, str, int], float] = {}
+
+    def centers(self, k: int, space: int, split: int, half: int) -> Floats:
+        key = (k, space, split, half)
+        if key not in self.fits:
+            rows = self.spaces[space][self.halves[split][half]]
+            self.fits[key] = fit_all(rows, [k], self.rng, n_starts=3)[k][0]
+        return self.fits[key]
+
+    def _cut(self, k: int, space: int, way: str, split: int, half: int) -> Partition | None:
+        rows = self.spaces[space][self.halves[split][half]]
+        centers = self.centers(k, space, split, half)
+        d = rows.shape[1]
+        if way == "plain":
+            return Nearest(centers)
+        if d == 1 or (way == "own" and (d > 12 or len(rows) < 3 * d * k)):
+            return None
+        part = in_common_metric(rows, centers)
+        return part if way == "common" else in_own_metrics(rows, part, k)
+
+    def of_split(self, k: int, space: int, way: str, split: int, enough: float) -> float:
+        key = (k, space, way, split)
+        if key not in self.measured:
+            self.measured[key] = self._of_split(k, space, way, split, enough)
+        return self.measured[key]
+
+    def _of_split(self, k: int, space: int, way: str, split: int, enough: float) -> float:
+        one, other = self.halves[split]
+        cuts = [self._cut(k, space, way, split, half) for half in (0, 1)]
+        if cuts[0] is None or cuts[1] is None:
+            return 0.0
+        rows, judged = self.spaces[space], self.judged
+        halves = [
+            Half(judged[made], cut.labels(rows[made]), judged[judging], cut.labels(rows[judging]))
+            for cut, made, judging in ((cuts[0], one, other), (cuts[1], other, one))
+        ]
+        return separation(halves[0], halves[1], k, enough)
+
+    def at(self, k: int) -> float:
+        """The median over the halvings, of the way of cutting that separates best; an upper bound when it is low."""
+        best = 0.0
+        for space in range(len(self.spaces)):
+            for way in WAYS:
+                values = self.all_splits(k, space, way, WORTH_A_LOOK)
+                if len(values) > 1:
+                    best = max(best, float(np.median(values)))
+                if best >= CLEAR_VALLEY:
+                    return best
+        return best
+
+    def all_splits(self, k: int, space: int, way: str, enough: float) -> list[float]:
+        first = self.of_split(k, space, way, 0, enough)
+        if first < enough:
+            return [first]
+        return [first, *(self.of_split(k, space, way, split, enough) for split in range(1, self.n_splits))]
+
+
+def in_fewer_features(x: Floats, most: int = 40) -> Floats:
+    """The rows in their leading principal components when there are too many features for the number of rows."""
+    n, d = x.shape
+    x = x - x.mean(axis=0)
+    most = min(most, max(2, n // 8))
+    if d <= most:
+        return x
+    return np.asarray(x @ np.linalg.svd(x, full_matrices=False)[2][:most].T)
 
 
 def count_groups(x: Floats, rng: np.random.Generator, tick: Callable[[float], None]) -> Groups:
-    """Compare the error at every k with data of the same shape (Tibshirani, Walther & Hastie 2001)."""
-    ks = [k for k in range(1, 13) if k < len(x)]
-    own = fit_all(x, ks, rng)
-    logs = np.empty((5, len(ks)))
-    for turn in range(5):
-        fits = fit_all(same_shape(x, rng), ks, rng)
-        logs[turn] = [np.log(max(fits[k][1], 1e-300)) for k in ks]
-        tick((turn + 1) / 5)
-    gap = logs.mean(axis=0) - [np.log(max(own[k][1], 1e-300)) for k in ks]
-    error = logs.std(axis=0) * np.sqrt(1 + 1 / 5) + 0.02
-    for i in range(len(ks) - 1):
-        if gap[i] >= gap[i + 1] - error[i + 1]:
-            return Groups(ks[i], None)
-    return Groups(ks[-1], None)
+    """The largest k at which all groups are apart from their neighbours.
+
+    A coarse ladder is climbed down from above until a step holds; then the numbers between it and the second step
+    above are tried, since one step may fail by a poor fit.
+    """
+    evidence = Evidence(x, rng)
+    ladder = [k for k in LADDER if k * LEAST_PER_GROUP <= len(x)]
+    found: dict[int, float] = {}
+    best = 1
+    for position, k in enumerate(reversed(ladder)):
+        tick(position / len(ladder))
+        found[k] = evidence.at(k)
+        if found[k] >= CLEAR_VALLEY:
+            best = k
+            break
+    above = [k for k in ladder if k > best][:2]
+    top = above[-1] if above else best + 1
+    for k in range(top - 1, best, -1):
+        if k not in found:
+            found[k] = evidence.at(k)
+        if found[k] >= CLEAR_VALLEY:
+            best = k
+            break
+    others = [k for k, z in found.items() if z >= CLEAR_VALLEY and k < best]
+    return Groups(best, max(others, default=None), found)

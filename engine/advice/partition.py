@@ -1,0 +1,111 @@
+"""Ways to cut rows into k parts: K-Means, K-Means in the metric of the parts, and parts with shapes of their own.
+
+K-Means alone cuts long groups across and overlooks groups in features that vary little. The same parts refined in the
+metric of their pooled covariance (Mahalanobis; Marriott 1971), or with a covariance each (classification EM, Celeux &
+Govaert 1992), do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.advice.lloyd import Floats, move_all, nearest_labels
+
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """Rows belong to the nearest centre, after a linear map."""
+
+    centers: Floats
+    map: Floats | None = None
+
+    def labels(self, x: Floats) -> Labels:
+        return nearest_labels(x if self.map is None else x @ self.map, self.centers)
+
+
+@dataclass(frozen=True, eq=False)
+class Shaped:
+    """Rows belong to the normal distribution that they are likeliest under."""
+
+    means: Floats
+    maps: tuple[Floats, ...]
+    offsets: Floats
+
+    def labels(self, x: Floats) -> Labels:
+        far = np.empty((len(x), len(self.means)))
+        for c, (mean, whiten) in enumerate(zip(self.means, self.maps, strict=True)):
+            scaled = (x - mean) @ whiten
+            far[:, c] = np.einsum("ij,ij->i", scaled, scaled) / 2 + self.offsets[c]
+        return np.asarray(far.argmin(axis=1))
+
+
+Partition = Nearest | Shaped
+
+
+def means_of(x: Floats, labels: Labels, k: int) -> Floats:
+    member = np.zeros((len(x), k))
+    member[np.arange(len(x)), labels] = 1
+    return np.asarray(member.T @ x / np.maximum(member.sum(axis=0), 1)[:, None])
+
+
+def within_covariance(x: Floats, labels: Labels, means: Floats) -> Floats:
+    """The pooled covariance inside the parts, shrunk to its diagonal when there are few rows for the features."""
+    n, d = x.shape
+    residual = x - means[labels]
+    covariance = residual.T @ residual / max(n - len(means), 1)
+    diagonal = np.diag(covariance)
+    keep = n / (n + d) * (1 - 1 / (n + d))
+    floor = 1e-6 * max(float(diagonal.mean()), 1e-12)
+    shrunk = keep * covariance
+    shrunk[np.diag_indices(d)] = diagonal + floor
+    return np.asarray(shrunk)
+
+
+def whitening(covariance: Floats) -> Floats:
+    """A map under which the covariance is the identity."""
+    values, vectors = np.linalg.eigh(covariance)
+    return np.asarray(vectors / np.sqrt(np.maximum(values, 1e-12 * max(float(values[-1]), 1e-300))))
+
+
+def in_common_metric(x: Floats, centers: Floats, rounds: int = 3) -> Nearest:
+    """K-Means repeated in the metric of its own parts, from given centres."""
+    k = len(centers)
+    labels = nearest_labels(x, centers)
+    part = Nearest(centers)
+    for _ in range(rounds):
+        means = means_of(x, labels, k)
+        metric = whitening(within_covariance(x, labels, means))
+        mapped = x @ metric
+        part = Nearest(move_all(mapped, {k: [means @ metric]}, max_iter=15)[k][0], metric)
+        moved = nearest_labels(mapped, part.centers)
+        if np.array_equal(moved, labels):
+            break
+        labels = moved
+    return part
+
+
+def in_own_metrics(x: Floats, part: Partition, k: int, rounds: int = 6) -> Shaped:
+    """Hard EM for normal distributions with a covariance each, shrunk towards the common one."""
+    n, d = x.shape
+    labels = part.labels(x)
+    for _ in range(rounds):
+        means = means_of(x, labels, k)
+        common = within_covariance(x, labels, means)
+        maps, offsets = [], np.empty(k)
+        for c in range(k):
+            own = x[labels == c] - means[c]
+            values, vectors = np.linalg.eigh((own.T @ own + (d + 2) * common) / (len(own) + d + 2))
+            values = np.maximum(values, 1e-12 * max(float(values[-1]), 1e-300))
+            maps.append(vectors / np.sqrt(values))
+            offsets[c] = np.log(values).sum() / 2 - np.log((len(own) + 1) / (n + k))
+        shaped = Shaped(means, tuple(maps), offsets)
+        moved = shaped.labels(x)
+        if (moved != labels).mean() < 0.002:
+            break
+        labels = moved
+    return shaped

@@ -1,0 +1,121 @@
+"""Are all parts of a cut apart from each other? Judged on rows that took no part in making the cut.
+
+The rows are halved. Each half is cut by itself; the line between two neighbouring parts is drawn with the rows of one
+half, and the valley on it is looked for with the rows of the other (cross-fitting). Otherwise any cut would look good:
+K-Means puts its borders where its own rows happen to be few, the more so the more features there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from engine.advice.lloyd import Floats
+from engine.advice.partition import Labels, means_of, whitening, within_covariance
+from engine.advice.valley import bin_line, valley_z
+
+# Parts of the two halves are the same from this Jaccard similarity on; then their counts may be added up.
+SAME_PART = 0.6
+# A part needs this many rows in each half to be judged.
+LEAST_ROWS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Half:
+    """The rows that a cut was made on and those that judge it, each with their labels under that cut."""
+
+    made_on: Floats
+    made_labels: Labels
+    judged_on: Floats
+    judged_labels: Labels
+
+
+def separation(first: Half, second: Half, k: int, enough: float) -> float:
+    """The valley statistic of the two neighbouring parts that are least apart.
+
+    The second half's cut is made on what judges the first, and the other way round. Stops early, with an upper bound,
+    at the first pair below `enough`.
+    """
+    labels = (first.made_labels, first.judged_labels, second.made_labels, second.judged_labels)
+    if min(np.bincount(part, minlength=k).min() for part in labels) < LEAST_ROWS:
+        return 0.0
+    second, same = _matched(first, second, k)
+    rows = [_by_part(half, k) for half in (first, second)]
+    worst = np.inf
+    for i, j in _neighbours(first, second, k):
+        lines = np.stack([_line(made[i], made[j], judged[i], judged[j]) for made, judged in rows])
+        z = valley_z(np.concatenate([lines[0], lines[1], lines.sum(axis=0)])).reshape(3, -1).max(axis=1)
+        # Both halves must show the valley; where they found the same parts, all rows may be taken together.
+        evidence = np.sqrt(2) * min(z[0], z[1])
+        if min(same[i], same[j]) >= SAME_PART:
+            evidence = max(evidence, z[2])
+        worst = min(worst, float(evidence))
+        if worst < enough:
+            break
+    return float(worst) if np.isfinite(worst) else 0.0
+
+
+def _matched(first: Half, second: Half, k: int) -> tuple[Half, Floats]:
+    """The second half with its parts numbered as in the first, and the Jaccard similarity of each part."""
+    one = np.concatenate([first.made_labels, first.judged_labels])
+    other = np.concatenate([second.judged_labels, second.made_labels])
+    table = np.bincount(one * k + other, minlength=k * k).reshape(k, k).astype(np.float64)
+    similarity = table / np.maximum(table.sum(axis=1)[:, None] + table.sum(axis=0) - table, 1)
+    column = linear_sum_assignment(-similarity)[1]
+    number = np.empty(k, dtype=np.int64)
+    number[column] = np.arange(k)
+    matched = replace(second, made_labels=number[second.made_labels], judged_labels=number[second.judged_labels])
+    return matched, similarity[np.arange(k), column]
+
+
+def _by_part(half: Half, k: int) -> tuple[list[Floats], list[Floats]]:
+    made = [half.made_on[half.made_labels == c] for c in range(k)]
+    return made, [half.judged_on[half.judged_labels == c] for c in range(k)]
+
+
+def _neighbours(first: Half, second: Half, k: int) -> NDArray[np.int64]:
+    """Pairs of parts that touch: one is second nearest to rows of the other (Martinetz & Schulten 1994).
+
+    In the plain metric and in that of the parts; the pairs with the most such rows come first.
+    """
+    touching = np.zeros((k, k))
+    sizes = np.zeros(k)
+    for half in (first, second):
+        means = means_of(half.made_on, half.made_labels, k)
+        metric = whitening(within_covariance(half.made_on, half.made_labels, means))
+        sizes += np.bincount(half.judged_labels, minlength=k)
+        for rows, centers in ((half.judged_on, means), (half.judged_on @ metric, means @ metric)):
+            distance = np.einsum("ij,ij->i", centers, centers) - 2 * rows @ centers.T
+            distance[np.arange(len(rows)), half.judged_labels] = np.inf
+            np.add.at(touching, (half.judged_labels, distance.argmin(axis=1)), 1)
+    touching += touching.T
+    i, j = np.nonzero(np.triu(touching, 1))
+    order = np.argsort(-touching[i, j] / np.minimum(sizes[i], sizes[j]), kind="stable")
+    return np.column_stack([i[order], j[order]])
+
+
+def _line(made_i: Floats, made_j: Floats, judged_i: Floats, judged_j: Floats) -> NDArray[np.int64]:
+    """Bin counts of the judging rows of two parts, along three lines drawn with the making rows.
+
+    The line through the centres, Fisher's discriminant (1936, with the covariance shrunk to its diagonal), and the
+    discriminant that takes the features as uncorrelated.
+    """
+    a, b = made_i.mean(axis=0), made_j.mean(axis=0)
+    difference = b - a
+    d = len(difference)
+    if d == 1:
+        directions = difference[:, None]
+    else:
+        n = len(made_i) + len(made_j)
+        spread_i, spread_j = made_i - a, made_j - b
+        covariance = (spread_i.T @ spread_i + spread_j.T @ spread_j) / max(n - 2, 1)
+        diagonal = np.diag(covariance)
+        diagonal = diagonal + 1e-9 * max(float(diagonal.mean()), 1e-12)
+        covariance *= 1 - min(1.0, (d + 1) / n)
+        covariance[np.diag_indices(d)] = diagonal
+        fisher = np.linalg.solve(covariance, difference)
+        directions = np.column_stack([difference, fisher, difference / diagonal])
+    return bin_line(np.concatenate([judged_i, judged_j]), a, b, directions)

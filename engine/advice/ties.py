@@ -1,0 +1,77 @@
+"""Equal values are lumps, not groups: spread them evenly before looking for gaps between customers.
+
+A column of whole numbers is empty between 2 and 3, and a yes-or-no column between 0 and 1. Without care every such gap
+would look like the border of a group. Each tied value is therefore spread over the interval that it stands for, up to
+half-way to its neighbours. Columns that move together are spread together, as if the numbers behind them had been
+rounded (the "uniform jitter" of count data, Machado & Santos Silva 2005, here with the columns' own correlation).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+Floats = NDArray[np.float64]
+
+# A column is tied when fewer than this share of its values are different.
+TIED_SHARE = 0.9
+# Levels of one category stand sqrt(2) apart on the line between them; a normal spread of more than half of that (0.71)
+# leaves no valley between two of them.
+CATEGORY_SPREAD = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class Spread:
+    """The rows with ties spread, and which columns take only two values."""
+
+    values: Floats
+    two_valued: NDArray[np.bool_]
+
+
+def spread_ties(x: Floats, rng: np.random.Generator) -> Spread:
+    """Spread the ties of every column; columns without ties are left as they are."""
+    n, d = x.shape
+    levels = [np.unique(x[:, j]) for j in range(d)]
+    tied = [j for j in range(d) if len(levels[j]) < TIED_SHARE * n]
+    two_valued = np.array([len(levels[j]) == 2 for j in range(d)])
+    if not tied:
+        return Spread(x, two_valued)
+    values = x.copy()
+    ranks = ndtr(_correlated_normals(x, rng))
+    exclusive = _levels_of_a_category(x, levels, np.flatnonzero(two_valued))
+    for j in tied:
+        if j in exclusive:
+            values[:, j] += CATEGORY_SPREAD * np.ptp(levels[j]) * rng.standard_normal(n)
+        else:
+            values[:, j] = _within_cells(x[:, j], levels[j], ranks[:, j])
+    return Spread(values, two_valued)
+
+
+def _correlated_normals(x: Floats, rng: np.random.Generator) -> Floats:
+    n, d = x.shape
+    scaled = (x - x.mean(axis=0)) / x.std(axis=0)
+    values, vectors = np.linalg.eigh(scaled.T @ scaled / n)
+    return np.asarray(rng.standard_normal((n, d)) * np.sqrt(np.maximum(values, 0)) @ vectors.T)
+
+
+def _within_cells(column: Floats, levels: Floats, ranks: Floats) -> Floats:
+    """Tied values moved to the given rank of the interval that ends half-way to their neighbours."""
+    gaps = np.diff(levels)
+    low = levels - np.r_[gaps[:1], gaps] / 2
+    high = levels + np.r_[gaps, gaps[-1:]] / 2
+    position = np.searchsorted(levels, column)
+    repeated = np.bincount(position, minlength=len(levels))[position] > 1
+    return np.where(repeated, low[position] + ranks * (high - low)[position], column)
+
+
+def _levels_of_a_category(x: Floats, levels: list[Floats], two_valued: NDArray[np.int64]) -> set[int]:
+    """Two-valued columns that exclude another one, as the one-hot levels of a category do."""
+    if len(two_valued) < 2:
+        return set()
+    on = np.column_stack([x[:, j] == levels[j][1] for j in two_valued]).astype(np.float64)
+    together, share = on.T @ on, on.mean(axis=0)
+    excluded = (together == 0) & (np.outer(share, share) * len(x) > 5)
+    return {int(j) for j in two_valued[excluded.any(axis=1)]}
