@@ -12,8 +12,11 @@
     const point = ((pinned ? click : hover) || { points: [] }).points[0];
     window.clearTimeout(timer);
     if (!point) return ns.no_update;
-    const row = Array.isArray(point.customdata) ? point.customdata[0] : point.customdata;
-    if (typeof row !== "number") return ns.no_update;
+    // Dash leaves typed arrays out of its events, so the row is read from the chart itself.
+    const chart = document.querySelector("#map-scatter .js-plotly-plot");
+    const trace = chart && chart._fullData && chart._fullData[point.curveNumber];
+    const row = trace && trace.customdata ? Number(trace.customdata[point.pointNumber]) : NaN;
+    if (!Number.isInteger(row)) return ns.no_update;
     timer = window.setTimeout(() => ns.set_props("map-hovered", { data: { row: row, pinned: pinned } }), pinned ? 0 : REST);
     return ns.no_update;
   };

@@ -37,7 +37,7 @@ def customer_card(
     shown = [dataset.columns[each] for each in order if each in dataset.columns]
     shown += [column for column in dataset.columns if column not in shown and column.role is not Role.IGNORE]
     pairs = [
-        (column.name, value(cells[column.name], column.unit))
+        (column.name, value(cells[column.name], column.unit, column.meaning))
         for column in shown
         if column.role is not Role.IDENTIFIER and not column.personal
     ]

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from engine.dataset import Meaning
+
 GAP = " "  # narrow no-break space between a number and its unit
 MISSING = "not given"
 _BEFORE = frozenset("$€£¥₹")
@@ -50,8 +52,8 @@ def number(x: float) -> str:
     return _minus(f"{x:,.{digits}f}".rstrip("0").rstrip("."))
 
 
-def value(x: Any, unit: str = "") -> str:
-    """Any cell of a table with its unit: numbers, dates and texts."""
+def value(x: Any, unit: str = "", meaning: Meaning | None = None) -> str:
+    """Any cell of a table with its unit: numbers, dates and texts. A year is a name and has no thousands."""
     if x is None or x is pd.NaT or x is pd.NA or (isinstance(x, (float, np.floating)) and not math.isfinite(x)):
         return MISSING
     if isinstance(x, (pd.Timestamp, dt.date, np.datetime64)):
@@ -59,7 +61,7 @@ def value(x: Any, unit: str = "") -> str:
     if isinstance(x, (bool, np.bool_)):
         return "yes" if x else "no"
     if isinstance(x, (int, float, np.integer, np.floating)):
-        return with_unit(float(x), unit)
+        return f"{x:.0f}" if meaning is Meaning.BIRTH_YEAR else with_unit(float(x), unit)
     return str(x)
 
 

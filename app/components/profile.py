@@ -60,7 +60,7 @@ def profile_card(
             html.P(profile.summary, className="portrait"),
             _spending(profile),
             _shaky(stability),
-            facts([(summary.column, _against(summary)) for summary in profile.features[:MAX_RECEIPTS]]),
+            facts([(summary.column, _against(summary)) for summary in _telling(profile)]),
             _action(profile.actions[0]) if profile.actions else None,
             html.Div(
                 [download(f"Download this list ({plural(profile.size, 'customer')})", url, primary=True)],
@@ -108,6 +108,12 @@ def _shaky(stability: float | None) -> Any:
     return html.P("Shaky: another sample would draw this segment differently.", className="caution")
 
 
+def _telling(profile: SegmentProfile) -> list[FeatureSummary]:
+    """The most distinctive columns, without those whose typical value is the same as everyone's."""
+    different = [each for each in profile.features if each.top_level is not None or each.median != each.overall_median]
+    return (different or list(profile.features))[:MAX_RECEIPTS]
+
+
 def _against(summary: FeatureSummary) -> Any:
     """ "median $76,000, everyone $51,000" """
     if summary.top_level is not None:
@@ -116,8 +122,8 @@ def _against(summary: FeatureSummary) -> Any:
             html.Span(f"everyone {percent(summary.overall_share)}"),
         ]
     return [
-        html.Strong(value(summary.median, summary.unit)),
-        html.Span(f"everyone {value(summary.overall_median, summary.unit)}"),
+        html.Strong(value(summary.median, summary.unit, summary.meaning)),
+        html.Span(f"everyone {value(summary.overall_median, summary.unit, summary.meaning)}"),
     ]
 
 
@@ -181,9 +187,9 @@ def analyst_table(profiles: SegmentProfiles, names: Sequence[str]) -> list[Any]:
             f"{profile.number} {name}",
             summary.column,
             "decides" if summary.is_feature else "described only",
-            _typical(summary.median, summary.unit),
-            _typical(summary.mean, summary.unit),
-            _typical(summary.overall_median, summary.unit),
+            _typical(summary.median, summary),
+            _typical(summary.mean, summary),
+            _typical(summary.overall_median, summary),
             f"{summary.top_level} {percent(summary.top_share)}" if summary.top_level is not None else "",
             number(summary.effect),
         ]
@@ -198,5 +204,5 @@ def analyst_table(profiles: SegmentProfiles, names: Sequence[str]) -> list[Any]:
     return [html.P(why), table(header, rows, "Every column in every segment")]
 
 
-def _typical(x: float | None, unit: str) -> str:
-    return "" if x is None else value(x, unit)
+def _typical(x: float | None, summary: FeatureSummary) -> str:
+    return "" if x is None else value(x, summary.unit, summary.meaning)

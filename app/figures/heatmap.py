@@ -90,4 +90,4 @@ def _cell_text(cell: FeatureSummary | None) -> str:
         return ""
     if cell.top_level is not None and cell.top_share is not None:
         return f"{short(cell.top_level, 12)} {percent(cell.top_share)}"
-    return plain(value(cell.median, cell.unit))
+    return plain(value(cell.median, cell.unit, cell.meaning))
