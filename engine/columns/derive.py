@@ -19,6 +19,8 @@ _CHANNELS = {
     Meaning.STORE_PURCHASES: ("store", "in stores"),
     Meaning.CATALOG_PURCHASES: ("catalog", "by catalogue"),
 }
+# So many rows show whether a column already is the sum of others.
+_HEAD = 2_000
 _DATES = (Meaning.SIGN_UP_DATE, Meaning.ORDER_DATE, Meaning.RECENCY)
 
 
@@ -134,8 +136,9 @@ def _totals(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) ->
     if len(family) < 3 or len({column.unit for column in family}) > 1:
         return
     others = [column for column in spending if column not in family]
-    total = frame[[column.name for column in family]].sum(axis=1, min_count=1)
-    if any(_is_total(frame[column.name], total) for column in others) or any(
+    head = frame.head(_HEAD)
+    total = head[[column.name for column in family]].sum(axis=1, min_count=1)
+    if any(_is_total(head[column.name], total) for column in others) or any(
         _says_total(c, lexicon) for c in spending
     ):
         return

@@ -41,7 +41,7 @@ def describe_column(facts: Facts, typed: Typed, lexicon: Lexicon, override: Over
         n_distinct=facts.n_distinct,
         n_odd=typed.n_odd,
         odd_values=typed.odd_values,
-        sentinels=_sentinels(kind, typed, known),
+        sentinels=_sentinels(kind, typed, known, facts),
         personal=known.personal,
     )
 
@@ -77,7 +77,7 @@ def _reason(why_kind: str, typed: Typed, known: Understood, why_role: str) -> st
     return "; ".join(parts) + "."
 
 
-def _sentinels(kind: Kind, typed: Typed, known: Understood) -> tuple[float, ...]:
+def _sentinels(kind: Kind, typed: Typed, known: Understood, facts: Facts) -> tuple[float, ...]:
     if kind is not Kind.NUMBER or typed.form is not Form.NUMBER or known.meaning is Meaning.CUSTOMER_ID:
         return ()
-    return suspect_sentinels(typed.series.to_numpy())
+    return suspect_sentinels(typed.series.to_numpy(), facts.low, facts.high)

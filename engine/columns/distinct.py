@@ -57,19 +57,19 @@ class Distinct:
         return [str(text) for text in self.texts.filter(pa.array(mask)).to_pylist()]
 
 
-def distinct_cells(column: pd.Series[Any]) -> Distinct:
+def distinct_cells(column: Any) -> Distinct:
     """Find the distinct cells of a column of text.
 
     Parameters
     ----------
-    column : pandas.Series of str
+    column : pandas.Series of str, or pyarrow array (chunked or not, dictionary-encoded or not)
     """
-    cells = pa.array(column, type=pa.large_string())
+    cells = pa.array(column, type=pa.large_string()) if isinstance(column, pd.Series) else column
     if isinstance(cells, pa.ChunkedArray):
-        cells = cells.combine_chunks()
-    encoded = pc.dictionary_encode(cells)
+        cells = cells.unify_dictionaries().combine_chunks()
+    encoded = cells if pa.types.is_dictionary(cells.type) else pc.dictionary_encode(cells)
     codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
-    written = encoded.dictionary
+    written = pc.cast(encoded.dictionary, pa.large_string())
     texts = pc.utf8_trim_whitespace(written)
     counts = np.bincount(codes[codes >= 0], minlength=len(texts)).astype(np.int64)
     padded = pc.not_equal(texts, written).to_numpy(zero_copy_only=False).astype(bool)

@@ -97,17 +97,20 @@ def _text_facts(name: str, values: pd.Series[Any]) -> Facts:
 
 def _number_facts(name: str, array: NDArray[Any]) -> Facts:
     integers = array.dtype.kind == "i"
-    missing = 0 if integers else int(np.isnan(array).sum())
-    known = array if not missing else array[~np.isnan(array)]
-    n = len(known)
+    ordered = array if integers else np.sort(array)  # NaN comes last
+    missing = 0 if integers else int(len(array) - np.searchsorted(ordered, np.nan))
+    n = len(array) - missing
     if not n:
         return Facts(name, Form.NUMBER, len(array), missing, 0)
-    low, high = float(known.min()), float(known.max())
-    whole = integers or _all_whole(known)
-    distinct = count_distinct(known)
+    if integers:
+        low, high = float(array.min()), float(array.max())
+        whole, distinct = True, _count_integers(array)
+    else:
+        low, high = float(ordered[0]), float(ordered[n - 1])
+        whole, distinct = _all_whole(ordered[:n]), _count_ordered(ordered[:n])
     different = distinct == n > 1 and whole
-    rising = different and bool((np.diff(known) > 0).all())
-    counts = different and rising and high - low == n - 1 and low in (0.0, 1.0) and not missing
+    rising = different and not missing and bool((array[1:] > array[:-1]).all())
+    counts = rising and high - low == n - 1 and low in (0, 1)
     return Facts(
         name,
         Form.NUMBER,
@@ -129,12 +132,23 @@ def _all_whole(known: NDArray[np.float64]) -> bool:
 
 
 def count_distinct(known: NDArray[Any]) -> int:
-    """How many different values; integers of a small range are counted without sorting."""
+    """How many different values, none of them missing."""
     if not len(known):
         return 0
     if known.dtype.kind == "i":
-        low, high = int(known.min()), int(known.max())
-        if high - low < max(4 * len(known), 1_000):
-            return int(np.count_nonzero(np.bincount(known - low)))
-    ordered = np.sort(known)
+        return _count_integers(known)
+    return _count_ordered(np.sort(known))
+
+
+def _count_integers(known: NDArray[Any]) -> int:
+    """Integers of a small range are counted without sorting."""
+    low, high = int(known.min()), int(known.max())
+    if high - low < max(4 * len(known), 1_000):
+        seen = np.zeros(high - low + 1, dtype=bool)
+        seen[known - low if low else known] = True
+        return int(np.count_nonzero(seen))
+    return _count_ordered(np.sort(known))
+
+
+def _count_ordered(ordered: NDArray[Any]) -> int:
     return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + 1

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-# Columns are hashed in threads only where that pays (hashing releases the interpreter's lock).
-_LARGE = 100_000
+from engine.columns.parallel import in_threads
 
 
 def column_digests(frame: pd.DataFrame) -> list[bytes]:
     """One digest for each column's type and values (not its name), in table order."""
-    columns = [frame.iloc[:, position] for position in range(frame.shape[1])]
-    if len(frame) < _LARGE:
-        return [_digest(column) for column in columns]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(_digest, columns))
+    return in_threads(len(frame), _digest, [frame.iloc[:, position] for position in range(frame.shape[1])])
 
 
 def fingerprint(names: Sequence[str], digests: Sequence[bytes], n_rows: int) -> str:

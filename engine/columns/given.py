@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandas.api import types
 
 from engine.columns.dates import read_dates, serial_dates
@@ -14,14 +15,23 @@ from engine.columns.typed import Form, Hints, Typed
 from engine.dataset import Severity
 
 
-def settle(column: pd.Series[Any]) -> pd.Series[Any]:
+def settle(column: Any) -> Any:
     """The column as int64, float64, datetime64[us] or str (the last still to be read).
+
+    Text in an Arrow array stays what it is.
 
     Booleans become 0 and 1, time zones are dropped (the clock stays), spans of time become days, anything else text.
     """
+    if isinstance(column, (pa.Array, pa.ChunkedArray)):
+        return column if is_text(column) else _settle_series(_from_arrow(column))
+    return _settle_series(column)
+
+
+def _settle_series(column: pd.Series[Any]) -> pd.Series[Any]:
     dtype = column.dtype
     if isinstance(dtype, pd.CategoricalDtype):
-        return settle(pd.Series(np.asarray(column), index=column.index))
+        column = pd.Series(np.asarray(column), index=column.index)
+        dtype = column.dtype
     if isinstance(dtype, (pd.StringDtype, pd.ArrowDtype)) and types.is_string_dtype(dtype):
         return column.astype("str")
     if types.is_bool_dtype(dtype) or types.is_numeric_dtype(dtype):
@@ -29,9 +39,30 @@ def settle(column: pd.Series[Any]) -> pd.Series[Any]:
     if types.is_datetime64_any_dtype(dtype):
         naive = column.dt.tz_localize(None) if getattr(dtype, "tz", None) is not None else column
         return _numpy_dates(naive)
-    if types.is_timedelta64_dtype(dtype):
-        return pd.Series(column.dt.total_seconds() / 86_400)
-    return _objects(column)
+    return pd.Series(column.dt.total_seconds() / 86_400) if types.is_timedelta64_dtype(dtype) else _objects(column)
+
+
+def is_text(column: Any) -> bool:
+    """Whether a settled column is still to be read."""
+    if isinstance(column, pd.Series):
+        return isinstance(column.dtype, pd.StringDtype)
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _from_arrow(column: Any) -> pd.Series[Any]:
+    kind = column.type
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        try:
+            column = column.cast(pa.timestamp("us"))
+        except pa.ArrowInvalid:  # finer than microseconds
+            column = column.cast(pa.timestamp("us"), safe=False)
+    if pa.types.is_integer(kind) and column.null_count:
+        extremes = pa.compute.min_max(column).as_py()
+        if extremes["min"] is not None and max(abs(extremes["min"]), abs(extremes["max"])) > 2**53:
+            column = column.cast(pa.string())
+    found: pd.Series[Any] = column.to_pandas()
+    return found
 
 
 def _numeric(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -41,18 +72,18 @@ def _numeric(column: pd.Series[Any]) -> pd.Series[Any]:
     whole = types.is_integer_dtype(column.dtype) or types.is_bool_dtype(column.dtype)
     if not whole:
         values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        return pd.Series(values, index=column.index)
+        return pd.Series(values, index=column.index, copy=False)
     if missing.any():
         floats = column.to_numpy(dtype=np.float64, na_value=np.nan)
         inexact = bool((np.abs(floats[~missing.to_numpy()]) > 2**53).any())
         return _as_text(column) if inexact else pd.Series(floats, index=column.index)
     if types.is_unsigned_integer_dtype(column.dtype) and len(column) and int(column.max()) > 2**63 - 1:
         return _as_text(column)
-    return pd.Series(column.to_numpy(dtype=np.int64), index=column.index)
+    return pd.Series(column.to_numpy(dtype=np.int64), index=column.index, copy=False)
 
 
 def _numpy_dates(column: pd.Series[Any]) -> pd.Series[Any]:
-    return pd.Series(column.to_numpy(dtype="datetime64[us]"), index=column.index)
+    return pd.Series(column.to_numpy(dtype="datetime64[us]"), index=column.index, copy=False)
 
 
 def _objects(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -84,8 +115,8 @@ def read_given(column: pd.Series[Any], hints: Hints) -> Typed:
     if (hints.date or hints.form is Form.DATE) and (dates := _number_dates(column, hints)) is not None:
         return dates
     values = column.to_numpy()
-    infinite = np.isinf(values) if values.dtype.kind == "f" else np.zeros(0, dtype=bool)
-    if infinite.any():
+    if values.dtype.kind == "f" and len(values) and np.isinf([np.fmax.reduce(values), np.fmin.reduce(values)]).any():
+        infinite = np.isinf(values)
         odd = tuple(str(value) for value in np.unique(values[infinite]))
         return Typed(column.mask(infinite), Form.NUMBER, n_odd=int(infinite.sum()), odd_values=odd)
     return Typed(column, Form.NUMBER)

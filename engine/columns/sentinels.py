@@ -16,12 +16,14 @@ _SPIKE_SHARE = 0.01
 _LOW = (-1.0, -2.0, -9.0, -99.0, -999.0, -9999.0, -99999.0, -999999.0)
 
 
-def suspect_sentinels(values: NDArray[Any]) -> tuple[float, ...]:
+def suspect_sentinels(values: NDArray[Any], low: float, high: float) -> tuple[float, ...]:
     """Find values that stand for "unknown".
 
     Parameters
     ----------
     values : ndarray of int64 or float64, shape (n,)
+    low, high : float
+        Their smallest and largest.
 
     Returns
     -------
@@ -29,13 +31,12 @@ def suspect_sentinels(values: NDArray[Any]) -> tuple[float, ...]:
         A lone negative (-1, -999) under values that are never negative, and repeated digits (999, 999999,
         9999999999, 666666) far above all others or far more frequent than any.
     """
-    known = values[~np.isnan(values)] if values.dtype.kind == "f" else values
-    if len(known) < 3:
-        return ()
-    low, high = float(known.min()), float(known.max())
     low_suspect = low in _LOW
     high_suspect = _repeated_digits(high)
     if not low_suspect and not high_suspect:
+        return ()
+    known = values[~np.isnan(values)] if values.dtype.kind == "f" else values
+    if len(known) < 3:
         return ()
     found = []
     rest = known[(known != low) & (known != high)] if low_suspect and high_suspect else None

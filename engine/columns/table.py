@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from engine.columns.lexicon import load_lexicon
 from engine.columns.names import distinct_names
 from engine.columns.overrides import check_overrides
-from engine.columns.understand import understand_table
+from engine.columns.quick import read_quick
+from engine.columns.understand import Origin, understand_table
 from engine.dataset import Cells, Dataset
 from engine.errors import EngineError
+from engine.limits import MAX_COLUMNS
 
 Overrides = Mapping[str, Mapping[str, Any]]
 
 
-def read_table(source: Any, filename: str | None = None, *, overrides: Overrides | None = None) -> Dataset:
+def read_table(
+    source: Any,
+    filename: str | None = None,
+    *,
+    overrides: Overrides | None = None,
+    sheet: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+) -> Dataset:
     """Read a customer table: cells become typed values, columns get a kind, a role, a meaning and a reason.
 
     Parameters
@@ -29,6 +40,8 @@ def read_table(source: Any, filename: str | None = None, *, overrides: Overrides
     overrides : mapping of str to mapping, optional
         A person's corrections by column name: ``kind``, ``role``, ``meaning``, ``unit``, ``date_order``
         ("day_first" or "month_first") and ``decimal`` ("." or ",").
+    sheet, delimiter, encoding : str, optional
+        A person's corrections of how the file is read.
 
     Returns
     -------
@@ -40,14 +53,26 @@ def read_table(source: Any, filename: str | None = None, *, overrides: Overrides
     EngineError
         If the source is no table, or a correction names what does not exist.
     """
-    from engine.reading.read import read_cells
+    from engine.reading.read import read_cells, sniff
 
-    return dataset_from_cells(read_cells(source, filename), name=_table_name(source, filename), overrides=overrides)
+    name = _table_name(source, filename)
+    if hasattr(source, "read"):
+        source = source.read()  # a stream gives its bytes once, and they are looked at before they are read
+    if sheet is None and delimiter is None and encoding is None:
+        sniffed = sniff(source, filename)
+        columns = read_quick(sniffed, _holds_codes)
+        if columns is not None:
+            origin = Origin(sniffed.dialect)
+            return _understood(columns, sniffed.names, name, overrides, origin)
+    cells = read_cells(source, filename, sheet=sheet, delimiter=delimiter, encoding=encoding)
+    return dataset_from_cells(cells, name=name, overrides=overrides)
 
 
 def dataset_from_cells(cells: Cells, name: str = "table", *, overrides: Overrides | None = None) -> Dataset:
     """The second half of `read_table`, for cells that were read before."""
-    return _dataset(cells.frame, name, overrides, cells)
+    frame = cells.frame
+    origin = Origin(cells.dialect, cells.set_aside, cells.other_tables, cells.notes)
+    return _understood(_columns(frame), list(frame.columns), name, overrides, origin)
 
 
 def dataset_from_frame(frame: pd.DataFrame, name: str = "table", *, overrides: Overrides | None = None) -> Dataset:
@@ -75,15 +100,33 @@ def dataset_from_frame(frame: pd.DataFrame, name: str = "table", *, overrides: O
     if isinstance(frame.columns, pd.MultiIndex):
         flat = [" ".join(str(part) for part in label if str(part)) for label in frame.columns]
         frame = frame.set_axis(flat, axis=1)
-    return _dataset(frame, name, overrides, None)
+    return _understood(_columns(frame), list(frame.columns), name, overrides)
 
 
-def _dataset(frame: pd.DataFrame, name: str, overrides: Overrides | None, cells: Cells | None) -> Dataset:
-    if frame.shape[1] == 0:
+def _understood(
+    columns: Sequence[Any],
+    headers: Sequence[object],
+    name: str,
+    overrides: Overrides | None,
+    origin: Origin | None = None,
+) -> Dataset:
+    if not columns:
         raise EngineError("The table has no columns.", "Choose a file whose first row names its columns.")
-    names, notes = distinct_names(list(frame.columns))
+    if len(columns) > MAX_COLUMNS:
+        raise EngineError(f"The table has {len(columns):,} columns.", f"Keep the {MAX_COLUMNS:,} that matter most.")
+    names, notes = distinct_names(headers)
     chosen = check_overrides(overrides, names)
-    return understand_table(frame, names, notes, name=name, overrides=chosen, cells=cells)
+    return understand_table(columns, names, notes, name=name, overrides=chosen, origin=origin)
+
+
+def _columns(frame: pd.DataFrame) -> list[pd.Series[Any]]:
+    return [frame.iloc[:, position] for position in range(frame.shape[1])]
+
+
+def _holds_codes(name: str) -> bool:
+    """Whether a name says that digits are codes, so that leading zeros matter."""
+    matches = load_lexicon().matches(name)
+    return bool(matches) and matches[0].entry.code
 
 
 def _table_name(source: Any, filename: str | None) -> str:

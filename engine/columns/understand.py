@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,34 +16,58 @@ from engine.columns.distinct import Distinct, distinct_cells
 from engine.columns.duplicates import find_duplicates, ignore_duplicates
 from engine.columns.facts import gather_facts
 from engine.columns.fingerprint import column_digests, fingerprint
-from engine.columns.given import read_given, settle
+from engine.columns.given import is_text, read_given, settle
 from engine.columns.lexicon import Lexicon, load_lexicon
 from engine.columns.overrides import Override
+from engine.columns.parallel import in_threads
 from engine.columns.roles import one_identifier, widen
 from engine.columns.transactions import recognise, transaction_note
 from engine.columns.typed import Form, Hints, Priors, Typed, read_text
-from engine.dataset import Cells, Column, Columns, Dataset, Kind, Meaning, Note, Severity
+from engine.dataset import Column, Columns, Dataset, Dialect, Kind, Meaning, Note, OtherTable, SetAsideRow, Severity
 from engine.errors import EngineError
 
 _FORMS = {Kind.NUMBER: Form.NUMBER, Kind.DATE: Form.DATE, Kind.TEXT: Form.TEXT}
 NO_OVERRIDE = Override()
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What reading the file found, apart from its cells."""
+
+    dialect: Dialect | None = None
+    set_aside: tuple[SetAsideRow, ...] = ()
+    other_tables: tuple[OtherTable, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
 def understand_table(
-    frame: pd.DataFrame,
+    given: Sequence[Any],
     names: list[str],
     notes: list[Note],
     *,
     name: str,
     overrides: Mapping[str, Override],
-    cells: Cells | None = None,
+    origin: Origin | None = None,
 ) -> Dataset:
-    """Type and describe all columns of a frame of text or typed values."""
+    """Type and describe all columns.
+
+    Parameters
+    ----------
+    given : sequence of Series or pyarrow.ChunkedArray, all of one length
+        Text still to be read, or typed values.
+    names : list of str
+        Distinct.
+    notes : list of Note
+        What was noticed about the names.
+    """
     lexicon = load_lexicon()
-    delimiter = cells.dialect.delimiter if cells is not None else None
-    typed = type_columns(frame, names, overrides, lexicon, delimiter)
-    table = pd.DataFrame(dict(zip(names, (each.series for each in typed), strict=True)), index=_rows(frame))
-    facts = [gather_facts(column, each) for column, each in zip(names, typed, strict=True)]
+    origin = origin or Origin()
+    n_rows = len(given[0])
+    delimiter = origin.dialect.delimiter if origin.dialect is not None else None
+    typed = type_columns(given, n_rows, names, overrides=overrides, lexicon=lexicon, delimiter=delimiter)
+    series = dict(zip(names, (each.series for each in typed), strict=True))
+    table = pd.DataFrame(series, index=pd.RangeIndex(n_rows), copy=False)
+    facts = in_threads(n_rows, gather_facts, names, typed)
     columns = [
         describe_column(fact, each, lexicon, overrides.get(fact.name, NO_OVERRIDE))
         for fact, each in zip(facts, typed, strict=True)
@@ -52,7 +78,7 @@ def understand_table(
     transactions = recognise(columns, len(table))
     columns, more = settle_roles(columns, overrides, lexicon, customers=transactions is None)
     notes = [
-        *(cells.notes if cells is not None else ()),
+        *origin.notes,
         *notes,
         *(note for column, each in zip(names, typed, strict=True) for note in each.notes_for(column)),
         *_column_notes(columns),
@@ -71,49 +97,47 @@ def understand_table(
         notes=tuple(notes),
         name=name,
         derived=propose(table, columns, lexicon) if transactions is None else (),
-        dialect=cells.dialect if cells is not None else None,
-        set_aside=cells.set_aside if cells is not None else (),
-        other_tables=cells.other_tables if cells is not None else (),
+        dialect=origin.dialect,
+        set_aside=origin.set_aside,
+        other_tables=origin.other_tables,
         transactions=transactions,
     )
 
 
-def _rows(frame: pd.DataFrame) -> pd.RangeIndex:
-    return pd.RangeIndex(len(frame))
-
-
 def type_columns(
-    frame: pd.DataFrame,
+    given: Sequence[Any],
+    n_rows: int,
     names: Sequence[str],
+    *,
     overrides: Mapping[str, Override],
     lexicon: Lexicon,
     delimiter: str | None,
 ) -> list[Typed]:
     """Read every column; those that prove nothing by themselves are read again by what the others prove."""
-    index = _rows(frame)
+    index = pd.RangeIndex(n_rows)
     hints = [_hints(name, overrides.get(name, NO_OVERRIDE), lexicon) for name in names]
-    typed: list[Typed] = []
-    texts: dict[int, Distinct] = {}
-    for position, hint in enumerate(hints):
-        column = settle(frame.iloc[:, position].set_axis(index))
-        if isinstance(column.dtype, pd.StringDtype):
-            found = distinct_cells(column)
-            one = read_text(found, index, hint, Priors())
-            if one.ambiguous:
-                texts[position] = found
-        elif hint.form is Form.NUMBER and column.dtype.kind == "M":
-            raise EngineError(f"Column {names[position]!r} holds dates, which are no numbers.", "Leave it a date.")
-        elif hint.form is Form.TEXT:
-            one = read_text(
-                distinct_cells(column.map(_plain, na_action="ignore").astype("str")), index, hint, Priors()
-            )
-        else:
-            one = read_given(column, hint)
-        typed.append(one)
+    first = in_threads(n_rows, partial(_type_column, index), names, given, hints)
+    typed = [each for each, _ in first]
     priors = _priors(typed, delimiter)
-    for position, found in texts.items():
-        typed[position] = read_text(found, index, hints[position], priors)
+    for position, (_, text) in enumerate(first):
+        if text is not None:
+            typed[position] = read_text(text, index, hints[position], priors)
     return typed
+
+
+def _type_column(index: pd.Index[Any], name: str, given: Any, hints: Hints) -> tuple[Typed, Distinct | None]:
+    """One column by itself, and its text when the other columns may say more."""
+    column = settle(given.set_axis(index) if isinstance(given, pd.Series) else given)
+    if is_text(column):
+        found = distinct_cells(column)
+        typed = read_text(found, index, hints, Priors())
+        return typed, found if typed.ambiguous else None
+    if hints.form is Form.NUMBER and column.dtype.kind == "M":
+        raise EngineError(f"Column {name!r} holds dates, which are no numbers.", "Leave it a date.")
+    if hints.form is Form.TEXT:
+        texts = column.map(_plain, na_action="ignore").astype("str")
+        return read_text(distinct_cells(texts), index, hints, Priors()), None
+    return read_given(column, hints), None
 
 
 def _plain(value: Any) -> str:
