@@ -85,7 +85,7 @@ _TOKENS = MappingProxyType(
             accent="#a3b3ff",
             above="#e08a4e",
             below="#6fa8dc",
-            segments=("#5fb2fe", "#d24d0a", "#4d8b75", "#b05fcb", "#cfa866", "#7280f3",
+            segments=("#5fb2fe", "#e0601f", "#4d8b75", "#b05fcb", "#cfa866", "#7280f3",
                       "#ec759c", "#a6e598", "#93d1fe", "#b8814b", "#feb1cf", "#a29cc8"),
             on_segments=(_BLACK,) * 12,
         ),

@@ -1,0 +1,113 @@
+"""Figures draw what they are given, and other people's text stays text."""
+
+import json
+
+import numpy as np
+import pytest
+
+from app.figures.axes import axis_words, explained
+from app.figures.criterion import small_criterion
+from app.figures.distribution import distribution
+from app.figures.elbow import CHOSEN, elbow
+from app.figures.heatmap import heat_map, ordered_columns
+from app.figures.map import customer_map
+from app.figures.text import plain, short
+from app.figures.theme import Theme, segment_colour
+
+NAMES = ('<b>Gold</b> <a href="x">%{x}</a> & co', "Silver")
+
+
+def trace(figure, name):
+    return next(each for each in figure.data if each.name == name)
+
+
+@pytest.mark.parametrize("k", [2, 3, 4])
+def test_the_elbow_marks_the_chosen_k(sweep, advice, k) -> None:
+    figure = elbow(sweep, advice, k, Theme.LIGHT)
+    assert list(trace(figure, "wcss").y) == [100.0, 60.0, 50.0]
+    assert list(trace(figure, CHOSEN).x) == [k]
+    assert list(trace(figure, CHOSEN).y) == [sweep.inertia[k]]
+    assert list(trace(figure, "reference").y) == [110.0, 90.0, 80.0]
+
+
+def test_the_elbow_survives_a_k_that_was_not_swept(sweep, advice) -> None:
+    assert list(trace(elbow(sweep, advice, 9, Theme.DARK), CHOSEN).x) == []
+
+
+def test_the_browser_can_read_the_points_of_the_elbow(sweep, advice) -> None:
+    """Plotly sends arrays as base64, which the script that moves the chosen point could not read."""
+    data = json.loads(elbow(sweep, advice, 3, Theme.LIGHT).to_json())["data"]
+    assert all(isinstance(each["x"], list) and isinstance(each["y"], list) for each in data)
+
+
+def test_a_criterion_leaves_out_what_is_not_a_number(advice) -> None:
+    figure = small_criterion(advice.criteria["silhouette"], 4, Theme.LIGHT)
+    assert list(trace(figure, "silhouette").x) == [2, 4]
+    assert list(trace(figure, CHOSEN).x) == [4]
+
+
+def test_the_map_has_one_trace_per_segment_with_numbers_only(projection, matrix, segmentation) -> None:
+    figure = customer_map(projection, matrix, segmentation, NAMES, axes=(0, 2), focus=None, theme=Theme.LIGHT)
+    first, second = figure.data
+    assert first.type == "scattergl"
+    assert first.customdata.dtype == np.int32
+    assert list(first.customdata) == [0, 2]
+    assert list(second.customdata) == [5]
+    assert first.x.dtype == np.float32
+    assert list(first.y) == [2.0, 5.0]
+    assert first.marker.color == segment_colour(1, Theme.LIGHT) != second.marker.color
+    assert first.marker.symbol != second.marker.symbol
+
+
+def test_the_map_dims_all_but_the_segment_in_focus(projection, matrix, segmentation) -> None:
+    figure = customer_map(projection, matrix, segmentation, NAMES, axes=(0, 1), focus=2, theme=Theme.DARK)
+    assert figure.data[0].marker.opacity < figure.data[1].marker.opacity
+    assert [note.text for note in figure.layout.annotations] == ["<b>2</b>"]
+
+
+def test_axes_are_said_in_words(projection) -> None:
+    assert axis_words(projection, 0).startswith("more Income, less ")
+    assert axis_words(projection, 1).startswith("more <b>Gold")
+    assert explained(projection, (0, 1)) == pytest.approx(0.8)
+    assert explained(projection, (1, 1)) == pytest.approx(0.3)
+
+
+def test_the_heat_map_orders_by_effect_size_and_keeps_colour_in_its_range(profiles) -> None:
+    assert ordered_columns(profiles)[:2] == ["Status", "Income"]
+    figure = heat_map(profiles, NAMES, Theme.LIGHT)
+    cells = np.array(figure.data[0].z, dtype=float)
+    assert cells.shape == (3, 2)
+    assert np.abs(cells).max() == 1
+    assert len(heat_map(profiles, NAMES, Theme.LIGHT, max_rows=1).data[0].z) == 1
+
+
+@pytest.mark.parametrize("column", ["Income", "Status"])
+def test_a_distribution_shows_every_segment(profiles, column) -> None:
+    figure = distribution(profiles, NAMES, column, Theme.DARK)
+    bars = [each for each in figure.data if each.type == "bar"]
+    assert len(bars) == 2
+    if column == "Income":
+        assert bars[0].base[0] == 5.0
+        assert bars[0].x[0] == 10.0
+    else:
+        assert bars[0].x[0] == pytest.approx(70)
+
+
+def test_no_markup_of_other_people_reaches_a_figure(profiles, projection, matrix, segmentation) -> None:
+    figures = [
+        heat_map(profiles, NAMES, Theme.LIGHT),
+        distribution(profiles, NAMES, "Income", Theme.LIGHT),
+        distribution(profiles, NAMES, "Status", Theme.LIGHT),
+        customer_map(projection, matrix, segmentation, NAMES, axes=(0, 1), focus=None, theme=Theme.LIGHT),
+    ]
+    for figure in figures:
+        text = figure.to_json()
+        assert "<a href" not in text
+        assert "<b>Gold" not in text
+        assert "%{x}</a>" not in text
+
+
+def test_plain_and_short() -> None:
+    assert plain("<b> & %{x}") == "&lt;b&gt; &amp; %&#123;x}"
+    assert short("a" * 200, 10) == "a" * 9 + "…"
+    assert short("a\n  b") == "a b"
