@@ -48,6 +48,11 @@ MOSTLY_LIFT = 1.3
 # when a second one would lose as much.
 WORD_GAIN = 0.05
 
+# A name should hold for four fifths of its segment, and two thirds of those it holds for should be in it: a margin
+# over the three quarters and three fifths below which a description misleads.
+COVERAGE_FLOOR = 0.8
+EXCLUSIVITY_FLOOR = 0.65
+
 # Two columns whose ranks agree this much say nearly the same, and a name should not say it twice.
 REDUNDANT_CORRELATION = 0.8
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.limits import NAME_WORDS, REDUNDANT_CORRELATION, WORD_GAIN
 from engine.profiles.columns import AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
-from engine.profiles.cutoffs import Options, SearchRows, best_f1
+from engine.profiles.cutoffs import Options, SearchRows, best_separation
 from engine.profiles.items import Item
 from engine.profiles.lexicon import Lexicon
 from engine.profiles.words import Phrase
@@ -39,15 +39,16 @@ class Candidate:
         In the order of their words.
     values : tuple
         The cut-off that was found for each.
-    f1 : float
+    quality : float
+        How well its rule separates the segment: F1, less what coverage and exclusivity lack to their floors.
     score : float
-        F1 less what a further or an unknown word costs: what names are chosen by.
+        The quality less what a further or an unknown word costs: what names are chosen by.
     """
 
     name: str
     items: tuple[Item, ...]
     values: tuple[object, ...]
-    f1: float
+    quality: float
     score: float
 
 
@@ -120,12 +121,12 @@ def candidates_of(
     """
     combiner = _Combiner(inside, search, redundancy.lexicon)
     singles = [combiner.candidate((item,)) for item in items]
-    singles = sorted(singles, key=_by_f1)[:NAME_WORDS]
+    singles = sorted(singles, key=_by_quality)[:NAME_WORDS]
     best = [single.items[0] for single in singles]
     pairs = [combiner.candidate(pair) for pair in combinations(best, 2) if not redundancy.between(*pair)]
-    pairs.sort(key=_by_f1)
+    pairs.sort(key=_by_quality)
     # When two words separate so well that a third cannot gain enough, none is tried.
-    extended = pairs[:_PAIRS_EXTENDED] if pairs and pairs[0].f1 <= 1 - WORD_GAIN else []
+    extended = pairs[:_PAIRS_EXTENDED] if pairs and pairs[0].quality <= 1 - WORD_GAIN else []
     triples = {
         frozenset(map(id, (*pair.items, item))): (*pair.items, item)
         for pair in extended
@@ -148,8 +149,8 @@ def _stronger(candidate: Candidate, lexicon: Lexicon) -> list[Candidate]:
     return found
 
 
-def _by_f1(candidate: Candidate) -> tuple[float, int, str]:
-    return -candidate.f1, len(candidate.name), candidate.name
+def _by_quality(candidate: Candidate) -> tuple[float, int, str]:
+    return -candidate.quality, len(candidate.name), candidate.name
 
 
 class _Combiner:
@@ -164,13 +165,13 @@ class _Combiner:
     def candidate(self, items: tuple[Item, ...]) -> Candidate:
         items = tuple(sorted(items, key=lambda item: (item.phrase.order, item.phrase.text)))
         options = [self._coded(item) for item in items]
-        f1, choice = best_f1(options, self._inside, self._search)
-        values = tuple(option.values[index] for option, index in zip(options, choice, strict=True))
+        found = best_separation(options, self._inside, self._search)
+        values = tuple(option.values[index] for option, index in zip(options, found.choice, strict=True))
         cost = WORD_GAIN * (len(items) > 2) + WORD_GAIN * (len(composed(items, self._lexicon)) < 2)
         cost += _DETAIL_COST * sum(not item.phrase.preferred for item in items)
         cost += _UNKNOWN_COST * sum(not item.phrase.licensed for item in items)
         name = name_of(items, self._lexicon)
-        return Candidate(name, items, values, f1, f1 - cost - _LETTER_COST * len(name))
+        return Candidate(name, items, values, found.quality, found.quality - cost - _LETTER_COST * len(name))
 
     def _coded(self, item: Item) -> Options:
         if id(item) not in self._options:

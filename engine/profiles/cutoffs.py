@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.limits import NAME_SEARCH_ROWS
+from engine.limits import COVERAGE_FLOOR, EXCLUSIVITY_FLOOR, NAME_SEARCH_ROWS
+
+_SHORTFALL = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +120,25 @@ def equals(codes: NDArray[np.int32], level: int, value: object) -> Options:
     return Options((codes != level).astype(np.int64), 2, np.zeros(1, np.int64), np.zeros(1, np.int64), (value,))
 
 
-def best_f1(
-    options: Sequence[Options], inside: NDArray[np.int64], search: SearchRows
-) -> tuple[float, tuple[int, ...]]:
-    """The best F1 of coverage and exclusivity over all combinations of options.
+@dataclass(frozen=True)
+class Separation:
+    """How well a combination of conditions separates a segment.
+
+    Attributes
+    ----------
+    quality : float
+        F1, the harmonic mean of coverage and exclusivity, less what either lacks to its floor: a description that
+        leaves out a third of its segment is a poor one, however few others it lets in.
+    choice : tuple of int
+        The option of each condition.
+    """
+
+    quality: float
+    choice: tuple[int, ...]
+
+
+def best_separation(options: Sequence[Options], inside: NDArray[np.int64], search: SearchRows) -> Separation:
+    """The best combination of options; between equals the first.
 
     Parameters
     ----------
@@ -130,12 +147,6 @@ def best_f1(
     inside : ndarray of int64
         Which of the searched rows are in the segment.
     search : SearchRows
-
-    Returns
-    -------
-    f1 : float
-    choice : tuple of int
-        The option of each condition; between equals the first, which is the widest at its lower end.
     """
     joint = options[0].codes
     for option in options[1:]:
@@ -154,10 +165,13 @@ def best_f1(
         upto = both.cumsum(axis=axis)
         own = both.take(option.first, axis=axis)
         both = upto.take(option.last, axis=axis) - upto.take(option.first, axis=axis) + own
-    # Equal F1 must stay equal whatever the order of summation.
-    f1 = np.round(2 * both[1] / (size + both[0]), 9)
-    best = int(np.argmax(f1))
-    return float(f1.flat[best]), tuple(int(index) for index in np.unravel_index(best, f1.shape))
+    held, true = both
+    lacking = np.maximum(COVERAGE_FLOOR - true / size, 0)
+    lacking += np.maximum(EXCLUSIVITY_FLOOR - true / np.maximum(held, 1e-9), 0)
+    # Equal qualities must stay equal whatever the order of summation.
+    quality = np.round(2 * true / (size + held) - _SHORTFALL * lacking, 9)
+    best = int(np.argmax(quality))
+    return Separation(float(quality.flat[best]), tuple(int(at) for at in np.unravel_index(best, quality.shape)))
 
 
 def _missing_last(codes: NDArray[np.int64], values: NDArray[np.float64], last: int) -> NDArray[np.int64]:

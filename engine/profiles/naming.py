@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from engine.profiles.candidates import Candidate, Redundancy, candidates_of
 from engine.profiles.columns import NumberColumn
 from engine.profiles.context import ProfileContext
-from engine.profiles.cutoffs import SearchRows, best_f1, search_rows
+from engine.profiles.cutoffs import SearchRows, best_separation, search_rows
 from engine.profiles.items import Item, is_average, rounded_item, true_items
 from engine.profiles.statistics import SegmentStatistics
 from engine.profiles.words import WordBook
@@ -110,14 +110,14 @@ def _last_resort(
             low, high = (book.value(item.column, float(groups.at(q)[label])) for q in (0.25, 0.75))
             name = _fill(general["range"], name=offer.name, label=book.label(item.column), low=low, high=high)
             if name not in taken:
-                return Candidate(name, offer.items, offer.values, offer.f1, offer.score)
+                return Candidate(name, offer.items, offer.values, offer.quality, offer.score)
     plain = ranked[0] if ranked else Candidate(_title(general["nothing"]), (), (), 0.0, 0.0)
     if plain.name not in taken:
         return plain
     name = _fill(general["numbered"], name=plain.name, number=str(label + 1))
     while name in taken:  # a column may be called like that
         name += "'"
-    return Candidate(name, plain.items, plain.values, plain.f1, plain.score)
+    return Candidate(name, plain.items, plain.values, plain.quality, plain.score)
 
 
 def _rounded(
@@ -133,7 +133,7 @@ def _rounded(
         for item, value in zip(candidate.items, candidate.values, strict=True)
     )
     options = [item.options(search) for item in items]
-    _, choice = best_f1(options, inside, search)
+    choice = best_separation(options, inside, search).choice
     values = tuple(option.values[index] for option, index in zip(options, choice, strict=True))
     return Named(candidate.name, items, values)
 

@@ -1,0 +1,172 @@
+"""How well the names hold: coverage and exclusivity of every name on real tables, k = 3..8.
+
+    python benchmarks/names.py [FOLDER]
+
+prints the figures over all segments, the worst five, and the same with cut-offs chosen on half of the customers and
+measured on the other half. Every claimed level is recomputed from the table; a false word is reported and ends the
+run with an error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from engine.columns.customers import build_customers
+from engine.columns.table import read_table
+from engine.dataset import Dataset
+from engine.preparation.matrix import PreparedMatrix
+from engine.preparation.prepare import prepare
+from engine.profiles.context import profile_context
+from engine.profiles.profile import profile_segments
+from engine.profiles.result import Fact, Level, SegmentProfile
+from engine.segmentation import Segmentation, fit_segments
+from engine.sweep.sweep import sweep_k
+
+KS = range(3, 9)
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+# The variants of one table say nothing new.
+SKIP = (
+    "customer_segmentation_comma",
+    "semicolon",
+    "blank_first_line",
+    "dollar",
+    "excel_serial",
+    "all_quoted",
+    "4_empty",
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One name on one table."""
+
+    table: str
+    k: int
+    name: str
+    size: int
+    coverage: float
+    exclusivity: float
+    half_coverage: float
+    half_exclusivity: float
+    false_words: tuple[str, ...]
+
+
+def datasets(folder: Path) -> Iterator[tuple[str, Dataset]]:
+    """Every table in the folder, logs of purchases turned into customers."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".csv", ".parquet") or any(part in path.name for part in SKIP):
+            continue
+        dataset = read_table(path)
+        if dataset.transactions is not None:
+            dataset = build_customers(dataset)
+        yield path.name, dataset
+
+
+def measure(table: str, dataset: Dataset) -> Iterator[Result]:
+    """Name the segments of one table for every k."""
+    matrix = prepare(dataset)
+    sweep = sweep_k(matrix, KS)
+    context = profile_context(dataset, matrix)
+    half = np.random.default_rng(0).permutation(dataset.n_rows) < dataset.n_rows // 2
+    for k in sweep.ks:
+        segmentation = fit_segments(matrix, k, sweep=sweep)
+        labels = np.full(dataset.n_rows, -1)
+        labels[matrix.row_index] = segmentation.labels
+        halves = half_profiles(dataset, matrix, segmentation, half)
+        for profile in profile_segments(dataset, matrix, segmentation, context=context):
+            own = halves.get(profile.label)
+            elsewhere = shares(own, dataset.frame[~half], labels[~half]) if own else (np.nan, np.nan)
+            yield Result(
+                table, k, profile.name, profile.size, *shares(profile, dataset.frame, labels), *elsewhere,
+                tuple(fact.word for fact in profile.facts if not is_true(fact, profile, dataset.frame, labels)),
+            )  # fmt: skip
+
+
+def shares(profile: SegmentProfile, frame: pd.DataFrame, labels: NDArray[np.int64]) -> tuple[float, float]:
+    """Coverage and exclusivity of a name's rule, from the table alone."""
+    holds, members = profile.rule.mask(frame), labels == profile.label
+    both = (holds & members).sum()
+    return float(both / max(members.sum(), 1)), float(both / max(holds.sum(), 1))
+
+
+def half_profiles(
+    dataset: Dataset, matrix: PreparedMatrix, segmentation: Segmentation, half: NDArray[np.bool_]
+) -> dict[int, SegmentProfile]:
+    """The profiles that half of the customers give for the same segments, by label."""
+    rows = half[matrix.row_index]
+    position = np.cumsum(half) - 1
+    part = replace(dataset, frame=dataset.frame[half].reset_index(drop=True))
+    values = matrix.values[rows]  # noqa: PD011
+    some = replace(matrix, values=values, row_index=position[matrix.row_index[rows]],
+                   row_ids=matrix.row_ids[rows], set_aside=())  # fmt: skip
+    labels = segmentation.labels[rows]
+    kept, renumbered = np.unique(labels, return_inverse=True)
+    smaller = replace(
+        segmentation,
+        labels=renumbered.astype(np.int32),
+        sizes=np.bincount(renumbered),
+        distances=segmentation.distances[rows],
+        centers=segmentation.centers[kept],
+    )
+    profiles = profile_segments(part, some, smaller)
+    return {int(label): replace(profile, label=int(label)) for label, profile in zip(kept, profiles, strict=True)}
+
+
+def is_true(fact: Fact, profile: SegmentProfile, frame: pd.DataFrame, labels: NDArray[np.int64]) -> bool:
+    """Whether a word's level holds, recomputed from the table."""
+    condition = next(item for item in profile.rule.conditions if item.column == fact.column)
+    members = labels == profile.label
+    values = frame[fact.column] if fact.column in frame else frame.eval(condition.expression)
+    if condition.operator == "==" or fact.level is Level.MOSTLY:
+        holds = replace(profile.rule, conditions=(condition,)).mask(frame)
+        return bool(holds[members].mean() >= max(2 / 3, 1.3 * holds.mean()))
+    numbers = pd.to_numeric(values.astype("int64") if values.dtype.kind == "M" else values).astype(float)
+    median = numbers[members].median()
+    known = numbers.dropna()
+    percentile = (known < median).mean() + (known == median).mean() / 2
+    level = Level.HIGH if percentile >= 2 / 3 else Level.LOW if percentile <= 1 / 3 else Level.MODERATE
+    return level is fact.level
+
+
+def figures(title: str, coverage: NDArray[np.float64], exclusivity: NDArray[np.float64]) -> None:
+    both = np.mean((coverage >= 0.75) & (exclusivity >= 0.60))
+    print(
+        f"{title:<38} median coverage {np.median(coverage):4.0%}, median exclusivity {np.median(exclusivity):4.0%}, "
+        f"both 75 % and 60 % in {both:4.0%} of {len(coverage)} segments"
+    )
+
+
+def main(folder: Path) -> int:
+    results: list[Result] = []
+    for table, dataset in datasets(folder):
+        own = list(measure(table, dataset))
+        results += own
+        figures(table, *(np.array([getattr(item, key) for item in own]) for key in ("coverage", "exclusivity")))
+    print()
+    for title, prefix in (("All tables", ""), ("Cut-offs from half, other half measured", "half_")):
+        pairs = np.array(
+            [[getattr(item, f"{prefix}coverage"), getattr(item, f"{prefix}exclusivity")] for item in results]
+        )
+        pairs = pairs[~np.isnan(pairs).any(axis=1)]
+        figures(title, pairs[:, 0], pairs[:, 1])
+    print("\nThe worst five:")
+    for item in sorted(results, key=lambda item: min(item.coverage / 0.75, item.exclusivity / 0.60))[:5]:
+        print(
+            f"  {item.coverage:4.0%} {item.exclusivity:4.0%}  {item.table}, k = {item.k}: {item.name} ({item.size:,})"
+        )
+    false = [item for item in results if item.false_words]
+    print(f"\nFalse words: {len(false)}")
+    for item in false:
+        print(f"  {item.table}, k = {item.k}: {item.name}: {', '.join(item.false_words)}")
+    return 1 if false else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else DATA))
