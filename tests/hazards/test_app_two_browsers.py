@@ -1,0 +1,86 @@
+"""Every route and every service of one browser, tried with the ids of another: nothing but "not found"."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import session
+from flask.testing import FlaskClient
+
+from app import services
+from app.choices import Choices
+from app.services import Missing
+from engine.errors import EngineError
+from tests.hazards.conftest import Site, until
+
+CONTENT = b"id,spending,visits,income\n" + b"".join(
+    b"%d,%d,%d,%d\n" % (i, i * 37 % 901, i * 7 % 13, i * 91 % 777) for i in range(80)
+)
+
+
+@pytest.fixture(scope="module")
+def anna(site: Site) -> tuple[FlaskClient, str, str]:
+    """A browser with an analysed table."""
+    client = site.visit()
+    dataset, run = site.upload(client, CONTENT)
+    runs = site.context.workspace.runs
+    until(lambda: not site.run(run).active and not runs.with_status("queued", "running"))
+    assert client.get(f"/download/{dataset}/customers.csv").status_code == 200
+    return client, dataset, run
+
+
+def test_every_route_with_an_id(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
+    _, dataset, _ = anna
+    upload = anna[0].post("/upload", json={"name": "under way.csv", "size": 9}).json["id"]
+    ben, stranger = site.visit(), site.server.test_client()
+    tried = 0
+    for rule in site.server.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            if not rule.arguments:
+                continue
+            for client in (ben, stranger):
+                for identifier in (dataset, upload):
+                    url = rule.rule.replace("<dataset>", identifier).replace("<upload>", identifier)
+                    assert "<" not in url, "a new kind of id: teach this test to fill it"
+                    query = {"offset": 0, "segment": 1, "audience": "high_value"}
+                    answer = client.open(
+                        url, method=method, query_string=query, data=b"{}", content_type="application/json"
+                    )
+                    assert answer.status_code == 404, (method, url)
+                    assert "not found" in answer.json["message"]
+                    tried += 1
+    assert tried > 20
+    assert anna[0].get(f"/upload/{upload}").status_code == 200  # nothing happened to it
+    assert anna[0].get(f"/download/{dataset}/customers.csv").status_code == 200
+
+
+def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
+    _, dataset, run = anna
+    choices = Choices(dataset=dataset)
+    questions: dict[str, Callable[[], object]] = {
+        "cancel": lambda: services.cancel(run),
+        "dataset_of": lambda: services.dataset_of(choices),
+        "datasets": services.datasets,
+        "delete_dataset": lambda: services.delete_dataset(dataset),
+        "overview": lambda: services.overview(choices),
+        "rename_segment": lambda: services.rename_segment(choices, 0, "Mine"),
+        "resolve": lambda: services.resolve(choices),
+        "restart": lambda: services.restart(choices),
+        "status": lambda: services.status(choices),
+        "upload_status": lambda: services.upload_status(dataset),
+    }
+    assert set(questions) == {name for name in services.__all__ if name.islower()}, "try the new service here too"
+    for owner in (site.owner(site.visit()), None):
+        for name, question in questions.items():
+            with site.server.test_request_context("/"):
+                if owner is not None:
+                    session["owner"] = owner
+                assert nothing_of(question), name
+
+
+def nothing_of(question: Callable[[], object]) -> bool:
+    try:
+        answer = question()
+    except EngineError:
+        return True
+    kind = getattr(answer, "kind", None)
+    return not answer or isinstance(answer, Missing) or kind == "missing"
