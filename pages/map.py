@@ -56,6 +56,7 @@ def layout(**_: Any) -> html.Div:
             dcc.Store(id=Ids.ASKED),
             html.Div(
                 [
+                    html.Div(skeleton(52), id=Ids.LEGEND, className="legend-row"),
                     html.Div(
                         [
                             chart(
@@ -78,12 +79,7 @@ def layout(**_: Any) -> html.Div:
                         className="main-column",
                     ),
                     html.Aside(
-                        [
-                            html.Div(skeleton(200), id=Ids.LEGEND),
-                            html.Div(
-                                html.P(HINT, className="muted"), id=Ids.CARD, className="card-slot", role="status"
-                            ),
-                        ],
+                        html.Div(html.P(HINT, className="muted"), id=Ids.CARD, className="card-slot", role="status"),
                         className="side-column",
                     ),
                 ],

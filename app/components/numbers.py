@@ -48,8 +48,9 @@ def number(x: float) -> str:
         return _minus(f"{x:.3g}")
     if size >= 100 or float(x).is_integer():
         return _minus(f"{x:,.0f}")
-    digits = 1 if size >= 10 else 2 if size >= 1 else 3
-    return _minus(f"{x:,.{digits}f}".rstrip("0").rstrip("."))
+    if size < 1:
+        return _minus(f"{x:.3g}")
+    return _minus(f"{x:,.{1 if size >= 10 else 2}f}".rstrip("0").rstrip("."))
 
 
 def value(x: Any, unit: str = "", meaning: Meaning | None = None) -> str:

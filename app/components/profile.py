@@ -110,7 +110,9 @@ def _shaky(stability: float | None) -> Any:
 
 def _telling(profile: SegmentProfile) -> list[FeatureSummary]:
     """The most distinctive columns, without those whose typical value is the same as everyone's."""
-    different = [each for each in profile.features if each.top_level is not None or each.median != each.overall_median]
+    different = [
+        each for each in profile.features if each.top_level is not None or each.median != each.overall_median
+    ]
     return (different or list(profile.features))[:MAX_RECEIPTS]
 
 
