@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from engine.analysis import AnalysisKeys
     from engine.cache import Cache
 
+# What `engine.analysis` keeps for a preparation, and for each k of it.
+_PARTS = ("matrix", "sweep", "advice", "projection", "audiences")
+_PARTS_PER_K = ("segmentation", "profiles")
+
 _NOTHING = Missing("No table is open.", "Drop a file on the Data page, or try the sample.")
 _NOT_FOUND = Missing(
     "This table was not found.",
@@ -103,13 +107,22 @@ def _state(choices: Choices) -> DatasetView | Working | Failed | Missing:
         return view
     if view.status != READY or view.fingerprint is None:
         return _reading_state(view)
-    done = context().workspace.results(view.fingerprint).has([_keys(view, choices).of("overview")])
-    if done:
+    if _complete(view, choices):
         return view
     run = context().workspace.runs.latest(view.owner, analysis_key(view.id, choices.spec))
     if run is None or run.status == run_states.DONE:  # never asked for, or its results were deleted since
         return _ask(view, choices)
     return _run_state(run, view, float(run.arguments.get("begins_at", 0.0)), 1.0)
+
+
+def _complete(view: DatasetView, choices: Choices) -> bool:
+    """Whether every part is on the disk: any of them may have been deleted."""
+    results, keys = context().workspace.results(str(view.fingerprint)), _keys(view, choices)
+    overviews = _part(results, keys.of("overview"))
+    if overviews is None:
+        return False
+    parts = [keys.of(name) for name in ("overview", *_PARTS)]
+    return results.has([*parts, *(keys.of(name, k) for name in _PARTS_PER_K for k in overviews)])
 
 
 def _own(choices: Choices) -> DatasetView | Missing:
@@ -187,17 +200,16 @@ def _load(choices: Choices, view: DatasetView) -> Ready | None:
     """All parts for the chosen k, or None when one of them is gone."""
     results, keys = context().workspace.results(str(view.fingerprint)), _keys(view, choices)
     overviews = _part(results, keys.of("overview"))
-    advice = _part(results, keys.of("advice"))
-    if overviews is None or advice is None:
+    parts = [_part(results, keys.of(name)) for name in _PARTS]
+    if overviews is None or any(part is None for part in parts):
         return None
+    matrix, sweep, advice, projection, audiences = parts
     ks = tuple(sorted(overviews))
     k, notice = _possible(choices.k, advice.suggested_k, ks)
-    parts = [_part(results, keys.of(name)) for name in ("matrix", "sweep", "projection", "audiences")]
-    chosen = [_part(results, keys.of(name, k)) for name in ("segmentation", "profiles")]
+    chosen = [_part(results, keys.of(name, k)) for name in _PARTS_PER_K]
     table = _table(view)
-    if table is None or any(part is None for part in (*parts, *chosen)):
+    if table is None or any(part is None for part in chosen):
         return None
-    matrix, sweep, projection, audiences = parts
     segmentation, profiles = chosen
     given = context().workspace.names.get(view.owner, view.id, choices.spec.key, k)
     return Ready(

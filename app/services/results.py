@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.choices import Choices
-from app.storage.datasets import DatasetView
-from engine.advice.result import Advice
-from engine.dataset import Dataset
-from engine.preparation.matrix import PreparedMatrix
-from engine.profiles.result import Audience, SegmentProfiles
-from engine.projection import Projection
-from engine.segmentation import Segmentation
-from engine.sweep.result import Sweep
+if TYPE_CHECKING:  # some of these modules load SciPy, which a start of the web must not wait for
+    from app.choices import Choices
+    from app.storage.datasets import DatasetView
+    from engine.advice.result import Advice
+    from engine.dataset import Dataset
+    from engine.preparation.matrix import PreparedMatrix
+    from engine.profiles.result import Audience, SegmentProfiles
+    from engine.projection import Projection
+    from engine.segmentation import Segmentation
+    from engine.sweep.result import Sweep
 
 
 @dataclass(frozen=True)
