@@ -16,7 +16,7 @@ from flask_caching.backends.base import BaseCache
 from app.limits import MEMORY_IDLE
 
 
-class ReferenceCache(BaseCache):  # type: ignore[misc]
+class ReferenceCache(BaseCache):
     """Keeps references, bounded by bytes; the least recently used go first.
 
     The stock backends pickle on every get, which for a matrix of 100 MB means a copy of 100 MB. Results are frozen,
@@ -47,7 +47,7 @@ class ReferenceCache(BaseCache):  # type: ignore[misc]
             self._entries.move_to_end(key)
             return value
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:
+    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:  # type: ignore[override]
         size = footprint(value)
         with self._lock:
             self._entries[key] = (value, size, self._clock())

@@ -118,7 +118,7 @@ def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
         values = table.iloc[:, position]
         known = values.dropna()
         if len(known) and bool((known.abs() < 2**53).all() and (known == known.round()).all()):
-            table.isetitem(position, values.astype("Int64"))
+            table.isetitem(position, values.astype("Int64").array)
     return table
 
 

@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> Dash:
     server = create_server(settings)
     app = Dash(
         "tessera",
-        server=server,
+        server=server,  # type: ignore[arg-type]  # the annotation forgets that a Flask server may be given
         use_pages=True,
         pages_folder="",
         assets_folder=str(_ASSETS),

@@ -33,6 +33,7 @@ class Ids(StrEnum):
     REVISION = "shell-revision"  # counts changes that are kept on the server: names, deleted tables
     VIEW = "shell-view"
     FACTS = "shell-facts"
+    DECK = "shell-deck"  # what the browser needs to answer the slider by itself; outlives the page that uses it
     PROBLEM = "shell-problem"
     PROBLEM_TEXT = "shell-problem-text"
     POLL = "shell-poll"
@@ -87,6 +88,7 @@ _STORES = (
     Ids.REVISION,
     Ids.VIEW,
     Ids.FACTS,
+    Ids.DECK,
     Ids.PROBLEM,
     Ids.CANCEL,
     Ids.CANCELLED,

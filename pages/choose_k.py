@@ -26,7 +26,6 @@ class Ids(StrEnum):
     INSTEAD = "k-instead"
     CONTENT = "k-content"
     LEDE = "k-lede"
-    DECK = "k-deck"  # what the browser needs to answer the slider by itself
     CURVE = "k-curve"
     ELBOW = "k-elbow"
     SLIDER = "k-slider"
@@ -58,7 +57,6 @@ def layout(**_: Any) -> html.Div:
         [
             head("Step 2 of 4", "How many segments?", "Weighing the numbers of segments…", Ids.LEDE),
             html.Div(id=Ids.INSTEAD),
-            dcc.Store(id=Ids.DECK),
             dcc.Store(id=Ids.CURVE),
             html.Div(
                 [
@@ -124,7 +122,7 @@ def register() -> None:
         Output(Ids.INSTEAD, "children"),
         Output(Ids.CONTENT, "className"),
         Output(Ids.LEDE, "children"),
-        Output(Ids.DECK, "data"),
+        Output(Shell.DECK, "data"),
         Output(Ids.CURVE, "data"),
         Output(Ids.SLIDER, "min"),
         Output(Ids.SLIDER, "max"),
@@ -134,7 +132,8 @@ def register() -> None:
         Output(Ids.ONWARD, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
-        State(Ids.DECK, "data"),
+        State(Shell.DECK, "data"),
+        State(Ids.CURVE, "data"),
     )(show)
     _register_browser()
 
@@ -143,7 +142,7 @@ def _register_browser() -> None:
     def run(name: str, *arguments: Any, **keywords: Any) -> None:
         clientside_callback(ClientsideFunction("tessera", name), *arguments, **keywords)
 
-    choices, deck = (Shell.CHOICES, "data"), (Ids.DECK, "data")
+    choices, deck = (Shell.CHOICES, "data"), (Shell.DECK, "data")
     moved = Output(*choices, allow_duplicate=True)
     run("moveElbow", Output(Ids.ELBOW, "figure"), Input(Ids.CURVE, "data"), Input(*choices), Input(*deck))
     run(
@@ -169,7 +168,7 @@ def _register_browser() -> None:
     run("clickCriterion", moved, Input(each, "clickData"), State(*choices), State(*deck), prevent_initial_call=True)
 
 
-def show(view: Any, choices_data: Any, deck: Any) -> tuple[Any, ...]:
+def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]:
     """Curve, advice and the names for every k; moving k afterwards asks for nothing."""
     other = instead(view)
     if not view or other is not None:
@@ -177,14 +176,14 @@ def show(view: Any, choices_data: Any, deck: Any) -> tuple[Any, ...]:
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, "content stale two-columns" if deck else "content two-columns", *(no_update,) * 9)
+        return (None, "content stale two-columns" if curve else "content two-columns", *(no_update,) * 9)
     theme = Theme.read(view.get("theme"))
     data = _deck(result)
     onward = [
         link("See these segments", "/profiles", choices.to_search(), primary=True),
         link("See them on the map", "/map", choices.to_search()),
     ]
-    if deck and deck.get("same") == _same(result, view):  # only k moved: the curve and the evidence stay
+    if curve and deck and deck.get("same") == _same(result, view):  # only k moved: the curve and the evidence stay
         return (None, "content two-columns", *(no_update,) * 8, onward)
     marks = {k: str(k) for k in result.ks}
     return (
@@ -214,6 +213,7 @@ def _deck(result: services.Ready) -> dict[str, Any]:
         "k": result.advice.suggested_k if result.advice.suggested_k in result.ks else result.k,
         "suggested": result.advice.suggested_k,
         "ks": list(result.ks),
+        "dataset": result.view.id,
         "overview": {
             str(k): [[line.name, f"{count(line.size)} customers", percent(line.share), line.share] for line in rows]
             for k, rows in lines.items()

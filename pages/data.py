@@ -7,7 +7,7 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 
 from app import services
 from app.choices import Choices
@@ -39,8 +39,6 @@ class Ids(StrEnum):
     PREVIEW = "data-preview"
     DRAWER = "data-drawer"
     DRAWER_BODY = "data-drawer-body"
-    DRAWER_COLUMN = "data-drawer-column"
-    DRAWER_PROBLEM = "data-drawer-problem"
 
 
 class Patterns(StrEnum):
@@ -87,7 +85,7 @@ def layout(**_: Any) -> html.Div:
                 "them. Answers to past campaigns are outcomes and are kept out too.",
             ),
             dbc.Offcanvas(
-                [html.Div(id=Ids.DRAWER_PROBLEM), html.Div(id=Ids.DRAWER_BODY), dcc.Store(id=Ids.DRAWER_COLUMN)],
+                html.Div(id=Ids.DRAWER_BODY),
                 id=Ids.DRAWER,
                 title="Preparation",
                 placement="end",
@@ -136,16 +134,14 @@ def register() -> None:
         Output(Ids.DRAWER, "is_open"),
         Output(Ids.DRAWER, "title"),
         Output(Ids.DRAWER_BODY, "children"),
-        Output(Ids.DRAWER_COLUMN, "data"),
         Input({"type": Patterns.PREPARE, "index": ALL}, "n_clicks"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(open_drawer)
     callback(
         choices,
-        Output(Ids.DRAWER_PROBLEM, "children"),
-        Input({"type": Patterns.FIELD, "field": ALL}, "value"),
-        State(Ids.DRAWER_COLUMN, "data"),
+        Output(Shell.PROBLEM, "data", allow_duplicate=True),
+        Input({"type": Patterns.FIELD, "column": ALL, "field": ALL}, "value"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(prepare_column)
@@ -168,8 +164,8 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
-        result = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
-        return (result, "", tables, "hidden", *(no_update,) * 7)
+        trouble = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
+        return (trouble, "", tables, "hidden", *(no_update,) * 7)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
     roles = _roles(dataset, choices, ready)
@@ -275,28 +271,30 @@ def open_drawer(_clicks: list[int | None], choices_data: Any) -> tuple[Any, ...]
     choices = Choices.from_json(choices_data)
     dataset = services.dataset_of(choices)
     if not ctx.triggered_id or not ctx.triggered[0]["value"] or dataset is None:
-        return (no_update,) * 4
+        return (no_update,) * 3
     index = ctx.triggered_id["index"]
     if not 0 <= index < len(dataset.columns):
-        return (no_update,) * 4
+        return (no_update,) * 3
     column = dataset.columns[index]
-    form = preparation_form(column, choices.spec.columns.get(column.name, ColumnSpec()), Patterns.FIELD)
-    return True, f"Prepare {column.name}", form, column.name
+    form = preparation_form(column, choices.spec.columns.get(column.name, ColumnSpec()), (Patterns.FIELD, index))
+    return True, f"Prepare {column.name}", form
 
 
-def prepare_column(_values: list[Any], column: str | None, choices_data: Any) -> tuple[Any, Any]:
+def prepare_column(_values: list[Any], choices_data: Any) -> tuple[Any, Any]:
     """One setting of the column in the drawer."""
-    if not ctx.triggered_id or not column:
-        return no_update, no_update
     choices = Choices.from_json(choices_data)
+    dataset = services.dataset_of(choices)
+    if not ctx.triggered_id or dataset is None or not 0 <= ctx.triggered_id["column"] < len(dataset.columns):
+        return no_update, no_update
+    column = dataset.columns[ctx.triggered_id["column"]].name
     setting, chosen = ctx.triggered_id["field"], ctx.triggered[0]["value"]
     if setting == "weight" and chosen == 1:
         chosen = None
     try:
         changed = change_column(choices, column, **{setting: chosen})
     except EngineError as error:
-        return no_update, problem(error.message, error.remedy)
-    return (no_update if changed.spec.key == choices.spec.key else changed.to_json()), None
+        return no_update, {"message": error.message, "remedy": error.remedy}
+    return (no_update if changed.spec.key == choices.spec.key else changed.to_json()), no_update
 
 
 def delete_table(_clicks: list[int | None], revision: int | None, choices_data: Any) -> tuple[Any, Any]:

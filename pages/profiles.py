@@ -214,7 +214,7 @@ def rename(
     _saves: Any, _resets: Any, _submits: Any, values: list[Any], ids: list[Any], revision: Any, choices_data: Any
 ) -> tuple[Any, list[Any]]:
     """Give one segment the name in its field, or its own name back."""
-    quiet = [no_update] * len(ids)
+    quiet: list[Any] = [no_update] * len(ids)
     if not ctx.triggered_id or not ctx.triggered[0]["value"]:
         return no_update, quiet
     number = ctx.triggered_id["segment"]

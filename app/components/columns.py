@@ -161,7 +161,7 @@ def _odd(column: Column) -> Any:
     return html.Span(" ".join(parts), className="caution") if parts else None
 
 
-def preparation_form(column: Column, spec: ColumnSpec, kind: str) -> list[Any]:
+def preparation_form(column: Column, spec: ColumnSpec, ids: tuple[str, int]) -> list[Any]:
     """The choices for one column.
 
     Parameters
@@ -169,9 +169,10 @@ def preparation_form(column: Column, spec: ColumnSpec, kind: str) -> list[Any]:
     column : Column
     spec : ColumnSpec
         What was chosen so far.
-    kind : str
-        Type of the pattern ids of the controls; the field is the setting's name.
+    ids : pair of str and int
+        Type of the pattern ids of the controls and the column's position; the field is the setting's name.
     """
+    identity = {"type": ids[0], "column": ids[1]}
     numeric = column.kind in {"number", "boolean", "date"}
     shown = [name for name in CHOICES if (name != "encoding" if numeric else name in {"imputation", "encoding"})]
     parts: list[Any] = [html.P(column.reason, className="muted")]
@@ -183,16 +184,14 @@ def preparation_form(column: Column, spec: ColumnSpec, kind: str) -> list[Any]:
         parts += _field(
             title,
             why,
-            dbc.Select(
-                id={"type": kind, "field": name}, options=options, value=str(current) if current else AUTOMATIC
-            ),
+            dbc.Select(id={**identity, "field": name}, options=options, value=str(current) if current else AUTOMATIC),
         )
         if name == "imputation":
             parts += _field(
                 "Fixed value",
                 "Used when a fixed value stands in for an empty cell.",
                 dcc.Input(
-                    id={"type": kind, "field": "fill_value"},
+                    id={**identity, "field": "fill_value"},
                     type="number" if numeric else "text",
                     value=spec.fill_value,
                     debounce=True,
@@ -202,7 +201,7 @@ def preparation_form(column: Column, spec: ColumnSpec, kind: str) -> list[Any]:
         "Weight",
         "How much the column counts: 2 is twice as much, 0 not at all.",
         dcc.Input(
-            id={"type": kind, "field": "weight"},
+            id={**identity, "field": "weight"},
             type="number",
             min=0,
             max=100,

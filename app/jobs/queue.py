@@ -16,7 +16,7 @@ from app.storage.runs import Runs, RunView
 _TASK = "run"
 
 
-class _JsonSerializer(Serializer):  # type: ignore[misc]
+class _JsonSerializer(Serializer):
     """Huey's own serializer pickles; a queue of ids has no need of anything that can execute."""
 
     def _serialize(self, data: Any) -> bytes:

@@ -169,7 +169,7 @@ def _keys(view: DatasetView, choices: Choices) -> AnalysisKeys:
     return AnalysisKeys(str(view.fingerprint), choices.spec.key)
 
 
-def _part(results: Cache, key: str) -> Any | None:
+def _part(results: Cache, key: str) -> Any:
     """From memory, else from the disk."""
     memory = context().memory
     value = memory.get(key)

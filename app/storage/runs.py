@@ -113,7 +113,7 @@ class Runs:
         """Take a waiting run; None when somebody else has it or it is over."""
         now = datetime.now(UTC)
         with self._database.write() as session:
-            values = {"status": RUNNING, "started": now, "message": "Starting", "beats": 0}
+            values: dict[str, Any] = {"status": RUNNING, "started": now, "message": "Starting", "beats": 0}
             taken = _change(session, run, (QUEUED,), **values)
             record = session.get(Run, run)
             return _view(record) if taken and record is not None else None
