@@ -69,7 +69,9 @@ def search(
     """
     workers.report(0.05, "Looking for good starts")
     populations = _start(rows, whole, ks, seed, workers)
-    recombine(rows, whole, populations, seed, workers)
+    # Small tables leave more to chance, and more trials of them cost nothing.
+    patience = PATIENCE * min(max(2_000 // rows.n_rows, 1), 4)
+    recombine(rows, whole, populations, seed, workers, patience=patience)
     _improve(rows, whole, populations, workers)
     return populations
 
@@ -82,7 +84,7 @@ def recombine(
     workers: Workers,
     *,
     rounds: int = MAX_ROUNDS,
-    patience: int = PATIENCE,
+    patience: int,
     start: float = 0.1,
 ) -> None:
     """Improve the populations until no k has found anything better for ``patience`` rounds."""

@@ -1,0 +1,169 @@
+"""What the sweep costs and how good it is, against its peers in the same run.
+
+    python -m benchmarks.sweep --quick            # quality and speed at small sizes
+    python -m benchmarks.sweep --sizes 2000 50000 1000000 --limit
+
+Peers: scikit-learn with ten starts and with one start per k, scikit-learn-intelex with one start, faiss on all rows.
+Run it on a quiet machine: every peer uses all processors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from engine import sweep_k
+from engine.threads import available_threads
+
+KS = range(2, 13)
+Inertias = dict[int, float]
+
+
+def mixture(n: int, d: int, rng: np.random.Generator) -> np.ndarray:
+    """Customer-like: unequal groups, correlated features, a third of them skewed."""
+    groups = 6
+    group = rng.choice(groups, n, p=rng.dirichlet(np.full(groups, 3.0)))
+    x = rng.normal(size=(groups, d))[group] + rng.normal(size=(n, 3)) @ rng.normal(size=(3, d)) * 0.5
+    x += rng.normal(size=(n, d)) * 0.7
+    x[:, : d // 3] = np.exp(0.5 * x[:, : d // 3])
+    return scaled(x)
+
+
+def scaled(x: np.ndarray) -> np.ndarray:
+    spread = x.std(axis=0)
+    return np.ascontiguousarray((x - x.mean(axis=0)) / np.where(spread > 0, spread, 1), dtype=np.float32)
+
+
+def with_one_hot(n: int, d: int, rng: np.random.Generator) -> np.ndarray:
+    levels = [np.eye(4, dtype=np.float32)[rng.integers(0, 4, n)] for _ in range(4)]
+    return np.ascontiguousarray(np.hstack([mixture(n, d - 16, rng), *levels]))
+
+
+def far_group(n: int, d: int, rng: np.random.Generator) -> np.ndarray:
+    x = mixture(n, d, rng)
+    x[rng.choice(n, int(0.03 * n), replace=False)] += rng.normal(size=d).astype(np.float32) * 12
+    return x
+
+
+def kinds(n: int) -> dict[str, np.ndarray]:
+    """The kinds of data on which the quality is held."""
+    rng = np.random.default_rng(0)
+    return {
+        "customers, 8": mixture(n, 8, rng),
+        "customers, 24": mixture(n, 24, rng),
+        "customers, 40 with one-hot": with_one_hot(n, 40, rng),
+        "15 separated blobs, 24": (rng.normal(size=(15, 24)) * 6)[rng.integers(0, 15, n)].astype(np.float32)
+        + rng.normal(size=(n, 24)).astype(np.float32),
+        "Gaussian, 24": rng.normal(size=(n, 24)).astype(np.float32),
+        "log-normal tails, 24": scaled(np.exp(rng.normal(size=(n, 24)))),
+        "integer scores, 6": np.clip(np.round(rng.normal(size=(n, 6)) + 3), 1, 5).astype(np.float32),
+        "3 % far away, 24": far_group(n, 24, rng),
+    }
+
+
+def timed(function: Callable[[], Inertias], repeats: int) -> tuple[float, Inertias]:
+    """Median seconds, and the last result."""
+    seconds, result = [], {}
+    for _ in range(repeats):
+        start = time.perf_counter()
+        result = function()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds), result
+
+
+def scikit_learn(x: np.ndarray, starts: int, seed: int = 0) -> Inertias:
+    from sklearn.cluster import KMeans
+
+    return {k: float(KMeans(k, n_init=starts, random_state=seed).fit(x).inertia_) for k in KS}
+
+
+def intelex(x: np.ndarray) -> Inertias:
+    from sklearnex.cluster import KMeans
+
+    return {k: float(KMeans(k, n_init=1, random_state=0).fit(x).inertia_) for k in KS}
+
+
+def faiss(x: np.ndarray) -> Inertias:
+    import faiss as library
+
+    out = {}
+    for k in KS:
+        model = library.Kmeans(x.shape[1], k, niter=25, max_points_per_centroid=len(x), seed=1)
+        model.train(x)
+        out[k] = float(model.index.search(x, 1)[0].sum(dtype=np.float64))
+    return out
+
+
+def ours(x: np.ndarray) -> Inertias:
+    return dict(sweep_k(x, KS).inertia)
+
+
+def one_product(x: np.ndarray) -> float:
+    """Seconds for what any exact pass must pay once: all centres times all rows, in blocks, into a reused buffer."""
+    centers = np.random.default_rng(0).normal(size=(sum(KS), x.shape[1])).astype(np.float32)
+    buffer = np.empty((len(centers), 8_000), dtype=np.float32)
+    start = time.perf_counter()
+    for first in range(0, len(x), 8_000):
+        block = x[first : first + 8_000]
+        np.matmul(centers, block.T, out=buffer[:, : len(block)])
+    return time.perf_counter() - start
+
+
+def worst(found: Inertias, peer: Inertias) -> float:
+    return max(found[k] / peer[k] - 1 for k in found)
+
+
+def quality(n: int) -> None:
+    print(f"\nInertia at {n:,} rows, k = 2..12: worst k against the best of two runs of ten scikit-learn starts")
+    for name, x in kinds(n).items():
+        seconds, found = timed(lambda x=x: ours(x), 1)
+        runs = [scikit_learn(x, 10, seed) for seed in (0, 1)]
+        best = {k: min(run[k] for run in runs) for k in KS}
+        print(f"  {name:28} {100 * worst(found, best):+7.3f} %   {seconds:6.2f} s")
+
+
+def speed(n: int, repeats: int, limit: bool) -> None:
+    x = mixture(n, 24, np.random.default_rng(1))
+    seconds, found = timed(lambda: ours(x), repeats)
+    print(f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s")
+    if limit:
+        print(f"  {seconds / one_product(x):6.1f} times one product of the matrix with all {sum(KS)} centres")
+        return
+    peers: dict[str, Callable[[], Inertias]] = {
+        "scikit-learn, 10 starts": lambda: scikit_learn(x, 10),
+        "scikit-learn, 1 start": lambda: scikit_learn(x, 1),
+        "scikit-learn-intelex, 1 start": lambda: intelex(x),
+        "faiss, all rows": lambda: faiss(x),
+    }
+    for name, run in peers.items():
+        try:
+            theirs, inertias = timed(run, repeats)
+        except ImportError as error:
+            print(f"  {name:30} not installed ({error.name})")
+            continue
+        print(
+            f"  {name:30} {theirs:8.3f} s  {theirs / seconds:6.1f} x   inertia {100 * worst(found, inertias):+.3f} %"
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="2,000 rows, one repetition, quality at 5,000 rows")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 50_000, 1_000_000])
+    parser.add_argument("--quality-rows", type=int, default=20_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--limit", action="store_true", help="compare with one matrix product instead of the peers")
+    arguments = parser.parse_args()
+    print(f"{available_threads()} threads")
+    for n in [2_000] if arguments.quick else arguments.sizes:
+        speed(n, 1 if arguments.quick else arguments.repeats, arguments.limit)
+    if not arguments.limit:
+        quality(5_000 if arguments.quick else arguments.quality_rows)
+
+
+if __name__ == "__main__":
+    main()
