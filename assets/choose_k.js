@@ -5,7 +5,9 @@
   const t = (ns.tessera = ns.tessera || {});
   const keep = () => ns.no_update;
 
-  const chosen = (choices, deck) => (choices || {}).k || (deck || {}).k;
+  /* The deck of a table that is no longer open answers nothing. */
+  const of = (choices, deck) => (deck && choices && deck.dataset === choices.dataset ? deck : null);
+  const chosen = (choices, deck) => (choices || {}).k || (of(choices, deck) || {}).k;
 
   /* The figure with its "chosen" point at k; the curve itself stays. */
   function moved(figure, k) {
@@ -27,12 +29,12 @@
 
   /* Slider to choice, click to choice, choice to slider. */
   t.slide = function (k, choices, deck) {
-    if (!deck || !k || !(choices || {}).dataset || k === chosen(choices, deck)) return keep();
+    if (!of(choices, deck) || !k || !(choices || {}).dataset || k === chosen(choices, deck)) return keep();
     return t.withK(choices, k);
   };
   t.clickK = function (click, choices, deck) {
     const point = click && click.points && click.points[0];
-    if (!point || !deck || !deck.ks.includes(point.x)) return keep();
+    if (!point || !of(choices, deck) || !deck.ks.includes(point.x)) return keep();
     return point.x === chosen(choices, deck) ? keep() : t.withK(choices, point.x);
   };
   t.clickCriterion = function (clicks, choices, deck) {
@@ -53,7 +55,7 @@
   const slot = (number) => ((number - 1) % 12) + 1;
   t.showNames = function (choices, deck) {
     const k = chosen(choices, deck);
-    const rows = deck && deck.overview[k];
+    const rows = of(choices, deck) && deck.overview[k];
     if (!rows) return [keep(), keep(), keep()];
     const list = rows.map(([name, size, share], i) =>
       html("Li", {}, [
