@@ -24,9 +24,15 @@ from engine.dataset import Dataset
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.prepare import prepare
 from engine.profiles.context import profile_context
+from engine.profiles.facts import rule_of
+from engine.profiles.items import true_items
+from engine.profiles.lexicon import load_lexicon
+from engine.profiles.naming import recut
 from engine.profiles.profile import profile_segments
-from engine.profiles.result import Fact, Level, SegmentProfile
-from engine.segmentation import Segmentation, fit_segments
+from engine.profiles.result import Fact, Level, Rule, SegmentProfile, SegmentProfiles
+from engine.profiles.statistics import segment_statistics
+from engine.profiles.words import WordBook
+from engine.segmentation import fit_segments
 from engine.sweep.sweep import sweep_k
 
 KS = range(3, 9)
@@ -75,48 +81,62 @@ def measure(table: str, dataset: Dataset) -> Iterator[Result]:
     sweep = sweep_k(matrix, KS)
     context = profile_context(dataset, matrix)
     half = np.random.default_rng(0).permutation(dataset.n_rows) < dataset.n_rows // 2
+    part, some = half_table(dataset, matrix, half)
     for k in sweep.ks:
         segmentation = fit_segments(matrix, k, sweep=sweep)
         labels = np.full(dataset.n_rows, -1)
         labels[matrix.row_index] = segmentation.labels
-        halves = half_profiles(dataset, matrix, segmentation, half)
-        for profile in profile_segments(dataset, matrix, segmentation, context=context):
-            own = halves.get(profile.label)
-            elsewhere = shares(own, dataset.frame[~half], labels[~half]) if own else (np.nan, np.nan)
-            yield Result(
-                table, k, profile.name, profile.size, *shares(profile, dataset.frame, labels), *elsewhere,
-                tuple(fact.word for fact in profile.facts if not is_true(fact, profile, dataset.frame, labels)),
-            )  # fmt: skip
+        profiles = profile_segments(dataset, matrix, segmentation, context=context)
+        rules = half_rules(part, some, labels[half], profiles)
+        for profile, rule in zip(profiles, rules, strict=True):
+            alone = rule is None or not (labels[~half] == profile.label).any()
+            elsewhere = (
+                (np.nan, np.nan) if alone else shares(rule, profile.label, dataset.frame[~half], labels[~half])
+            )
+            false = [fact.word for fact in profile.facts if not is_true(fact, profile, dataset.frame, labels)]
+            own = shares(profile.rule, profile.label, dataset.frame, labels)
+            yield Result(table, k, profile.name, profile.size, *own, *elsewhere, tuple(false))
 
 
-def shares(profile: SegmentProfile, frame: pd.DataFrame, labels: NDArray[np.int64]) -> tuple[float, float]:
-    """Coverage and exclusivity of a name's rule, from the table alone."""
-    holds, members = profile.rule.mask(frame), labels == profile.label
+def half_table(dataset: Dataset, matrix: PreparedMatrix, half: NDArray[np.bool_]) -> tuple[Dataset, PreparedMatrix]:
+    """The same columns with half of the customers."""
+    rows, position = half[matrix.row_index], np.cumsum(half) - 1
+    some = replace(
+        matrix,
+        values=np.ascontiguousarray(matrix.values[rows]),  # noqa: PD011
+        row_index=position[matrix.row_index[rows]],
+        row_ids=matrix.row_ids[rows],
+        set_aside=(),
+    )
+    return replace(dataset, frame=dataset.frame[half].reset_index(drop=True)), some
+
+
+def shares(rule: Rule, label: int, frame: pd.DataFrame, labels: NDArray[np.int64]) -> tuple[float, float]:
+    """Coverage and exclusivity of a rule, from the table alone."""
+    holds, members = rule.mask(frame), labels == label
     both = (holds & members).sum()
     return float(both / max(members.sum(), 1)), float(both / max(holds.sum(), 1))
 
 
-def half_profiles(
-    dataset: Dataset, matrix: PreparedMatrix, segmentation: Segmentation, half: NDArray[np.bool_]
-) -> dict[int, SegmentProfile]:
-    """The profiles that half of the customers give for the same segments, by label."""
-    rows = half[matrix.row_index]
-    position = np.cumsum(half) - 1
-    part = replace(dataset, frame=dataset.frame[half].reset_index(drop=True))
-    values = matrix.values[rows]  # noqa: PD011
-    some = replace(matrix, values=values, row_index=position[matrix.row_index[rows]],
-                   row_ids=matrix.row_ids[rows], set_aside=())  # fmt: skip
-    labels = segmentation.labels[rows]
-    kept, renumbered = np.unique(labels, return_inverse=True)
-    smaller = replace(
-        segmentation,
-        labels=renumbered.astype(np.int32),
-        sizes=np.bincount(renumbered),
-        distances=segmentation.distances[rows],
-        centers=segmentation.centers[kept],
-    )
-    profiles = profile_segments(part, some, smaller)
-    return {int(label): replace(profile, label=int(label)) for label, profile in zip(kept, profiles, strict=True)}
+def half_rules(
+    dataset: Dataset, matrix: PreparedMatrix, labels: NDArray[np.int64], profiles: SegmentProfiles
+) -> list[Rule | None]:
+    """For every name the rule with cut-offs chosen on these customers only; None where a segment has nobody here."""
+    context = profile_context(dataset, matrix)
+    sizes = np.bincount(labels[labels >= 0], minlength=len(profiles))
+    statistics = segment_statistics(context, labels.astype(np.int32), sizes)
+    book = WordBook(load_lexicon(), context)
+    rules: list[Rule | None] = []
+    for profile in profiles:
+        found = {(item.column.name, item.operator): item for item in true_items(profile.label, statistics, book)}
+        words = [found.get((condition.column, condition.operator)) for condition in profile.rule.conditions]
+        if not sizes[profile.label]:
+            rules.append(None)
+        elif None in words or not words:  # a word that is no longer true on this half keeps its cut-off
+            rules.append(profile.rule)
+        else:
+            rules.append(rule_of(recut(tuple(words), profile.name, profile.label, statistics), book))
+    return rules
 
 
 def is_true(fact: Fact, profile: SegmentProfile, frame: pd.DataFrame, labels: NDArray[np.int64]) -> bool:

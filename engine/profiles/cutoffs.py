@@ -32,7 +32,7 @@ class Options:
     first, last : ndarray of int64, shape (n_options,)
         The cells that each option contains, both ends included.
     values : tuple
-        The cut-off, pair of cut-offs or category of each option.
+        The cut-off, pair of cut-offs or category of each option, the widest first.
     """
 
     codes: NDArray[np.int64]
@@ -103,15 +103,16 @@ def at_most(values: NDArray[np.float64], cuts: NDArray[np.float64]) -> Options:
     """Options ``value <= cut``; cuts ascending."""
     m = len(cuts)
     codes = np.searchsorted(cuts, values, side="left")
-    return Options(_missing_last(codes, values, m), m + 2, np.zeros(m, np.int64), np.arange(m), tuple(cuts))
+    last = np.arange(m)[::-1]
+    return Options(_missing_last(codes, values, m), m + 2, np.zeros(m, np.int64), last, tuple(cuts[::-1]))
 
 
 def between(values: NDArray[np.float64], lows: NDArray[np.float64], highs: NDArray[np.float64]) -> Options:
     """Options ``low <= value <= high`` for every pair; both ascending, and no low above a high."""
     m, h = len(lows), len(highs)
     codes = np.searchsorted(lows, values, side="right") + np.searchsorted(highs, values, side="left")
-    first, last = np.repeat(np.arange(1, m + 1), h), np.tile(np.arange(m, m + h), m)
-    pairs = tuple((low, high) for low in lows for high in highs)
+    first, last = np.repeat(np.arange(1, m + 1), h), np.tile(np.arange(m, m + h)[::-1], m)
+    pairs = tuple((low, high) for low in lows for high in highs[::-1])
     return Options(_missing_last(codes, values, m + h), m + h + 2, first, last, pairs)
 
 
@@ -138,7 +139,7 @@ class Separation:
 
 
 def best_separation(options: Sequence[Options], inside: NDArray[np.int64], search: SearchRows) -> Separation:
-    """The best combination of options; between equals the first.
+    """The best combination of options; between equals the first and widest, which suits newcomers best.
 
     Parameters
     ----------

@@ -120,6 +120,16 @@ def _last_resort(
     return Candidate(name, plain.items, plain.values, plain.quality, plain.score)
 
 
+def recut(items: tuple[Item, ...], name: str, label: int, statistics: SegmentStatistics) -> Named:
+    """A name with given words, and the best cut-offs for them on these customers."""
+    search = search_rows(statistics.labels, statistics.k)
+    inside = np.flatnonzero(search.labels == label)
+    options = [item.options(search) for item in items]
+    choice = best_separation(options, inside, search).choice
+    values = tuple(option.values[index] for option, index in zip(options, choice, strict=True))
+    return _rounded(Candidate(name, items, values, 0.0, 0.0), label, statistics, inside, search)
+
+
 def _rounded(
     candidate: Candidate, label: int, statistics: SegmentStatistics, inside: NDArray[np.int64], search: SearchRows
 ) -> Named:
