@@ -1,73 +1,137 @@
-"""Delimited text: first version on the csv module (ordinary files only)."""
+"""Delimited text: from bytes to cells, by the tolerant path or, where the file is clean, the fast one."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from engine.dataset import Cells, Dialect, Note, SetAsideRow
+from engine.dataset import Cells, Dialect, SetAsideRow
 from engine.errors import EngineError
+from engine.limits import MAX_COLUMNS
+from engine.reading.assemble import Assembly, assemble
+from engine.reading.dialect import detect_form
 from engine.reading.encoding import Encoding, mend, open_text
-from engine.reading.frames import numbered
+from engine.reading.finish import cut, drop_spare, find_end
+from engine.reading.frames import numbered, text_frame
+from engine.reading.layout import Layout, learn_layout
+from engine.reading.notes import notes_on
+from engine.reading.others import OtherTables
+from engine.reading.records import Bulk, Form, Record, scan, scan_regular
 from engine.reading.source import Raw
 
-csv.field_size_limit(1 << 30)
+# The layout is learned from no more of the file than this.
+HEAD_LINES = 5000
+HEAD_CHARS = 4_000_000
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the first lines say about the whole file."""
+
+    lines: list[str]
+    form: Form
+    layout: Layout
 
 
 def read_delimited(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Cells:
-    import pandas as pd
+    """Read delimited text.
 
-    with open_text(raw.data, encoding) as stream:
-        text = stream.read()
-    text = mend(text) if encoding.mended else text
-    if not text.strip():
+    Raises
+    ------
+    EngineError
+        If there is no text in it, or it has too many columns.
+    """
+    head = look(raw, encoding, delimiter)
+    records = scan_regular(text_lines(raw, encoding), head.form, head.layout.width)
+    done = assemble(records, head.form, head.layout)
+    return finished(done, head, _dialect(head, encoding))
+
+
+def look(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Head:
+    """Learn form and layout from the first lines."""
+    lines = _head(text_lines(raw, encoding))
+    if not any(line.strip() for line in lines):
         raise EngineError(f"{raw.name!r} has no text in it, only blank lines.", "Export the table again.")
-    delimiter = delimiter or _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = [(reader.line_num, row) for row in reader if any(row)]
-    width = Counter(len(row) for _, row in rows).most_common(1)[0][0]
-    while len(rows[0][1]) != width:
-        rows.pop(0)
-    line, header = rows.pop(0)
-    kept, aside, notes = [], [], []
-    for number, row in rows:
-        if len(row) > width:
-            aside.append(SetAsideRow(number, f"It has {len(row)} fields instead of {width}.", delimiter.join(row)))
+    form = detect_form(lines, delimiter)
+    layout = learn_layout(list(scan(lines, form)), form)
+    if layout.width > MAX_COLUMNS:
+        raise EngineError(f"{raw.name!r} has {layout.width:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")
+    return Head(lines, form, layout)
+
+
+def text_lines(raw: Raw, encoding: Encoding) -> Iterator[str]:
+    """Physical lines with their line ends."""
+    with open_text(raw.data, encoding) as stream:
+        if encoding.mended:
+            yield from map(mend, stream)
         else:
-            if len(row) < width:
-                notes.append(Note(f"Line {number} has {len(row)} fields instead of {width}; the rest is blank."))
-            kept.append(row + [""] * (width - len(row)))
-    named = _is_header(header, kept)
-    if not named:
-        kept.insert(0, header)
-    frame = pd.DataFrame(kept, columns=range(width), dtype="str")
-    frame.columns = pd.Index(header if named else numbered(width), dtype="str")
-    end = "\r\n" if "\r\n" in text else "\n" if "\n" in text else "\r" if "\r" in text else None
-    dialect = Dialect("delimited", encoding.name, delimiter, '"', None, end, line if named else None)
-    return Cells(frame, dialect, tuple(aside), (), tuple(notes))
+            yield from stream
 
 
-def _delimiter(text: str) -> str:
-    lines = [line for line in text[:200_000].splitlines()[:200] if line.strip()]
-    best, score = ",", 0.0
-    for candidate in ",;\t|":
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=candidate))
-        width, count = widths.most_common(1)[0]
-        if width > 1 and count / len(lines) * (1 - 1 / width) > score:
-            best, score = candidate, count / len(lines) * (1 - 1 / width)
-    return best
+def _head(lines: Iterator[str]) -> list[str]:
+    head, size = [], 0
+    for line in lines:
+        if not head and not line.strip() and size < HEAD_LINES:
+            size += 1  # any number of blank lines may come first, but not for ever
+        head.append(line)
+        size += len(line)
+        if len(head) >= HEAD_LINES or size >= HEAD_CHARS:
+            if any(one.strip() for one in head):
+                break
+            head = head[-1:]
+    return head
 
 
-def _is_header(header: list[str], rows: list[list[str]]) -> bool:
-    if not rows:
-        return True
-    return not any(_number(cell) and all(_number(row[i]) for row in rows[:50]) for i, cell in enumerate(header))
+def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
+    """Cells from assembled columns: notes at the foot, further tables and spare columns told apart."""
+    layout = head.layout
+    columns = done.columns()
+    foot = find_end(columns, layout)
+    others = OtherTables()
+    set_aside = list(done.set_aside)
+    below: list[str] = [record.raw for record in done.footnotes]
+    if foot.split is not None:
+        for row in range(foot.split, len(done.lines)):
+            others.add(done.lines[row], [column[row].as_py() for column in columns])
+    elif foot.end < len(done.lines):
+        for row in range(foot.end, len(done.lines)):
+            text = head.form.delimiter.join(column[row].as_py() for column in columns)
+            below.append(text)
+    for row in foot.repeated:
+        text = head.form.delimiter.join(column[row].as_py() for column in columns)
+        set_aside.append(SetAsideRow(done.lines[row], "It repeats the header.", text[:500]))
+    found = others.found() + (done.others.found() if done.others is not None else ())
+    columns, layout = drop_spare(cut(columns, foot), layout)
+    names = layout.names if layout.names is not None else numbered(layout.width)
+    below = [text for text in below if text.strip(head.form.delimiter + " ")]
+    return Cells(
+        text_frame(columns, names),
+        replace(dialect, footnote_lines=len(below)),
+        tuple(sorted(set_aside, key=lambda row: row.line)),
+        found,
+        notes_on(done, layout, below, found),
+    )
 
 
-def _number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+def _dialect(head: Head, encoding: Encoding) -> Dialect:
+    layout = head.layout
+    return Dialect(
+        "delimited",
+        encoding.name,
+        head.form.delimiter or None,
+        head.form.quote or None,
+        head.form.escape or None,
+        _line_end(head.lines),
+        layout.header_line if layout.names is not None else None,
+        layout.header_rows,
+        layout.preamble_lines,
+    )
+
+
+def _line_end(lines: Sequence[str]) -> str | None:
+    for end in ("\r\n", "\n", "\r"):
+        count = sum(line.endswith(end) for line in lines)
+        if count and count >= (len(lines) - 1) / 2:
+            return end
+    return None

@@ -1,0 +1,209 @@
+"""Find out how a text separates and quotes its fields, from nothing but the text.
+
+Every candidate is tried on a sample; the one whose table is most regular wins: rows as long as their neighbours, cells that
+look like something, columns that keep to one shape (after van den Burg, Nazabal and Sutton 2019, "Wrangling messy CSV
+files by detecting row and type patterns"). Judging neighbours instead of all rows keeps preambles, further tables and
+single broken rows from mattering.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.reading.records import Form, Record, scan
+from engine.reading.shapes import TYPED, Shape, shape_of
+
+SAMPLE_LINES = 400
+SAMPLE_CHARS = 400_000
+CELLS = 4000  # shapes are looked at in no more cells than this per candidate
+
+# How readily a sign is believed to separate fields; what numbers, dates and words are made of is believed last.
+_PRIOR = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, " ": 0.8, ":": 0.8}
+_PRIOR |= dict.fromkeys("-/_\\@+%()[]{}$€£<>?&=", 0.6) | {".": 0.3}
+_PRIOR_OTHER, _PRIOR_LONG = 0.9, 0.97
+_WORTH = {Shape.WORDS: 0.95, Shape.CODE: 0.9, Shape.TEXT: 0.6, Shape.ODD: 0.05}
+_QUOTES = ('"', "'", "`", "~", "|", "^", "*", "$", "%", "#")
+_GLUE = set(" \t|~^#*;:,<>=&§¦!/\\\x01\x02\x1e\x1f")  # signs that longer delimiters are made of
+
+
+@dataclass(frozen=True)
+class Judged:
+    form: Form
+    score: float
+
+
+def detect_form(lines: Sequence[str], delimiter: str | None = None) -> Form:
+    """The most regular reading of a sample of physical lines (with their line ends).
+
+    Parameters
+    ----------
+    delimiter : str, optional
+        Known from a person; then only quotes and escapes are looked for.
+    """
+    sample = _sample(lines)
+    filled = [line for line in sample if line.strip()]
+    if not filled:
+        return Form("" if delimiter is None else delimiter, '"')
+    candidates = [delimiter] if delimiter else list(dict.fromkeys(_delimiters(filled)))
+    best = Judged(Form("", '"'), -1.0) if delimiter else _judge_single(sample, filled)
+    for candidate in sorted(candidates, key=_prior, reverse=True):
+        if _prior(candidate) <= best.score:
+            break  # no later one can win
+        for quote, escape in _quotings(filled, candidate):
+            best = max(best, _judge(Form(candidate, quote, escape), sample), key=lambda one: one.score)
+    return best.form
+
+
+def _sample(lines: Sequence[str]) -> list[str]:
+    kept, size = [], 0
+    for line in lines[:SAMPLE_LINES]:
+        size += len(line)
+        if kept and size > SAMPLE_CHARS:
+            break
+        kept.append(line)
+    return kept
+
+
+def _delimiters(lines: Sequence[str]) -> Iterator[str]:
+    """Signs that stand in many lines, each also in the longer form in which it always stands."""
+    present = Counter(sign for line in lines for sign in set(line.rstrip("\r\n")))
+    common = [
+        sign
+        for sign, count in present.most_common()
+        if not sign.isalnum()
+        and sign not in "\"'`\r\n"
+        and (sign in ",;\t|" or (count >= 0.3 * len(lines) and count > (len(lines) > 2)))
+    ]
+    text = "".join(lines)
+    for sign in common[:20]:
+        yield sign
+        if (longer := _longer(sign, text)) != sign:
+            yield longer
+        if sum(sign * 2 in line for line in lines) >= 0.8 * len(lines):
+            yield sign * 2
+    if text.count("\\t") >= len(lines) / 2:
+        yield "\\t"
+
+
+def _longer(sign: str, text: str) -> str:
+    """The delimiter that ``sign`` is part of: ``||``, ``, ``, ``~|~``."""
+    runs = Counter(len(run.group()) for run in re.finditer(f"(?:{re.escape(sign)})+", text))
+    run, count = runs.most_common(1)[0]
+    if run > 1 and count >= 0.9 * runs.total() and sign not in "-.":
+        sign = sign * run
+    for _ in range(3):
+        after = Counter(re.findall(f"{re.escape(sign)}(.)", text))
+        before = Counter(re.findall(f"(.){re.escape(sign)}", text))
+        right, left = _always(after), _always(before)
+        if right and left and right == left:
+            sign = left + sign + right
+        elif right:
+            sign = sign + right
+        elif left and left != " ":
+            sign = left + sign
+        else:
+            break
+    return sign
+
+
+def _always(neighbours: Counter[str]) -> str:
+    if not neighbours:
+        return ""
+    sign, count = neighbours.most_common(1)[0]
+    return sign if sign in _GLUE and count >= 0.95 * neighbours.total() else ""
+
+
+def _quotings(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, str]]:
+    """Pairs of quote and escape worth trying: the double quote always, others where they wrap fields."""
+    text = "".join(lines)
+    d = re.escape(delimiter)
+    for quote in _QUOTES:
+        if quote in delimiter:
+            continue
+        q = re.escape(quote)
+        if quote != '"':
+            opened = len(re.findall(f"(?:^|{d}){q}(?=.)", text, re.MULTILINE))
+            wrapped = len(re.findall(f"(?:^|{d}){q}(?:[^{q}\r\n]|{q}{q})*{q}(?={d}|[\r\n]|$)", text, re.MULTILINE))
+            if wrapped < 2 or wrapped < 0.7 * opened:
+                continue
+        yield quote, ""
+        if f"\\{quote}" in text or f"\\{delimiter}" in text:
+            yield quote, "\\"
+
+
+def _judge(form: Form, lines: Sequence[str]) -> Judged:
+    records = [record for record in scan(lines, form) if not record.is_blank]
+    rows = [_fields(record, form) for record in records]
+    widths = [len(row) for row in rows]
+    alike = [
+        width > 1 and (width in (widths[i - 1 : i] + widths[i + 1 : i + 2]) or len(widths) == 1)
+        for i, width in enumerate(widths)
+    ]
+    usual = Counter(w for w, same in zip(widths, alike, strict=True) if w > 1 and (same or len(widths) < 4))
+    if not usual:
+        return Judged(form, 0.0)
+    width = usual.most_common(1)[0][0]
+    regular = [row for row in rows if len(row) == width][: max(3, CELLS // width)]
+    consistency = (sum(alike) + 0.01) / len(rows)
+    score = consistency**2 * _typedness(regular) * _homogeneity(regular) * (1 - 0.15 / width) * _prior(form.delimiter)
+    # Lines that break the rules of quoting speak against these rules; rarer rules need a reason.
+    score *= 1 - 0.3 * sum(record.fields is None for record in records) / len(records)
+    score *= 1.0 if form.quote == '"' else 0.97
+    return Judged(form, score * (0.99 if form.escape else 1.0))
+
+
+def _fields(record: Record, form: Form) -> list[str]:
+    if record.fields is not None:
+        return record.fields
+    return form.split_loosely(record.raw) or record.raw.split(form.delimiter)
+
+
+def _prior(delimiter: str) -> float:
+    if len(delimiter) > 1:
+        return _PRIOR_LONG * max(_PRIOR.get(sign, _PRIOR_OTHER) for sign in delimiter)
+    return _PRIOR.get(delimiter, _PRIOR_OTHER)
+
+
+def _typedness(rows: Sequence[Sequence[str]]) -> float:
+    worth = count = 0.0
+    for row in rows:
+        for cell in row:
+            value = _WORTH.get(shape_of(cell), 1.0)
+            if cell[:1] == " " or cell[-1:] == " ":
+                value *= 0.9  # the blank belongs to the delimiter
+            worth += value
+            count += 1
+    return worth / count
+
+
+def _homogeneity(rows: Sequence[Sequence[str]]) -> float:
+    """Mean share of each column's most common shape; a column of nothing at all, heading included, is suspicious."""
+    total = 0.0
+    columns = list(zip(*rows, strict=True))
+    for column in columns:
+        shapes = Counter(_family(cell) for cell in column[1:] if cell.strip())
+        if shapes:
+            total += 0.5 + 0.5 * shapes.most_common(1)[0][1] / shapes.total()
+        else:
+            total += 0.9 if column[0].strip() else 0.4
+    return total / len(columns)
+
+
+def _family(cell: str) -> Shape:
+    shape = shape_of(cell)
+    return Shape.WORDS if shape in (Shape.CODE, Shape.TEXT) else shape
+
+
+def _judge_single(lines: Sequence[str], filled: Sequence[str]) -> Judged:
+    """One column: believed when its lines are of one kind by themselves, else only when nothing else fits."""
+    form = Form("", '"')
+    cells = [_fields(record, form)[0] for record in scan(lines, form) if not record.is_blank]
+    shapes = Counter(shape_of(cell) for cell in cells[1:] or cells)
+    shape, count = shapes.most_common(1)[0]
+    if shape in TYPED and count >= 0.9 * shapes.total():
+        heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in ",;\t|")
+        return Judged(form, (0.5 if heading_splits else 0.97) * count / shapes.total())
+    return Judged(form, 0.5 * _typedness([[cell] for cell in cells]))

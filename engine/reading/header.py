@@ -1,0 +1,130 @@
+"""Is this row the header? Judged by how its cells differ from the column under them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from collections import Counter
+
+from engine.reading.model import ColumnModel, learn_columns
+from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
+
+# Header rows are rarely more than this many; a further one is looked for only below the first.
+MAX_HEADER_ROWS = 6
+# Rows below that are enough to know what a column holds.
+ROWS_BELOW = 300
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """For: text above a typed column. Against: what the column itself holds."""
+
+    plus: float
+    minus: float
+    typed: int  # typed columns with a cell in this row
+
+    @property
+    def is_header(self) -> bool:
+        return self.plus > self.minus
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing against it, and text above at least half of the typed columns."""
+        return self.minus == 0 and self.plus >= max(1.0, self.typed / 2)
+
+
+def evidence(row: Sequence[str], columns: Sequence[ColumnModel]) -> Evidence:
+    """Weigh a row against models learned from other rows."""
+    plus = minus = 0.0
+    typed = 0
+    for cell, column in zip(row, columns, strict=False):
+        shape = shape_of(cell)
+        if shape in (Shape.EMPTY, Shape.MISSING):
+            continue
+        if column.typed:
+            typed += 1
+            plus += shape in TEXTUAL
+            minus += shape is column.shape
+        elif cell in column.values:
+            minus += 0.5
+        elif (usual := _usual_mask(column)) is not None:
+            fits = mask_of(cell) == usual
+            plus += 0.5 * (not fits)
+            minus += 0.5 * fits * any(sign.isdigit() for sign in cell)
+    if minus and _is_sequence_of_years(row, columns):
+        plus, minus = plus + minus, 0.0
+    return Evidence(plus, minus, typed)
+
+
+def _usual_mask(column: ColumnModel) -> str | None:
+    if column.n < 5 or not column.masks:
+        return None
+    mask, count = column.masks.most_common(1)[0]
+    return mask if count >= 0.9 * column.masks.total() and column.masks.total() >= 3 else None
+
+
+def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel]) -> bool:
+    """A wide table may have years as names: 2019, 2020, 2021 above numbers that are no years."""
+    cells = [(cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER]
+    years = [int(cell) for cell, _ in cells if len(cell) == 4 and cell.isdigit() and 1900 <= int(cell) <= 2100]
+    if len(years) < 3 or len(years) < len(cells):
+        return False
+    steps = {later - earlier for earlier, later in zip(years, years[1:], strict=False)}
+    return len(steps) == 1 and not any(cell in column.values for cell, column in cells)
+
+
+def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
+    """How many of the first rows (all of one width) are header rows; 0 if the first is a record.
+
+    Without any evidence (a table of words only) the first row is the header when its cells differ from each other and
+    from everything below, as people write headers.
+    """
+    if not rows:
+        return 0
+    if len(rows) == 1:
+        return int(looks_like_names(rows[0]))
+    found = 0
+    for position in range(min(MAX_HEADER_ROWS, len(rows) - 1)):
+        below = learn_columns(rows[position + 1 : position + 1 + ROWS_BELOW])
+        seen = evidence(rows[position], below)
+        if position == 0:
+            neutral = seen.plus == seen.minus == 0 and not any(column.typed for column in below)
+            if not (seen.is_header or (neutral and looks_like_names(rows[0]))):
+                return 0
+        elif not seen.is_clear or _is_ragged_below(rows[position], below):
+            break
+        found += 1
+    return found
+
+
+def _is_ragged_below(row: Sequence[str], below: Sequence[ColumnModel]) -> bool:
+    """Whether a would-be further header row holds values of columns that are not typed."""
+    return any(cell.strip() and cell in column.values for cell, column in zip(row, below, strict=True))
+
+
+def looks_like_names(row: Sequence[str]) -> bool:
+    """Distinct texts without a number, date or address among them."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and len(set(filled)) == len(filled) and not any(shape_of(cell) in TYPED for cell in filled)
+
+
+@dataclass(frozen=True)
+class NameColumn(ColumnModel):
+    """Stands for a column when a broken header row is put together: any word fits, a number hardly."""
+
+    shape: Shape = Shape.WORDS
+    typed: bool = False
+    values: Counter[str] = field(default_factory=Counter)
+    masks: Counter[str] = field(default_factory=Counter)
+    n: int = 0
+
+    def cost(self, cell: str) -> float:
+        shape = shape_of(cell)
+        return 1.5 if shape is Shape.EMPTY else 0.3 if shape in TEXTUAL else 2.0
+
+
+def join_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A header over several rows, cell by cell, with one space."""
+    if len(rows) == 1:
+        return list(rows[0])
+    return [" ".join(filter(None, (cell.strip() for cell in cells))) for cells in zip(*rows, strict=True)]

@@ -1,0 +1,144 @@
+"""Where the table is: preamble, header, first record, number of columns. Learned from a sample of the first records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.reading.blocks import Row, find_main, rows_of
+from engine.reading.header import NameColumn, count_header_rows, evidence, join_rows, looks_like_names
+from engine.reading.model import ColumnModel, learn_columns
+from engine.reading.records import Form, Record
+from engine.reading.repair import repair
+
+MODEL_ROWS = 2000
+# From this share of records with other lengths than the usual one on, rows simply leave out what is blank at their end.
+RAGGED_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What must be known to read on; lines are physical lines from 1.
+
+    Attributes
+    ----------
+    names : list of str or None
+        Header cells, or None without a header.
+    width : int
+        Fields of a regular record.
+    header_line, header_rows : int
+        First line of the header and the number of its rows (0 without one).
+    first_line : int
+        From this line on stand the records.
+    preamble_lines : int
+        Lines above the table that are not blank.
+    columns : list of ColumnModel
+    spare : int
+        Last columns that the header does not have and the records leave blank: they end with a delimiter too many.
+    header_repaired : bool
+    """
+
+    names: list[str] | None
+    width: int
+    header_line: int
+    header_rows: int
+    first_line: int
+    preamble_lines: int
+    columns: list[ColumnModel]
+    spare: int = 0
+    header_repaired: bool = False
+
+
+def learn_layout(records: Sequence[Record], form: Form) -> Layout:
+    """Find the main table in the first records of a file, of which at least one is not blank."""
+    rows = rows_of(records, form)
+    if not rows:  # nothing but delimiters
+        return Layout(None, max(len(record.fields or [""]) for record in records), 0, 0, 1, 0, [])
+    start, width, body = _body(rows)
+    count = count_header_rows([row.fields for row in body])
+    if count:
+        names, records_from = join_rows([row.fields for row in body[:count]]), body[count:]
+        columns = _columns([row.fields for row in records_from], width)
+        first = records_from[0].record.line if records_from else _line_after(body[count - 1].record)
+        return Layout(names, width, body[0].record.line, count, first, start, columns)
+    columns = _columns([row.fields for row in body], width)
+    above = _header_above(rows[start - 1], form, columns, width) if start else None
+    if above is None:
+        return Layout(None, width, 0, 0, body[0].record.line, start, columns)
+    line, first = rows[start - 1].record.line, body[0].record.line
+    names, mended = above
+    spare = max(0, width - len(names))
+    if spare and _always_blank(columns[len(names) :]):
+        names = names + [""] * spare
+        return Layout(names, width, line, 1, first, start - 1, columns, spare, mended)
+    if spare:
+        names, mended = _padded(names, columns), True
+    elif len(names) > width:
+        columns = _columns([row.fields + [""] * (len(names) - width) for row in body], len(names))
+    return Layout(names, len(names), line, 1, first, start - 1, columns, 0, mended)
+
+
+def _line_after(record: Record) -> int:
+    return record.line + 1 + record.raw.count("\n")
+
+
+def _columns(rows: Sequence[Sequence[str]], width: int) -> list[ColumnModel]:
+    return learn_columns(rows[:MODEL_ROWS]) if rows else [ColumnModel.learn([]) for _ in range(width)]
+
+
+def _body(rows: list[Row]) -> tuple[int, int, list[Row]]:
+    """Index of the first row of the main table, its width, and its rows of that width."""
+    main = find_main(rows)
+    start, width = main.start, main.width
+    if (wide := _ragged_width(rows, len(main.rows))) is not None:
+        start, width = 0, wide
+        body = [Row(row.record, row.fields + [""] * (wide - len(row.fields)), row.after_gap) for row in rows]
+        return start, width, [row for row in body if len(row.fields) == wide]
+    body = [row for row in rows[start : main.end] if len(row.fields) == width]
+    return start, width, body
+
+
+def _ragged_width(rows: Sequence[Row], regular: int) -> int | None:
+    """The header's width, when most records are of other lengths, none longer than the header."""
+    if len(rows) < 4 or regular >= (1 - RAGGED_SHARE) * len(rows):
+        return None
+    head = rows[0].fields
+    fitting = sum(2 <= len(row.fields) <= len(head) for row in rows)
+    if len(head) > 2 and fitting >= 0.95 * len(rows) and looks_like_names(head):
+        return len(head)
+    return None
+
+
+def _header_above(row: Row, form: Form, columns: list[ColumnModel], width: int) -> tuple[list[str], bool] | None:
+    """The row above a table that starts with a record may be its broken header: its names, and whether they were mended."""
+    found = repair(row.record.raw, form, [NameColumn() for _ in columns]) if row.record.raw else None
+    options = [(row.fields, row.record.fields is None)]
+    if found is not None and found.certain:
+        options.insert(0, (found.fields, found.fields != row.fields))
+    for names, mended in options:
+        long_enough = len(names) >= max(2, width / 2) or width == 1
+        seen = evidence(names, columns)
+        if long_enough and seen.minus == 0 and (seen.plus or not seen.typed) and looks_like_names(names):
+            return names, mended
+    return None
+
+
+def _always_blank(columns: Sequence[ColumnModel]) -> bool:
+    return all(column.n > 0 and column.blanks == 1 for column in columns)
+
+
+def _padded(names: list[str], columns: Sequence[ColumnModel]) -> list[str]:
+    """Names for a header that is too short: row names (as R writes them) come first without one, else the last lack one."""
+    missing = len(columns) - len(names)
+    first = columns[0]
+    if missing == 1 and first.n > 2 and len(first.values) == first.n and _are_row_names(first):
+        return ["", *names]
+    return names + [""] * missing
+
+
+def _are_row_names(column: ColumnModel) -> bool:
+    values = list(column.values)
+    numbers = [int(value) for value in values if value.isdigit()]
+    if len(numbers) == len(values):
+        return all(later - earlier == 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+    return not column.typed

@@ -1,0 +1,134 @@
+"""Rows that are not regular: blank, mended, padded, set aside, or a note under the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from engine.dataset import SetAsideRow
+from engine.reading.layout import Layout
+from engine.reading.model import CONTRADICTS, NOTHING
+from engine.reading.records import Form, Record
+from engine.reading.repair import Repair, repair
+from engine.reading.shapes import Shape, shape_of
+
+if TYPE_CHECKING:
+    from engine.reading.assemble import Assembly
+
+SHOWN_CHARS = 500
+# A field may be broken over this many lines without quotes.
+MAX_BROKEN_LINES = 20
+
+
+class Mender:
+    """Sorts rows that are not regular, knowing what the columns hold."""
+
+    def __init__(self, form: Form, layout: Layout) -> None:
+        self.form = form
+        self.width = layout.width
+        self.columns = layout.columns
+
+    def sort(self, records: Sequence[Record], at_end: bool, done: Assembly) -> Iterator[tuple[Record, list[str]]]:
+        """Yield what became a record; note the rest in ``done``."""
+        position = 0
+        while position < len(records):
+            record = records[position]
+            position += 1
+            if record.fields is not None and not any(record.fields):
+                if not at_end and len(record.fields) == self.width > 1:
+                    yield record, list(record.fields)
+                else:
+                    done.blank_lines.append(record.line)
+                continue
+            joined = self._broken_over_lines(records[position - 1 :])
+            if joined is not None:
+                fields, used = joined
+                done.repaired.append(record.line)
+                position += used - 1
+                yield record, fields
+                continue
+            mended = self._mended(record)
+            if mended is not None and not (at_end and self._is_note(record)):
+                self._note(record, mended, done)
+                yield record, mended
+            elif at_end and self._is_note(record):
+                done.footnotes.append(record)
+            else:
+                done.set_aside.append(SetAsideRow(record.line, self._reason(record), record.raw[:SHOWN_CHARS]))
+
+    def _note(self, record: Record, fields: list[str], done: Assembly) -> None:
+        given = record.fields
+        if given is not None and len(given) < self.width and fields[: len(given)] == given and not any(fields[len(given) :]):
+            done.padded.append(record.line)
+        else:
+            done.repaired.append(record.line)
+
+    def _mended(self, record: Record) -> list[str] | None:
+        """The fields it must have had, if that is certain."""
+        if not self.columns:
+            return None
+        if self.width == 1:
+            return [record.raw]
+        quick = self._quick(record)
+        if quick is not None:
+            return quick
+        found: Repair | None = repair(record.raw, self.form, self.columns)
+        if found is not None and found.certain:
+            return found.fields
+        given = record.fields
+        if given is not None and len(given) < self.width and self._fits(given):
+            return given + [""] * (self.width - len(given))
+        return None
+
+    def _quick(self, record: Record) -> list[str] | None:
+        """Quotes within quotes that stand nowhere near a delimiter need no search; nor do spare delimiters at the end."""
+        given = record.fields
+        if given is not None:
+            return given[: self.width] if len(given) > self.width and not any(given[self.width :]) and self._fits(given[: self.width]) else None
+        loose = self.form.split_loosely(record.raw)
+        if loose is None or len(loose) != self.width or record.raw.count(self.form.delimiter) != self.width - 1:
+            return None
+        return loose if self._fits(loose) else None
+
+    def _fits(self, fields: Sequence[str]) -> bool:
+        return all(column.cost(cell) < CONTRADICTS for column, cell in zip(self.columns, fields, strict=False))
+
+    def _broken_over_lines(self, records: Sequence[Record]) -> tuple[list[str], int] | None:
+        """A line break inside an unquoted field: short rows in succession that make one row."""
+        first = records[0].fields
+        if first is None or len(first) >= self.width:
+            return None
+        fields, raw_end = list(first), records[0].line + records[0].lines
+        for used, record in enumerate(records[1 : 1 + MAX_BROKEN_LINES], start=2):
+            if record.fields is None or not any(record.fields) or record.line != raw_end:
+                return None
+            raw_end += record.lines
+            fields = [*fields[:-1], fields[-1] + "\n" + record.fields[0], *record.fields[1:]]
+            if len(fields) > self.width:
+                return None
+            if len(fields) == self.width:
+                fits = self._fits(fields) and not self._fits_alone(records[:used])
+                return (fields, used) if fits else None
+        return None
+
+    def _fits_alone(self, records: Sequence[Record]) -> bool:
+        return any(self._mended(record) is not None for record in records)
+
+    def _is_note(self, record: Record) -> bool:
+        """Few words that do not look like the beginning of a record."""
+        fields = record.fields or self.form.split_loosely(record.raw) or [record.raw]
+        filled = [cell for cell in fields if cell.strip()]
+        if len(filled) > max(2, self.width / 2) or self.width == 1:
+            return False
+        matching = sum(
+            column.typed and column.cost(cell) < NOTHING and shape_of(cell) is not Shape.EMPTY
+            for cell, column in zip(fields, self.columns, strict=False)
+        )
+        return matching == 0 or not self._fits(fields)
+
+    def _reason(self, record: Record) -> str:
+        if record.fields is None:
+            return "Its quotation marks do not pair up, and it can be read in more than one way."
+        count = len(record.fields)
+        fields = f"{count} field" + ("s" if count != 1 else "")
+        return f"It has {fields} instead of {self.width}, and where the difference lies is not certain."

@@ -1,0 +1,77 @@
+"""What the columns of a table look like, learned from its regular rows: the measure for repairs and headers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
+
+# A column is typed when this share of its filled cells has one shape.
+TYPED_SHARE = 0.85
+# Distinct values remembered per column: enough for categories, cheap for identifiers.
+REMEMBERED = 5000
+
+# What a cell costs in a column: nothing if the column holds this very text elsewhere, most if its shape contradicts the
+# column. One unit is about the evidence that one typed cell gives for or against an interpretation.
+KNOWN, SAME_MASK, SAME_SHAPE, SAME_FAMILY, NOTHING, BLANK, FOREIGN, CONTRADICTS = 0.0, 0.2, 0.4, 0.6, 1.0, 2.0, 1.5, 4.0
+
+
+@dataclass(frozen=True)
+class ColumnModel:
+    """One column: its usual shape, the texts and masks seen in it, and how often it is blank."""
+
+    shape: Shape
+    typed: bool
+    values: Counter[str]
+    masks: Counter[str]
+    n: int
+
+    @classmethod
+    def learn(cls, cells: Sequence[str]) -> ColumnModel:
+        shapes = Counter(shape_of(cell) for cell in cells)
+        filled = len(cells) - shapes[Shape.EMPTY] - shapes[Shape.MISSING]
+        for nothing in (Shape.EMPTY, Shape.MISSING):
+            shapes.pop(nothing, None)
+        shape, count = shapes.most_common(1)[0] if shapes else (Shape.EMPTY, 0)
+        typed = shape in TYPED and count >= TYPED_SHARE * filled and count > 0
+        if not typed and shape in TYPED:
+            shape = Shape.TEXT
+        values: Counter[str] = Counter()
+        for cell in cells:
+            if cell in values or len(values) < REMEMBERED:
+                values[cell] += 1
+        masks = Counter(mask_of(cell) for cell in values)
+        return cls(shape, typed, values, masks, len(cells))
+
+    @property
+    def blanks(self) -> float:
+        """Share of blank cells."""
+        return self.values.get("", 0) / max(self.n, 1)
+
+    def cost(self, cell: str) -> float:
+        """How badly a cell fits, from 0 (this very text stands elsewhere in the column) to 4 (another kind of thing)."""
+        if cell in self.values:
+            return KNOWN
+        shape = shape_of(cell)
+        if shape is Shape.EMPTY:
+            return BLANK
+        if mask_of(cell) in self.masks:
+            return SAME_MASK
+        if shape is self.shape:
+            return SAME_SHAPE
+        if shape is Shape.MISSING or self.shape is Shape.EMPTY:
+            return NOTHING
+        if self.typed:
+            return CONTRADICTS
+        return SAME_FAMILY if shape in TEXTUAL else FOREIGN
+
+    def recognises(self, cell: str) -> bool:
+        """Whether the cell is a text that the column holds again and again."""
+        return len(cell) > 1 and self.values.get(cell, 0) > 1
+
+
+def learn_columns(rows: Sequence[Sequence[str]]) -> list[ColumnModel]:
+    """One model per column of rows that all have the same width."""
+    return [ColumnModel.learn(column) for column in zip(*rows, strict=True)]
