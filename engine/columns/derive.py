@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import keyword
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ _CHANNELS = {
 }
 # So many rows show whether a column already is the sum of others.
 _HEAD = 2_000
-_DATES = (Meaning.SIGN_UP_DATE, Meaning.ORDER_DATE, Meaning.RECENCY)
+_DATES = (Meaning.SIGN_UP_DATE, Meaning.ORDER_DATE)
 
 
 def propose(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) -> tuple[DerivedColumn, ...]:
@@ -47,7 +47,7 @@ def propose(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) ->
     today, from_table = _reference(frame, by_meaning)
     proposals = [
         *_age(by_meaning, today, from_table),
-        *_since(frame, by_meaning, today),
+        *_since(columns, by_meaning, today, lexicon),
         *_totals(frame, columns, lexicon),
         *_shares(by_meaning),
     ]
@@ -100,29 +100,39 @@ def _day_number(name: str) -> str:
 
 
 def _since(
-    frame: pd.DataFrame, by_meaning: dict[Meaning, list[Column]], today: datetime.date
+    columns: Sequence[Column], by_meaning: dict[Meaning, list[Column]], today: datetime.date, lexicon: Lexicon
 ) -> Iterable[DerivedColumn]:
-    for meaning, gives, name, what in (
-        (Meaning.SIGN_UP_DATE, Meaning.TENURE, "tenure_days", "Days as a customer"),
-        (Meaning.RECENCY, Meaning.RECENCY, "recency_days", "Days since the last purchase"),
+    """Days since a date whose name says what such a number means."""
+    for meaning, name, what in (
+        (Meaning.TENURE, "tenure_days", "Days as a customer"),
+        (Meaning.RECENCY, "recency_days", "Days since the last purchase"),
     ):
-        dates = [column for column in by_meaning.get(meaning, ()) if column.kind is Kind.DATE]
-        if not dates or any(column.kind is Kind.NUMBER for column in by_meaning.get(gives, ())):
+        dates = [
+            column for column in columns if column.kind is Kind.DATE and _means_since(column, lexicon) is meaning
+        ]
+        if not dates or any(column.kind is Kind.NUMBER for column in by_meaning.get(meaning, ())):
             continue
         column = dates[0]
         # Recency decides; tenure is described: being old or new is not behaviour, until a person says it matters.
-        feature = gives is Meaning.RECENCY
+        feature = meaning is Meaning.RECENCY
         ends = "it decides the segments" if feature else "described and decides nothing until switched on"
+        until = f"{today.day} {today:%B %Y}"
         yield DerivedColumn(
             name=name,
             expression=f"{today.toordinal()} - {_day_number(quoted(column.name))}",
             sources=(column.name,),
             kind=Kind.NUMBER,
             role=Role.FEATURE if feature else Role.PROFILE,
-            meaning=gives,
+            meaning=meaning,
             unit="days",
-            reason=f"{what} up to {today:%-d %B %Y}, the latest date in the table, from '{column.name}'; {ends}.",
+            reason=f"{what} up to {until}, the latest date in the table, from '{column.name}'; {ends}.",
         )
+
+
+def _means_since(column: Column, lexicon: Lexicon) -> Meaning | None:
+    if column.meaning is Meaning.SIGN_UP_DATE:
+        return Meaning.TENURE
+    return next((match.entry.since for match in lexicon.matches(column.name) if match.entry.since is not None), None)
 
 
 def _totals(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) -> Iterable[DerivedColumn]:
@@ -202,14 +212,12 @@ def _shares(by_meaning: dict[Meaning, list[Column]]) -> Iterable[DerivedColumn]:
 
 
 def _distinct(proposal: DerivedColumn, taken: set[str]) -> DerivedColumn:
-    from dataclasses import replace
-
     name, number = proposal.name, 2
     while name in taken:
         name = f"{proposal.name}_{number}"
         number += 1
     taken.add(name)
-    return replace(proposal, name=re.sub(r"\W", "_", name))
+    return replace(proposal, name=name)
 
 
 def _evaluates(frame: pd.DataFrame, proposal: DerivedColumn) -> bool:

@@ -53,10 +53,10 @@ def _role(facts: Facts, kind: Kind, known: Understood, matches: list[Match]) -> 
             why = f"it counts the rows from {facts.start}, an exported row number that says nothing about a customer"
             return Understood(Meaning.INDEX), Role.IGNORE, why
         if why := is_identifier(facts, best):
-            meaning = known.meaning if known.meaning is not None else Meaning.CUSTOMER_ID
-            if meaning is Meaning.CUSTOMER_ID:
-                return Understood(meaning), Role.IDENTIFIER, f"{why}, so it names the row and is never a feature"
-            return Understood(meaning, known.words), *decide_role(kind, meaning, False, facts.n_distinct)
+            if known.meaning in (Meaning.ORDER_ID, Meaning.PRODUCT_ID):
+                return known, *decide_role(kind, known.meaning, False, facts.n_distinct)
+            why = f"{why}, so it names the row and is never a feature"
+            return Understood(known.meaning), Role.IDENTIFIER, why
     if known.doubt:
         return known, Role.FEATURE, known.doubt[0].lower() + known.doubt[1:]
     if known.use is not None and kind not in (Kind.EMPTY, Kind.CONSTANT):

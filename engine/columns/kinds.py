@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.columns.booleans import is_boolean
+from engine.columns.booleans import yes_or_no
 from engine.columns.facts import Facts
+from engine.columns.identifiers import ID_MEANINGS
 from engine.columns.lexicon import Match
 from engine.columns.typed import Form
 from engine.dataset import Kind
@@ -23,16 +24,22 @@ def decide_kind(facts: Facts, matches: list[Match]) -> tuple[Kind, str]:
         return Kind.CONSTANT, _constant(facts)
     if facts.form is Form.DATE:
         return Kind.DATE, "Dates"
-    if is_boolean(facts):
+    if _is_boolean(facts):
         return Kind.BOOLEAN, f"Two answers, {_two_words(facts)}"
     if facts.form is Form.NUMBER:
         return _number_kind(facts, matches[0] if matches else None)
     return _text_kind(facts)
 
 
+def _is_boolean(facts: Facts) -> bool:
+    if facts.form is Form.NUMBER:
+        return facts.n_distinct == 2 and (facts.low, facts.high) == (0.0, 1.0)
+    return facts.form is Form.TEXT and yes_or_no(facts.levels)
+
+
 def _number_kind(facts: Facts, best: Match | None) -> tuple[Kind, str]:
     if best is not None and best.entry.code and facts.whole and _is_code(facts, best):
-        if facts.all_different:
+        if facts.all_different and best.entry.meaning in ID_MEANINGS:
             return Kind.NUMBER, "Whole numbers"
         return Kind.CATEGORY, f"Codes that only look like numbers, {facts.n_distinct:,} of them"
     return Kind.NUMBER, "Whole numbers" if facts.whole else "Numbers"

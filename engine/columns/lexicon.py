@@ -16,7 +16,7 @@ from engine.errors import EngineError
 LEXICON = Path(__file__).resolve().parent.parent / "lexicon" / "columns.toml"
 
 _T = TypeVar("_T", Meaning, Kind, Role)
-_FIELDS = {"meaning", "names", "kinds", "without", "unit", "fractional", "personal", "code", "exact", "use"}
+_FIELDS = {"meaning", "names", "kinds", "without", "unit", "fractional", "personal", "code", "exact", "use", "since"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Entry:
     code: bool = False
     exact: bool = False
     use: Role | None = None
+    since: Meaning | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def _entry(path: Path, order: int, item: Any, abbreviations: Mapping[str, str]) 
         code=bool(item.get("code", False)),
         exact=bool(item.get("exact", False)),
         use=_choice(where, "use", Role, item.get("use")),
+        since=_choice(where, "since", Meaning, item.get("since")),
     )
 
 

@@ -50,23 +50,30 @@ def split_name(name: str, abbreviations: Mapping[str, str], vocabulary: frozense
 
 
 def cut(word: str, vocabulary: frozenset[str], abbreviations: Mapping[str, str]) -> list[str]:
-    """Cut a glued word into known words of three letters or more, or leave it whole.
+    """Cut a glued word into known words, or leave it whole.
 
-    The fewest pieces win; known abbreviations may stand at either end ("clientnum").
+    The fewest pieces win. Words have three letters or more, at the end four ("percentage" is no age), unless they
+    are known abbreviations ("clientnum") or "id".
     """
     if len(word) < 6 or not word.isalpha():
         return [word]
     best: list[list[str] | None] = [[]] + [None] * len(word)
     for end in range(3, len(word) + 1):
-        for start in range(max(0, end - 16), end - 2):
-            piece = word[start:end]
+        for start in range(max(0, end - 16), end - 1):
+            piece, last = word[start:end], end == len(word)
             head = best[start]
-            if head is None or not (stem(piece) in vocabulary or piece in abbreviations):
+            if head is None or not _is_piece(piece, last, vocabulary, abbreviations):
                 continue
             current = best[end]
             if current is None or len(head) + 1 < len(current):
                 best[end] = [*head, piece]
     return best[-1] or [word]
+
+
+def _is_piece(piece: str, last: bool, vocabulary: frozenset[str], abbreviations: Mapping[str, str]) -> bool:
+    if len(piece) == 2:
+        return last and piece == "id"
+    return piece in abbreviations or (stem(piece) in vocabulary and not (last and len(piece) < 4))
 
 
 def bracketed(name: str) -> list[str]:

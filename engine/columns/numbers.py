@@ -18,10 +18,10 @@ from engine.columns.missing import WORDS_FOR_NOTHING
 _PLAIN = r"^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?$"
 _DOT_AND_THREE = r"^[-+]?[1-9]\d{0,2}\.\d{3}$"
 _WRITTEN = (
-    r"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>[^\d\s()+\-.,'][^\d\s()+\-,']*)?\s*(?P<open2>\()?\s*"
+    r"^(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<before>[^\d\s()+\-.,'\x00-\x1f][^\d\s()+\-,'\x00-\x1f]*)?\s*(?P<open2>\()?\s*"
     r"(?P<sign2>[-+])?\s*(?P<core>\d[\d.,' ]*|[.,]\d+)(?P<exponent>[eE][-+]?\d{1,3})?\s*"
-    r"(?P<after>[^\d()+\-\s.,'][^\d()+\-]*)?\s*(?P<close>\))?\s*(?P<sign3>[-+])?\s*"
-    r"(?P<last>[^\d()+\-\s.,'][^\d()+\-]*)?\s*(?P<close2>\))?$"
+    r"(?P<after>[^\d()+\-\s.,'\x00-\x1f][^\d()+\-\x00-\x1f]*)?\s*(?P<close>\))?\s*(?P<sign3>[-+])?\s*"
+    r"(?P<last>[^\d()+\-\s.,'\x00-\x1f][^\d()+\-\x00-\x1f]*)?\s*(?P<close2>\))?$"
 )
 # More ways of writing something around a number than this, and the column is not one of numbers.
 _MOST_AFFIXES = 500

@@ -89,7 +89,7 @@ def decide_role(kind: Kind, meaning: Meaning | None, personal: bool, n_distinct:
     if kind is Kind.DATE:
         return Role.PROFILE, "a date by itself does not compare customers"
     if kind is Kind.TEXT:
-        return Role.IGNORE, "free text is kept in exports only"
+        return Role.IGNORE, "so many different texts are kept in exports only"
     return _role_by_meaning(kind, meaning, n_distinct)
 
 
@@ -109,7 +109,7 @@ def _role_by_meaning(kind: Kind, meaning: Meaning | None, n_distinct: int) -> tu
 
 def widen(columns: Sequence[Column], settled: Collection[str] = ()) -> tuple[list[Column], list[Note]]:
     """Let more columns serve when too little is known: first those of unknown meaning, then who customers are, then
-    outcomes, until two features are found. Unknown columns also serve when they are most of what there is.
+    outcomes, until there are enough. Unknown columns also serve when they are most of what there is.
 
     ``settled`` names columns whose use the lexicon states.
     """
@@ -125,8 +125,8 @@ def widen(columns: Sequence[Column], settled: Collection[str] = ()) -> tuple[lis
         columns = _promote(columns, unknown, "little is known about the columns of this table, so it serves, too")
         few = "Fewer than two columns have" if len(known) < 2 else f"Only {len(known)} columns have"
         notes.append(Note(f"{few} a known meaning for segments, so all usable columns serve.", Severity.WARNING))
-    for meanings, who in ((DEMOGRAPHY, "who customers are"), (OUTCOMES, "outcomes")):
-        if sum(column.role is Role.FEATURE for column in columns) >= 2:
+    for meanings, who, enough in ((DEMOGRAPHY, "who customers are", _enough), (OUTCOMES, "outcomes", _two)):
+        if len(known) >= 2 or enough(columns):
             break
         more = [c for c in columns if c.role is Role.PROFILE and c.meaning in meanings and _usable(c)]
         if more:
@@ -134,6 +134,15 @@ def widen(columns: Sequence[Column], settled: Collection[str] = ()) -> tuple[lis
             text = f"The table says too little about behaviour, so columns about {who} decide the segments, too."
             notes.append(Note(text, Severity.WARNING))
     return columns, notes
+
+
+def _enough(columns: Sequence[Column]) -> bool:
+    """Two features of which one can tell more from less; codes alone make no segments."""
+    return sum(column.role is Role.FEATURE and column.kind is not Kind.CATEGORY for column in columns) >= 2
+
+
+def _two(columns: Sequence[Column]) -> bool:
+    return sum(column.role is Role.FEATURE for column in columns) >= 2
 
 
 def _usable(column: Column) -> bool:

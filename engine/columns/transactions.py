@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.dataset import Column, Kind, Meaning, Note, TransactionColumns
+from engine.dataset import Column, Kind, Meaning, TransactionColumns
 
 # So many rows per customer on average, or so many per order, and the table is not one of customers.
 _ROWS_PER_CUSTOMER = 1.5
@@ -31,14 +31,6 @@ def recognise(columns: Sequence[Column], n_rows: int) -> TransactionColumns | No
         price=price.name if price else None,
         amount=amount.name if amount else None,
         product=product.name if product else None,
-    )
-
-
-def transaction_note(found: TransactionColumns, columns: Sequence[Column], n_rows: int) -> Note:
-    customers = next(column.n_distinct for column in columns if column.name == found.customer)
-    return Note(
-        f"This looks like transactions, not customers: {n_rows:,} rows for {customers:,} customers "
-        f"('{found.customer}', dated by '{found.date}'). Build one row per customer before segmenting."
     )
 
 

@@ -15,6 +15,7 @@ from engine.columns.dates import Dates, read_dates, serial_dates
 from engine.columns.distinct import Distinct, distinct_cells, is_word, matches
 from engine.columns.missing import SOMETIMES_EMPTY
 from engine.columns.numbers import Numbers, read_numbers
+from engine.columns.spellings import one_spelling
 from engine.dataset import Note, Severity
 
 # A column is one of numbers (or dates) when so much of what is filled can be read as such: stray words are typing
@@ -262,15 +263,10 @@ def _text(cells: Distinct, index: pd.Index[Any], hints: Hints, how: str = "") ->
     empty = cells.empty.copy()
     if not hints.region and not _short_capitals(cells):
         empty |= is_word(cells.texts, SOMETIMES_EMPTY)
-    codes = cells.codes.copy()
-    codes[empty[codes] & (codes >= 0)] = -1
-    taken = (
-        cells.texts.take(pa.array(codes, mask=codes < 0))
-        if len(cells.texts)
-        else pa.nulls(len(codes), pa.large_string())
-    )
-    series = pd.Series(pd.array(taken, dtype="str"), index=index)
-    return Typed(series, Form.TEXT, how=how)
+    texts, said = one_spelling(cells, empty)
+    codes = np.where(cells.spread(empty, True), -1, cells.codes)
+    taken = texts.take(pa.array(codes, mask=codes < 0)) if len(texts) else pa.nulls(len(codes), pa.large_string())
+    return Typed(pd.Series(pd.array(taken, dtype="str"), index=index), Form.TEXT, how=how, notes=said)
 
 
 def _short_capitals(cells: Distinct) -> bool:

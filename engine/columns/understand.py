@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,12 +18,13 @@ from engine.columns.facts import gather_facts
 from engine.columns.fingerprint import column_digests, fingerprint
 from engine.columns.given import is_text, read_given, settle
 from engine.columns.lexicon import Lexicon, load_lexicon
+from engine.columns.notices import table_notes
 from engine.columns.overrides import Override
 from engine.columns.parallel import in_threads
 from engine.columns.roles import one_identifier, widen
-from engine.columns.transactions import recognise, transaction_note
+from engine.columns.transactions import recognise
 from engine.columns.typed import Form, Hints, Priors, Typed, read_text
-from engine.dataset import Column, Columns, Dataset, Dialect, Kind, Meaning, Note, OtherTable, SetAsideRow, Severity
+from engine.dataset import Column, Columns, Dataset, Dialect, Kind, Meaning, Note, OtherTable, SetAsideRow
 from engine.errors import EngineError
 
 _FORMS = {Kind.NUMBER: Form.NUMBER, Kind.DATE: Form.DATE, Kind.TEXT: Form.TEXT}
@@ -77,24 +78,13 @@ def understand_table(
     columns = ignore_duplicates(columns, same, overrides)
     transactions = recognise(columns, len(table))
     columns, more = settle_roles(columns, overrides, lexicon, customers=transactions is None)
-    notes = [
-        *origin.notes,
-        *notes,
-        *(note for column, each in zip(names, typed, strict=True) for note in each.notes_for(column)),
-        *_column_notes(columns),
-        *(
-            Note(f"'{second}' holds the same values as '{first}' and is ignored.", column=second)
-            for second, first in same.items()
-        ),
-        *more,
-    ]
-    if transactions is not None:
-        notes.append(transaction_note(transactions, columns, len(table)))
+    said = table_notes(columns, n_rows, same, transactions)
+    typing = [note for column, each in zip(names, typed, strict=True) for note in each.notes_for(column)]
     return Dataset(
         frame=table,
         columns=Columns(columns),
         fingerprint=fingerprint(names, digests, len(table)),
-        notes=tuple(notes),
+        notes=(*origin.notes, *notes, *typing, *said, *more),
         name=name,
         derived=propose(table, columns, lexicon) if transactions is None else (),
         dialect=origin.dialect,
@@ -187,17 +177,3 @@ def settle_roles(
         settled, notes = widen(settled, stated)
     by_name = {column.name: column for column in settled}
     return [by_name.get(column.name, column) for column in columns], notes
-
-
-def _column_notes(columns: Iterable[Column]) -> Iterable[Note]:
-    for column in columns:
-        if column.n_odd:
-            shown = ", ".join(repr(text) for text in column.odd_values[:5])
-            cells = "1 cell" if column.n_odd == 1 else f"{column.n_odd:,} cells"
-            kind = column.kind.value
-            text = f"{cells} of '{column.name}' could not be read as a {kind} and count as missing: {shown}."
-            yield Note(text, Severity.WARNING, column.name)
-        if column.sentinels:
-            shown = ", ".join(f"{value:,.0f}" for value in column.sentinels)
-            text = f"In '{column.name}' the value {shown} may stand for 'unknown'; it stays until you say so."
-            yield Note(text, Severity.WARNING, column.name)

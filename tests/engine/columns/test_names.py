@@ -1,0 +1,153 @@
+"""Names become words, whatever the habit of writing; headers become distinct."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.columns.lexicon import load_lexicon
+from engine.columns.names import bracketed, distinct_names
+from engine.dataset import Meaning
+from engine.errors import EngineError
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NumWebPurchases",
+        "num_web_purchases",
+        "Num Web Purchases",
+        "NUM-WEB-PURCHASES",
+        "numWebPurchases",
+        "no. web purchase",
+    ],
+)
+def test_one_name_in_every_habit(name: str) -> None:
+    assert load_lexicon().words(name) == ["number", "web", "purchase"]
+
+
+@pytest.mark.parametrize(
+    ("name", "meaning"),
+    [
+        ("Income", "budget"),
+        ("Annual Income (k$)", "budget"),
+        ("CREDIT_LIMIT", "budget"),
+        ("EstimatedSalary", "budget"),
+        ("Haushaltseinkommen", "budget"),
+        ("MntWines", "spending"),
+        ("customer_lifetime_value", "spending"),
+        ("total_spent", "spending"),
+        ("Total_Trans_Amt", "spending"),
+        ("Umsatz", "spending"),
+        ("Montant", "spending"),
+        ("Gasto total", "spending"),
+        ("avg_order_value", "basket"),
+        ("AOV", "basket"),
+        ("Spending Score (1-100)", "spending_score"),
+        ("days_since_last_order", "recency"),
+        ("last_purchase_days_ago", "recency"),
+        ("DaySinceLastOrder", "recency"),
+        ("Recency", "recency"),
+        ("Months_on_book", "tenure"),
+        ("tenure", "tenure"),
+        ("MonthlyCharges", "charges"),
+        ("CASH_ADVANCE_FREQUENCY", "cash_advance"),
+        ("PURCHASES_FREQUENCY", "frequency"),
+        ("BALANCE", "balance"),
+        ("MINIMUM_PAYMENTS", "payments"),
+        ("NumDealsPurchases", "deals"),
+        ("CouponUsed", "deals"),
+        ("NumStorePurchases", "store_purchases"),
+        ("NumCatalogPurchases", "catalog_purchases"),
+        ("online_orders", "web_purchases"),
+        ("NumWebVisitsMonth", "web_visits"),
+        ("num_orders", "purchases"),
+        ("Anzahl Bestellungen", "purchases"),
+        ("PURCHASES_TRX", "purchases"),
+        ("AcceptedCmp3", "campaign_response"),
+        ("Response", "campaign_response"),
+        ("Complain", "complaint"),
+        ("Attrition_Flag", "churn"),
+        ("Exited", "churn"),
+        ("Year_Birth", "birth_year"),
+        ("Geburtsjahr", "birth_year"),
+        ("DOB", "birth_date"),
+        ("Dt_Customer", "sign_up_date"),
+        ("customer_since", "sign_up_date"),
+        ("Kidhome", "family"),
+        ("Dependents", "family"),
+        ("Marital_Status", "marital_status"),
+        ("Ever_Married", "marital_status"),
+        ("PLZ", "region"),
+        ("Postal Code", "region"),
+        ("Geography", "region"),
+        ("CustomerGender", "gender"),
+        ("CLIENTNUM", "customer_id"),
+        ("Kundennummer", "customer_id"),
+        ("ORDERNUMBER", "order_id"),
+        ("InvoiceNo", "order_id"),
+        ("StockCode", "product_id"),
+        ("QUANTITYORDERED", "quantity"),
+        ("UnitPrice", "price"),
+        ("CONTACTLASTNAME", "name"),
+        ("E-Mail", "email"),
+        ("Tel.", "phone"),
+        ("opt_out", "consent"),
+        ("Unnamed: 0", "index"),
+    ],
+)
+def test_the_lexicon_knows_the_usual_names(name: str, meaning: str) -> None:
+    assert load_lexicon().matches(name)[0].entry.meaning is Meaning(meaning)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["v12", "", "Fresh", "Z_1", "カラム", "💰", "IsActiveMember", "CreditScore", "page", "percentage", "manage"],
+)
+def test_other_names_mean_nothing(name: str) -> None:
+    assert not load_lexicon().matches(name)
+
+
+def test_brackets() -> None:
+    assert bracketed("Annual Income (k$) [gross]") == ["k$", "gross"]
+
+
+def test_headers_become_distinct_and_it_is_said() -> None:
+    names, notes = distinct_names(["a", "", "a", " a ", None, "column 2", "b\nc", float("nan")])
+    assert names == ["a", "column 2 (2)", "a (2)", "a (3)", "column 5", "column 2", "b c", "column 8"]
+    assert len(notes) == 5
+
+
+@given(st.lists(st.one_of(st.text(max_size=6), st.none(), st.integers(0, 3)), max_size=30))
+def test_any_headers_become_distinct(headers: list[object]) -> None:
+    names, _ = distinct_names(headers)
+    assert len(set(names)) == len(names) == len(headers)
+    assert all(names)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=200, deadline=None)
+def test_any_name_can_be_asked(name: str) -> None:
+    load_lexicon().matches(name)
+
+
+def test_a_long_glued_name_takes_no_time() -> None:
+    assert load_lexicon().matches("customerid" * 10_000) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[[entry]]\nmeaning = 'wealth'\nnames = ['x']", "meaning cannot be 'wealth'"),
+        ("[[entry]]\nnames = []", "has no names"),
+        ("[[entry]]\nnames = ['x']\nweight = 3", "unknown key 'weight'"),
+        ("[[entry]\n", "cannot be read"),
+        ("[[entry]]\nnames = ['!']", "phrase without words"),
+    ],
+)
+def test_a_mistake_in_the_lexicon_is_named(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "columns.toml"
+    path.write_text(text)
+    with pytest.raises(EngineError, match=says):
+        load_lexicon(path)
