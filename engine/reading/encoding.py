@@ -164,7 +164,8 @@ def _eight_bit(data: Data, start: int) -> Encoding:
     stray, beyond = stray + last, beyond + last
     if not stray:
         return Encoding("utf-8", "utf-8", start, ascii=not beyond)
-    if beyond - stray >= stray:
+    # In Windows-1252 text, letters beyond ASCII hardly ever happen to form valid UTF-8 sequences.
+    if 4 * (beyond - stray) >= stray:
         return Encoding("utf-8", "utf-8", start, stray)
     # Without bytes 80-9F the two are the same, and Latin-1 is the older name.
     return Encoding("cp1252" if c1 else "latin-1", "cp1252", start, stray)

@@ -59,13 +59,13 @@ def learn_layout(records: Sequence[Record], form: Form) -> Layout:
     if count:
         names, records_from = join_rows([row.fields for row in body[:count]]), body[count:]
         columns = _columns([row.fields for row in records_from], width)
-        first = records_from[0].record.line if records_from else _line_after(body[count - 1].record)
+        first = _line_after(body[count - 1].record)
         return Layout(names, width, body[0].record.line, count, first, start, columns)
     columns = _columns([row.fields for row in body], width)
     above = _header_above(rows[start - 1], form, columns, width) if start else None
     if above is None:
         return Layout(None, width, 0, 0, body[0].record.line, start, columns)
-    line, first = rows[start - 1].record.line, body[0].record.line
+    line, first = rows[start - 1].record.line, _line_after(rows[start - 1].record)
     names, mended = above
     spare = max(0, width - len(names))
     if spare and _always_blank(columns[len(names) :]):
@@ -79,7 +79,7 @@ def learn_layout(records: Sequence[Record], form: Form) -> Layout:
 
 
 def _line_after(record: Record) -> int:
-    return record.line + 1 + record.raw.count("\n")
+    return record.line + record.lines
 
 
 def _columns(rows: Sequence[Sequence[str]], width: int) -> list[ColumnModel]:
