@@ -46,7 +46,7 @@ def separation(first: Half, second: Half, k: int, enough: float) -> float:
     rows = [_by_part(half, k) for half in (first, second)]
     worst = np.inf
     for i, j in _neighbours(first, second, k):
-        lines = np.stack([_line(made[i], made[j], judged[i], judged[j]) for made, judged in rows])
+        lines = np.stack([line_counts(made[i], made[j], judged[i], judged[j]) for made, judged in rows])
         z = valley_z(np.concatenate([lines[0], lines[1], lines.sum(axis=0)])).reshape(3, -1).max(axis=1)
         # Both halves must show the valley; where they found the same parts, all rows may be taken together.
         evidence = np.sqrt(2) * min(z[0], z[1])
@@ -77,27 +77,31 @@ def _by_part(half: Half, k: int) -> tuple[list[Floats], list[Floats]]:
 
 
 def _neighbours(first: Half, second: Half, k: int) -> NDArray[np.int64]:
-    """Pairs of parts that touch: one is second nearest to rows of the other (Martinetz & Schulten 1994).
-
-    In the plain metric and in that of the parts; the pairs with the most such rows come first.
-    """
-    touching = np.zeros((k, k))
-    sizes = np.zeros(k)
-    for half in (first, second):
-        means = means_of(half.made_on, half.made_labels, k)
-        metric = whitening(within_covariance(half.made_on, half.made_labels, means))
-        sizes += np.bincount(half.judged_labels, minlength=k)
-        for rows, centers in ((half.judged_on, means), (half.judged_on @ metric, means @ metric)):
-            distance = np.einsum("ij,ij->i", centers, centers) - 2 * rows @ centers.T
-            distance[np.arange(len(rows)), half.judged_labels] = np.inf
-            np.add.at(touching, (half.judged_labels, distance.argmin(axis=1)), 1)
-    touching += touching.T
-    i, j = np.nonzero(np.triu(touching, 1))
-    order = np.argsort(-touching[i, j] / np.minimum(sizes[i], sizes[j]), kind="stable")
+    """Pairs of parts that touch in either half; those with the most rows in between come first."""
+    contact = sum(touching(h.made_on, h.made_labels, h.judged_on, h.judged_labels, k) for h in (first, second))
+    contact = contact + contact.T
+    sizes = np.bincount(np.concatenate([first.judged_labels, second.judged_labels]), minlength=k)
+    i, j = np.nonzero(np.triu(contact, 1))
+    order = np.argsort(-contact[i, j] / np.minimum(sizes[i], sizes[j]), kind="stable")
     return np.column_stack([i[order], j[order]])
 
 
-def _line(made_i: Floats, made_j: Floats, judged_i: Floats, judged_j: Floats) -> NDArray[np.int64]:
+def touching(made_on: Floats, made_labels: Labels, judged_on: Floats, judged_labels: Labels, k: int) -> Floats:
+    """How many rows of each part have each other part as their second nearest, shape (k, k).
+
+    Parts with such rows are neighbours (Martinetz & Schulten 1994); in the plain metric and in that of the parts.
+    """
+    means = means_of(made_on, made_labels, k)
+    metric = whitening(within_covariance(made_on, made_labels, means))
+    contact = np.zeros((k, k))
+    for rows, centers in ((judged_on, means), (judged_on @ metric, means @ metric)):
+        distance = np.einsum("ij,ij->i", centers, centers) - 2 * rows @ centers.T
+        distance[np.arange(len(rows)), judged_labels] = np.inf
+        np.add.at(contact, (judged_labels, distance.argmin(axis=1)), 1)
+    return contact
+
+
+def line_counts(made_i: Floats, made_j: Floats, judged_i: Floats, judged_j: Floats) -> NDArray[np.int64]:
     """Bin counts of the judging rows of two parts, along three lines drawn with the making rows.
 
     The line through the centres, Fisher's discriminant (1936, with the covariance shrunk to its diagonal), and the
