@@ -169,15 +169,15 @@ def rounded_item(item: Item, value: Any, groups: NumberGroups, label: int) -> It
     column = groups.column
     inner, outer = sorted((column.median, float(groups.medians[label])))
     if item.operator == ">=":
-        return replace(item, lows=_human(column, _near(item.lows, value), inner, outer, up=True))
+        return replace(item, lows=_human(column, _near(item.lows, value), inner, outer))
     if item.operator == "<=":
-        return replace(item, highs=_human(column, _near(item.highs, value), inner, outer, up=False))
+        return replace(item, highs=_human(column, _near(item.highs, value), inner, outer))
     low, high = value
     least, most = column.middle
     return replace(
         item,
-        lows=_human(column, _near(item.lows, low), least, inner, up=True),
-        highs=_human(column, _near(item.highs, high), outer, most, up=False),
+        lows=_human(column, _near(item.lows, low), least, inner),
+        highs=_human(column, _near(item.highs, high), outer, most),
     )
 
 
@@ -187,22 +187,20 @@ def _near(cuts: NDArray[np.float64], value: float, reach: int = 2) -> NDArray[np
     return cuts[max(0, at - reach) : at + reach + 1]
 
 
-def _human(
-    column: NumberColumn, cuts: NDArray[np.float64], low: float, high: float, *, up: bool
-) -> NDArray[np.float64]:
+def _human(column: NumberColumn, cuts: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     """The cut-offs rounded down and up to two digits (more if need be), within bounds; unrounded if nothing fits.
 
     Among whole numbers a cut-off is whole: "at least 7.9" holds for the same customers as "at least 8".
     """
     if column.whole:
-        cuts, low, high = (np.ceil if up else np.floor)(cuts), np.ceil(low), np.floor(high)
+        cuts = np.concatenate([np.floor(cuts), np.ceil(cuts)])
     for digits in range(2, 10):
         found = {rounded for cut in cuts for rounded in _both_ways(float(cut), digits) if low <= rounded <= high}
         if column.whole:
             found = {rounded for rounded in found if rounded == math.floor(rounded)}
         if found:
             return np.array(sorted(found))
-    return np.unique(cuts)
+    return np.unique(np.clip(cuts, low, high))
 
 
 def _both_ways(value: float, digits: int) -> tuple[float, float]:

@@ -1,0 +1,24 @@
+"""Effect sizes equal their textbook definitions."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.stats.contingency import association
+
+from engine.dataset import Kind
+from engine.profiles.profile import profile_segments
+
+
+def test_eta_squared_and_cramers_v(parts: Callable[..., Any]) -> None:
+    rng = np.random.default_rng(1)
+    labels = np.repeat([0, 1, 2], [50, 30, 20])
+    x = rng.normal(labels, 1.0)
+    city = rng.choice(["a", "b", "c"], 100)
+    built = parts({"x": x, "city": city}, labels.tolist(), kinds={"city": Kind.CATEGORY})
+    sizes = profile_segments(*built).effect_sizes
+    between = sum((labels == k).sum() * (x[labels == k].mean() - x.mean()) ** 2 for k in range(3))
+    assert sizes["x"] == pytest.approx(between / ((x - x.mean()) ** 2).sum())
+    table = np.array([[((labels == k) & (city == c)).sum() for c in "abc"] for k in range(3)])
+    assert sizes["city"] == pytest.approx(association(table, method="cramer"))
