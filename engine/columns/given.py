@@ -90,11 +90,10 @@ def _objects(column: pd.Series[Any]) -> pd.Series[Any]:
     """Python objects: numbers or dates where all of them are, else what they look like in print."""
     found = column.dropna()
     inferred = types.infer_dtype(found, skipna=True)
+    if inferred == "integer" and found.map(lambda value: abs(int(value)) >= 2**63).any():
+        return _as_text(column)  # beyond 64 bits
     if inferred in ("integer", "floating", "mixed-integer-float", "boolean", "decimal"):
-        try:
-            return _numeric(pd.to_numeric(column.astype("float64" if inferred != "integer" else column.dtype)))
-        except (ValueError, TypeError, OverflowError):  # integers beyond 64 bits
-            return _as_text(column)
+        return _numeric(pd.to_numeric(column if inferred == "integer" else column.astype("float64")))
     if inferred in ("datetime", "datetime64", "date"):
         try:
             return _numpy_dates(pd.to_datetime(column))
