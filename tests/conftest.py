@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REALDATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -34,3 +35,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if skipped:
         reporter.write_line(f"{len(skipped)} tests on the real tables were skipped although the tables are here.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# The same examples every time, so that a failure seen once is seen again; no time limit, since machines differ.
+settings.register_profile("tessera", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tessera")
