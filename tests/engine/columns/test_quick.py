@@ -1,0 +1,84 @@
+"""The fast path gives the same table as the tolerant one, and steps aside where it could not."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from engine.columns import quick
+from engine.columns.quick import read_quick
+from engine.columns.table import _holds_codes, _understood, dataset_from_cells
+from engine.columns.understand import Origin
+from engine.dataset import Cells, Dataset, Dialect
+from engine.reading.read import Sniffed
+
+ROWS = 400
+COLUMNS = {
+    "customer_id": [str(100_000 + i) for i in range(ROWS)],
+    "zip": [f"{i % 90:05d}" for i in range(ROWS)],
+    "Income": ["" if i % 50 == 0 else f"{20_000 + i * 37}.{i % 100:02d}" for i in range(ROWS)],
+    "orders": [str(i % 13) for i in range(ROWS)],
+    "stray": ["lots" if i == 399 else str(i) for i in range(ROWS)],
+    "signup": [f"2014-{i % 12 + 1:02d}-{i % 28 + 1:02d}" for i in range(ROWS)],
+    "moment": [f"2014-01-{i % 28 + 1:02d} 10:{i % 60:02d}:00" for i in range(ROWS)],
+    "day": [f"{i % 28 + 1:02d}/{i % 12 + 1:02d}/2014" for i in range(ROWS)],
+    "clock": [f"{i % 24:02d}:30" for i in range(ROWS)],
+    "answer": ["yes", "no"] * (ROWS // 2),
+    "truth": ["true", "false"] * (ROWS // 2),
+    "colour": ["red", "NA", "blue", "green"] * (ROWS // 4),
+    "thousands": [f"{i % 900 + 1}.{(i * 7) % 1000:03d}" for i in range(ROWS)],
+    "long": [str(9_007_199_254_740_993 + i) if i % 7 else "" for i in range(ROWS)],
+    "hex": [f"0x{i:04X}" for i in range(ROWS)],
+    "price": [f"${i}.50" for i in range(ROWS)],
+    "missing": ["NULL", "", "n/a", "-"] * (ROWS // 4),
+    "number": ["unknown" if i % 40 == 0 else str(i * 3) for i in range(ROWS)],
+}
+
+
+@pytest.fixture
+def sniffed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sniffed:
+    monkeypatch.setattr(quick, "QUICK_BYTES", 0)
+    path = tmp_path / "clean.csv"
+    pd.DataFrame(COLUMNS).to_csv(path, index=False)
+    return Sniffed("delimited", Dialect("delimited", "utf-8", ",", '"'), True, path, tuple(COLUMNS), 1)
+
+
+def fast(sniffed: Sniffed) -> Dataset:
+    columns = read_quick(sniffed, _holds_codes)
+    assert columns is not None
+    return _understood(columns, sniffed.names, "table", None, Origin(sniffed.dialect))
+
+
+def test_both_paths_give_the_same_table(sniffed: Sniffed) -> None:
+    tolerant = dataset_from_cells(Cells(pd.DataFrame(COLUMNS, dtype="str"), sniffed.dialect))
+    quickly = fast(sniffed)
+    for name in COLUMNS:
+        pd.testing.assert_series_equal(quickly.frame[name], tolerant.frame[name])
+        one, other = quickly.columns[name], tolerant.columns[name]
+        assert (one.kind, one.role, one.meaning, one.n_odd) == (other.kind, other.role, other.meaning, other.n_odd), (
+            name
+        )
+    assert quickly.fingerprint == tolerant.fingerprint
+
+
+def test_clean_numbers_come_typed(sniffed: Sniffed) -> None:
+    columns = read_quick(sniffed, _holds_codes)
+    assert columns is not None
+    assert str(columns[0].type) == "int64"
+
+
+def test_a_file_that_breaks_further_down_is_left_to_the_tolerant_reader(sniffed: Sniffed) -> None:
+    assert isinstance(sniffed.path_or_bytes, Path)
+    with sniffed.path_or_bytes.open("a") as file:
+        file.write("one,row,too,short\n")
+    assert read_quick(sniffed, _holds_codes) is None
+
+
+def test_what_is_not_clean_or_not_large_is_left_to_the_tolerant_reader(
+    sniffed: Sniffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    assert read_quick(replace(sniffed, clean=False), _holds_codes) is None
+    monkeypatch.setattr(quick, "QUICK_BYTES", 10**9)
+    assert read_quick(sniffed, _holds_codes) is None
