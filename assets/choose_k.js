@@ -21,6 +21,7 @@
     });
     return Object.assign({}, figure, { data: data });
   }
+  t.keep = (deck) => deck || keep();
   t.moveElbow = (figure, choices, deck) => (figure ? moved(figure, chosen(choices, deck)) : keep());
   t.moveCriteria = (choices, deck, figures) => {
     const k = chosen(choices, deck);

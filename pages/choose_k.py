@@ -26,6 +26,7 @@ class Ids(StrEnum):
     INSTEAD = "k-instead"
     CONTENT = "k-content"
     LEDE = "k-lede"
+    DECK = "k-deck"  # goes on to the shell's, which is there on every page
     CURVE = "k-curve"
     ELBOW = "k-elbow"
     SLIDER = "k-slider"
@@ -57,6 +58,7 @@ def layout(**_: Any) -> html.Div:
         [
             head("Step 2 of 4", "How many segments?", "Weighing the numbers of segments…", Ids.LEDE),
             html.Div(id=Ids.INSTEAD),
+            dcc.Store(id=Ids.DECK),
             dcc.Store(id=Ids.CURVE),
             html.Div(
                 [
@@ -122,7 +124,7 @@ def register() -> None:
         Output(Ids.INSTEAD, "children"),
         Output(Ids.CONTENT, "className"),
         Output(Ids.LEDE, "children"),
-        Output(Shell.DECK, "data"),
+        Output(Ids.DECK, "data"),
         Output(Ids.CURVE, "data"),
         Output(Ids.SLIDER, "min"),
         Output(Ids.SLIDER, "max"),
@@ -132,7 +134,7 @@ def register() -> None:
         Output(Ids.ONWARD, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
-        State(Shell.DECK, "data"),
+        State(Ids.DECK, "data"),
         State(Ids.CURVE, "data"),
     )(show)
     _register_browser()
@@ -144,6 +146,7 @@ def _register_browser() -> None:
 
     choices, deck = (Shell.CHOICES, "data"), (Shell.DECK, "data")
     moved = Output(*choices, allow_duplicate=True)
+    run("keep", Output(*deck), Input(Ids.DECK, "data"), prevent_initial_call=True)
     run("moveElbow", Output(Ids.ELBOW, "figure"), Input(Ids.CURVE, "data"), Input(*choices), Input(*deck))
     run(
         "slide",

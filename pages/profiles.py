@@ -38,6 +38,7 @@ class Ids(StrEnum):
     COLUMN = "profiles-column"
     SPREAD = "profiles-spread"
     SPREAD_FRAME = "profiles-spread-frame"
+    ANALYSTS = "profiles-analysts"
     TABLE = "profiles-table"
     EVERYONE = "profiles-everyone"
 
@@ -76,7 +77,7 @@ def layout(**_: Any) -> html.Div:
                         "The bar holds the middle half of a segment, the dot its median; the dotted line is the "
                         "median of everyone.",
                     ),
-                    more("For analysts", html.Div(id=Ids.TABLE)),
+                    more("For analysts", html.Div(skeleton(320), id=Ids.TABLE), id=Ids.ANALYSTS),
                     html.Div(id=Ids.EVERYONE, className="row-of-buttons closing"),
                 ],
                 id=Ids.CONTENT,
@@ -107,7 +108,6 @@ def register() -> None:
         Output(Ids.HEAT_FRAME, "style"),
         Output(Ids.COLUMN, "options"),
         Output(Ids.COLUMN, "value"),
-        Output(Ids.TABLE, "children"),
         Output(Ids.EVERYONE, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
@@ -121,6 +121,13 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(show_column)
+    callback(
+        Output(Ids.TABLE, "children"),
+        Input(Ids.ANALYSTS, "n_clicks"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_table)
     callback(
         Output(Ids.COLUMN, "value", allow_duplicate=True),
         Input(Ids.HEAT, "clickData"),
@@ -144,11 +151,11 @@ def register() -> None:
 def show(view: Any, choices_data: Any, column: str | None) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, content_class(view), *(no_update,) * 10)
+        return (other, content_class(view), *(no_update,) * 9)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, content_class(view), *(no_update,) * 10)
+        return (None, content_class(view), *(no_update,) * 9)
     heat = heat_map(result.profiles, result.names, Theme.read(view.get("theme")))
     columns = ordered_columns(result.profiles)
     people = plural(result.dataset.n_rows, "customer")
@@ -163,7 +170,6 @@ def show(view: Any, choices_data: Any, column: str | None) -> tuple[Any, ...]:
         {"height": f"{heat.layout.height}px"},
         [{"value": each, "label": each} for each in columns],
         column if column in columns else columns[0] if columns else None,
-        analyst_table(result.profiles, result.names),
         [download(f"Download all {people} with their segment", customers_url(choices))],
     )
 
@@ -197,6 +203,14 @@ def show_column(column: str | None, view: Any, choices_data: Any) -> tuple[Any, 
         return no_update, no_update
     figure = distribution(result.profiles, result.names, column, Theme.read(view.get("theme")))
     return figure, {"height": f"{figure.layout.height}px"}
+
+
+def show_table(clicks: int | None, view: Any, choices_data: Any) -> Any:
+    """The long table only once somebody asks for it: a thousand cells take a browser longer than all else here."""
+    if not clicks or (view or {}).get("kind") != "ready":
+        return no_update
+    result = services.resolve(Choices.from_json(choices_data))
+    return analyst_table(result.profiles, result.names) if isinstance(result, services.Ready) else no_update
 
 
 def choose_column(click: Any, choices_data: Any) -> Any:
