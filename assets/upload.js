@@ -134,6 +134,10 @@
 
   async function send(file) {
     if (current) return;
+    if (!file.size) {
+      say("The file " + file.name + " is empty.", "Choose a file with a table in it.");
+      return;
+    }
     const controller = new AbortController();
     const signal = controller.signal;
     current = controller;

@@ -1,7 +1,7 @@
 """Generated tables with a known number of groups, and tables with none: what the advice on k is measured on.
 
-Each kind is a function of a random generator; sizes, numbers of groups and features are drawn with it, so another seed
-gives other tables. The method was tuned on seeds below 1,000; measure on seeds from 1,000 (see `advice.py`).
+Each kind is a function of a random generator; sizes, numbers of groups and features are drawn with it, so another
+seed gives other tables. The method was tuned on seeds below 1,000; measure on seeds from 1,000 (see `advice.py`).
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def unbalance(rng: Rng) -> tuple[Floats, int]:
     """Like Unbalance: three dense groups of 1,000 and five wide ones of 100."""
     dense, wide = centers_apart(rng, 3, 2, 7), centers_apart(rng, 5, 2, 14)
     spreads, sizes = np.r_[np.ones(3), np.full(5, 2.0)], np.r_[np.full(3, 1000), np.full(5, 100)]
-    return blobs(rng, np.concatenate([dense, wide + [45, 0]]), sizes, spreads), 8
+    return blobs(rng, np.concatenate([dense, wide + np.array([45, 0])]), sizes, spreads), 8
 
 
 def hepta(rng: Rng) -> tuple[Floats, int]:

@@ -103,7 +103,7 @@ def half_table(dataset: Dataset, matrix: PreparedMatrix, half: NDArray[np.bool_]
     rows, position = half[matrix.row_index], np.cumsum(half) - 1
     some = replace(
         matrix,
-        values=np.ascontiguousarray(matrix.values[rows]),  # noqa: PD011
+        values=np.ascontiguousarray(matrix.values[rows]),
         row_index=position[matrix.row_index[rows]],
         row_ids=matrix.row_ids[rows],
         set_aside=(),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from engine.advice.advise import advise_k
@@ -16,6 +16,7 @@ from engine.limits import DEFAULT_KS
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.prepare import prepare
 from engine.preparation.spec import PreparationSpec
+from engine.profiles.context import ProfileContext, profile_context
 from engine.profiles.profile import profile_segments
 from engine.profiles.result import Audience, SegmentProfiles
 from engine.projection import Projection, project
@@ -97,11 +98,12 @@ def analyse(
     every = sorted({*sweep.ks, advice.suggested_k} - {1})
     segmentations: dict[int, Segmentation] = {}
     profiles: dict[int, SegmentProfiles] = {}
+    context = functools.cache(functools.partial(profile_context, dataset, matrix))
     for number, k in enumerate(every):
         done = 0.7 + 0.28 * number / len(every)
-        place = partial(_fit, matrix, k, seed, sweep)
+        place = functools.partial(_fit, matrix, k, seed, sweep)
         segmentations[k] = run.part("segmentation", done, "Placing the customers", place, k)
-        name = partial(profile_segments, dataset, matrix, segmentations[k])
+        name = functools.partial(_name, dataset, matrix, segmentations[k], context)
         profiles[k] = run.part("profiles", done, f"Naming {k} segments", name, k)
     projection: Projection = run.part(
         "projection", 0.98, "Drawing the map", lambda: project(matrix, n_components=min(6, matrix.values.shape[1]))
@@ -111,6 +113,13 @@ def analyse(
     )
     run.report(1.0, "Done")
     return Analysis(matrix, sweep, advice, projection, segmentations, profiles, audiences)
+
+
+def _name(
+    dataset: Dataset, matrix: PreparedMatrix, segmentation: Segmentation, context: Callable[[], ProfileContext]
+) -> SegmentProfiles:
+    """The statistics of the whole table are computed once, with the first k that is named."""
+    return profile_segments(dataset, matrix, segmentation, context=context())
 
 
 def _fit(matrix: PreparedMatrix, k: int, seed: int, sweep: Sweep) -> Segmentation:

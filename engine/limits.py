@@ -37,6 +37,9 @@ NAME_SEARCH_ROWS = 20_000
 HIGH_PERCENTILE = 2 / 3
 LOW_PERCENTILE = 1 / 3
 
+# Effect sizes on data without groups are found on this many shuffled rows: they change in the third digit with more.
+CHANCE_ROWS = 2_000
+
 # "Very" is said only of the outermost tenth, and only where two segments would else share a name.
 VERY_PERCENTILE = 0.9
 

@@ -95,7 +95,7 @@ def _quota_in(folder: Path) -> float | None:
 @contextmanager
 def single_threaded_libraries() -> Iterator[None]:
     """Within it, BLAS and OpenMP use one thread each, whatever they used before."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
         yield

@@ -37,6 +37,9 @@ class Ids(StrEnum):
     ASIDE = "data-aside"
     STEPS = "data-steps"
     PREVIEW = "data-preview"
+    ASIDE_MORE = "data-aside-more"
+    STEPS_MORE = "data-steps-more"
+    PREVIEW_MORE = "data-preview-more"
     DRAWER = "data-drawer"
     DRAWER_BODY = "data-drawer-body"
 
@@ -66,9 +69,9 @@ def layout(**_: Any) -> html.Div:
                     section(
                         "Rows",
                         [
-                            more("What was set aside, and why", html.Div(id=Ids.ASIDE)),
-                            more("What was done to each column", html.Div(id=Ids.STEPS)),
-                            more("The first rows", html.Div(id=Ids.PREVIEW)),
+                            more("What was set aside, and why", html.Div(id=Ids.ASIDE), id=Ids.ASIDE_MORE),
+                            more("What was done to each column", html.Div(id=Ids.STEPS), id=Ids.STEPS_MORE),
+                            more("The first rows", html.Div(id=Ids.PREVIEW), id=Ids.PREVIEW_MORE),
                         ],
                     ),
                 ],
@@ -111,12 +114,20 @@ def register() -> None:
         Output(Ids.NOTES, "children"),
         Output(Ids.DERIVED, "children"),
         Output(Ids.COLUMNS, "children"),
-        Output(Ids.ASIDE, "children"),
-        Output(Ids.STEPS, "children"),
-        Output(Ids.PREVIEW, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(show)
+    callback(
+        Output(Ids.ASIDE, "children"),
+        Output(Ids.STEPS, "children"),
+        Output(Ids.PREVIEW, "children"),
+        Input(Ids.ASIDE_MORE, "n_clicks"),
+        Input(Ids.STEPS_MORE, "n_clicks"),
+        Input(Ids.PREVIEW_MORE, "n_clicks"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_rows)
     callback(
         choices,
         Input({"type": Patterns.ROLE, "index": ALL}, "value"),
@@ -158,14 +169,14 @@ def register() -> None:
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     """Everything on the page for the open table."""
     if not view:
-        return (no_update,) * 11
+        return (no_update,) * 8
     choices = Choices.from_json(choices_data)
     tables = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
         trouble = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
-        return (trouble, "", tables, "hidden", *(no_update,) * 7)
+        return (trouble, "", tables, "hidden", *(no_update,) * 4)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
     roles = _roles(dataset, choices, ready)
@@ -178,9 +189,23 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         understanding.notes([*dataset.notes, *(ready.matrix.notes if ready else ())]),
         _derived(dataset, choices),
         columns_table(dataset.columns, roles, (Patterns.ROLE, Patterns.PREPARE)),
-        understanding.set_aside(dataset.set_aside, ready.matrix.set_aside if ready else ()),
-        understanding.steps(ready.matrix) if ready else no_update,
-        understanding.preview(dataset),
+    )
+
+
+def show_rows(
+    aside: int | None, steps: int | None, preview: int | None, _view: Any, choices_data: Any
+) -> tuple[Any, Any, Any]:
+    """The long tables, each only once somebody opens it: browsers take long to draw a thousand cells."""
+    choices = Choices.from_json(choices_data)
+    dataset = services.dataset_of(choices) if aside or steps or preview else None
+    if dataset is None:
+        return (no_update,) * 3
+    result = services.resolve(choices)
+    matrix = result.matrix if isinstance(result, services.Ready) else None
+    return (
+        understanding.set_aside(dataset.set_aside, matrix.set_aside if matrix else ()) if aside else no_update,
+        understanding.steps(matrix) if steps and matrix else no_update,
+        understanding.preview(dataset) if preview else no_update,
     )
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 
-def to_plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
+def to_plain(value: Any) -> Any:
     """JSON values for a dataclass, enum, tuple, mapping or scalar.
 
     Raises
@@ -35,7 +35,7 @@ def to_plain(value: Any) -> Any:  # noqa: PLR0911 - one return per kind of value
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
 
 
-def from_plain(hint: Any, value: Any) -> Any:  # noqa: PLR0911 - one return per kind of hint
+def from_plain(hint: Any, value: Any) -> Any:
     """The value of type ``hint`` that `to_plain` made ``value`` from."""
     if value is None or hint is Any:
         return value

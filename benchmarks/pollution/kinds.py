@@ -1,7 +1,7 @@
 """Every way to pollute a clean table, one at a time: what the file then holds, and what a reader must make of it.
 
-The kinds follow Vitagliano et al. 2023, "Pollock: A Data Loading Benchmark" (PVLDB 16), and add what exports from shops and
-spreadsheets show besides. Pollutions of one row are made at several rows and columns, the header among them.
+The kinds follow Vitagliano et al. 2023, "Pollock: A Data Loading Benchmark" (PVLDB 16), and add what exports from
+shops and spreadsheets show besides. Pollutions of one row are made at several rows and columns, the header among them.
 """
 
 from __future__ import annotations
@@ -68,7 +68,14 @@ class Polluter:
         ):  # fmt: skip
             yield from make()
 
-    def _case(self, kind: str, detail: str, text: str, header: Sequence[str] | None = None, rows: Sequence[Sequence[str]] | None = None) -> Case:
+    def _case(
+        self,
+        kind: str,
+        detail: str,
+        text: str,
+        header: Sequence[str] | None = None,
+        rows: Sequence[Sequence[str]] | None = None,
+    ) -> Case:
         return Case(
             kind,
             f"{self.table.name}: {kind} {detail}".strip(),
@@ -96,7 +103,9 @@ class Polluter:
         for count in (1, 3):
             yield self._case("blank first lines", str(count), self.style.end * count + text)
         for row in self.positions:
-            yield self._case("blank line", f"after row {row}", "".join([*lines[: row + 1], self.style.end, *lines[row + 1 :]]))
+            yield self._case(
+                "blank line", f"after row {row}", "".join([*lines[: row + 1], self.style.end, *lines[row + 1 :]])
+            )
         for column in (0, 3, len(self.table.header) - 1):
             one = [[row[column]] for row in self._all if row[column]]
             yield self._case("one column", str(column), self.style.text(one), one[0], one[1:])
@@ -106,14 +115,26 @@ class Polluter:
     def headers(self) -> Iterator[Case]:
         header, rows = self.table.header, self.table.rows
         yield self._case("no header", "", self.style.text(rows), header=[])
-        yield self._case("header of several rows", "2 equal", self.style.text([header, *self._all]), [f"{n} {n}" for n in header])
+        yield self._case(
+            "header of several rows", "2 equal", self.style.text([header, *self._all]), [f"{n} {n}" for n in header]
+        )
         second = [f"part {n}" for n in range(len(header))]
-        yield self._case("header of several rows", "2", self.style.text([header, second, *rows]), [f"{a} {b}" for a, b in zip(header, second, strict=True)])
+        yield self._case(
+            "header of several rows",
+            "2",
+            self.style.text([header, second, *rows]),
+            [f"{a} {b}" for a, b in zip(header, second, strict=True)],
+        )
         groups = ["", *(["Group"] + [""] * len(header))[: len(header) - 1]]
         joined = [f"{a} {b}".strip() for a, b in zip(groups, header, strict=True)]
         yield self._case("header of several rows", "group above", self.style.text([groups, *self._all]), joined)
         units = ["(unit)"] * len(header)
-        yield self._case("header of several rows", "3", self.style.text([header, second, units, *rows]), [f"{a} {b} (unit)" for a, b in zip(header, second, strict=True)])
+        yield self._case(
+            "header of several rows",
+            "3",
+            self.style.text([header, second, units, *rows]),
+            [f"{a} {b} (unit)" for a, b in zip(header, second, strict=True)],
+        )
         for column in (0, 2, len(header) - 1):
             blank = [*header[:column], "", *header[column + 1 :]]
             yield self._case("blank name", str(column), self.style.text([blank, *rows]), blank)
@@ -121,7 +142,16 @@ class Polluter:
         yield self._case("duplicate names", "", self.style.text([double, *rows]), double)
         long = [header[0] * 5000, *header[1:]]
         yield self._case("long name", "", self.style.text([long, *rows]), long)
-        yield self._case("header without the last delimiter's", "trailing", "".join([self.style.row(header), *(line.replace(self.style.end, "," + self.style.end) for line in self._lines()[1:])]))
+        yield self._case(
+            "header without the last delimiter's",
+            "trailing",
+            "".join(
+                [
+                    self.style.row(header),
+                    *(line.replace(self.style.end, "," + self.style.end) for line in self._lines()[1:]),
+                ]
+            ),
+        )
 
     def around(self) -> Iterator[Case]:
         text, end, width = self.style.text(self._all), self.style.end, len(self.table.header)
@@ -130,39 +160,91 @@ class Polluter:
         for count in (1, 3):
             block = "".join(self.style.row([line]) for line in lines[:count])
             padded = "".join(self.style.cell(line) + padding + end for line in lines[:count])
-            for detail, before in (("", block), ("and a blank line", block + end), ("padded", padded), ("padded and an empty row", padded + padding + end)):
+            for detail, before in (
+                ("", block),
+                ("and a blank line", block + end),
+                ("padded", padded),
+                ("padded and an empty row", padded + padding + end),
+            ):
                 yield self._case("preamble", f"{count} {detail}", before + text)
-            for detail, after in (("", block), ("after a blank line", end + block), ("padded", padded), ("padded after an empty row", padding + end + padded)):
+            for detail, after in (
+                ("", block),
+                ("after a blank line", end + block),
+                ("padded", padded),
+                ("padded after an empty row", padding + end + padded),
+            ):
                 yield self._case("footnote", f"{count} {detail}", text + after)
         unquoted = "".join(line + end for line in lines)
         yield self._case("preamble", "unquoted", unquoted + text)
         yield self._case("footnote", "unquoted", text + unquoted)
         yield self._case("footnote", "empty rows", text + (padding + end) * 5)
-        keyed = "".join(self.style.row([a, b]) for a, b in (("Report:", "Sales"), ("Year:", "2024"), ("Author:", "Shop")))
+        keyed = "".join(
+            self.style.row([a, b]) for a, b in (("Report:", "Sales"), ("Year:", "2024"), ("Author:", "Shop"))
+        )
         yield self._case("preamble", "keys and values", keyed + end + text)
 
     def several(self) -> Iterator[Case]:
         text, end, width = self.style.text(self._all), self.style.end, len(self.table.header)
         for detail, wide in (("less", max(2, width - 3)), ("same", width), ("more", width + 3)):
-            other = [[f"name {n}" for n in range(wide)]] + [[f"x{r}" if n % 2 else str(r * n + 5) for n in range(wide)] for r in range(10)]
+            other = [[f"name {n}" for n in range(wide)]] + [
+                [f"x{r}" if n % 2 else str(r * n + 5) for n in range(wide)] for r in range(10)
+            ]
             yield self._case("several tables", f"{detail}, blank line", text + end + self.style.text(other))
             yield self._case("several tables", detail, text + self.style.text(other))
-            yield self._case("several tables", f"small {detail} first", self.style.text(other) + end + text, other[0], other[1:])
+            yield self._case(
+                "several tables", f"small {detail} first", self.style.text(other) + end + text, other[0], other[1:]
+            )
 
     def dialects(self) -> Iterator[Case]:
-        for delimiter in (";", "\t", "|", " ", ":", ", ", "; ", "\t\t", "||", "::", "~", "^", "§", "\x01", "\x1f", "#", "~|~", "<>", "|#|", "\\t", " | ", "*", "@@"):
+        for delimiter in (
+            ";",
+            "\t",
+            "|",
+            " ",
+            ":",
+            ", ",
+            "; ",
+            "\t\t",
+            "||",
+            "::",
+            "~",
+            "^",
+            "§",
+            "\x01",
+            "\x1f",
+            "#",
+            "~|~",
+            "<>",
+            "|#|",
+            "\\t",
+            " | ",
+            "*",
+            "@@",
+        ):
             if delimiter == ":" and any(":" in cell for row in self._all for cell in row):
                 pass  # quoted then, as a writer would
             yield self._case("delimiter", repr(delimiter), replace(self.style, delimiter=delimiter).text(self._all))
-            yield self._case("delimiter", f"{delimiter!r} all quoted", replace(self.style, delimiter=delimiter, always=True).text(self._all))
+            yield self._case(
+                "delimiter",
+                f"{delimiter!r} all quoted",
+                replace(self.style, delimiter=delimiter, always=True).text(self._all),
+            )
         for quote in "'`~":
             for delimiter in ",;\t":
-                yield self._case("quote", f"{quote} {delimiter!r}", replace(self.style, quote=quote, delimiter=delimiter).text(self._all))
+                yield self._case(
+                    "quote",
+                    f"{quote} {delimiter!r}",
+                    replace(self.style, quote=quote, delimiter=delimiter).text(self._all),
+                )
             yield self._case("quote", f"{quote} all", replace(self.style, quote=quote, always=True).text(self._all))
         yield self._case("escape", "backslash", replace(self.style, escape="\\").text(self._all))
-        yield self._case("escape", "backslash, all quoted", replace(self.style, escape="\\", always=True).text(self._all))
+        yield self._case(
+            "escape", "backslash, all quoted", replace(self.style, escape="\\", always=True).text(self._all)
+        )
         yield self._case("escape", "missing", replace(self.style, doubling=False).text(self._all))
-        yield self._case("escape", "missing, all quoted", replace(self.style, doubling=False, always=True).text(self._all))
+        yield self._case(
+            "escape", "missing, all quoted", replace(self.style, doubling=False, always=True).text(self._all)
+        )
         for end in ("\n", "\r"):
             yield self._case("record delimiter", repr(end), replace(self.style, end=end).text(self._all))
 
@@ -202,7 +284,9 @@ class Polluter:
                 cut = self._all[row][:kept]
                 rows = [list(one) for one in self.table.rows]
                 rows[row - 1] = cut + [""] * (len(self.table.header) - kept)
-                yield self._case("row ends early", f"{row}/{kept}", self._with_line(row, self.style.row(cut)), rows=rows)
+                yield self._case(
+                    "row ends early", f"{row}/{kept}", self._with_line(row, self.style.row(cut)), rows=rows
+                )
             spare = self.style.row(self._all[row]).removesuffix(end) + d * 3 + end
             yield self._case("delimiter too many", f"{row} three at the end", self._with_line(row, spare))
 
@@ -210,13 +294,28 @@ class Polluter:
         for row in self.positions:
             for delimiter in (" ", ";", "\t", "|"):
                 other = replace(self.style, delimiter=delimiter)
-                yield self._case("other delimiter in a row", f"{row} {delimiter!r}", self._with_line(row, other.row(self._all[row])))
+                yield self._case(
+                    "other delimiter in a row",
+                    f"{row} {delimiter!r}",
+                    self._with_line(row, other.row(self._all[row])),
+                )
                 # As if somebody had replaced the delimiters only: cells are quoted as everywhere else.
                 cells = [self.style.cell(cell) for cell in self._all[row]]
-                yield self._case("other delimiter in a row", f"{row} {delimiter!r} bare", self._with_line(row, delimiter.join(cells) + self.style.end))
+                yield self._case(
+                    "other delimiter in a row",
+                    f"{row} {delimiter!r} bare",
+                    self._with_line(row, delimiter.join(cells) + self.style.end),
+                )
                 half = len(cells) // 2
-                mixed = self.style.delimiter.join(cells[:half]) + delimiter + delimiter.join(cells[half:]) + self.style.end
-                yield self._case("delimiter changes inside a row", f"{row} {delimiter!r}", self._with_line(row, mixed))
+                mixed = (
+                    self.style.delimiter.join(cells[:half])
+                    + delimiter
+                    + delimiter.join(cells[half:])
+                    + self.style.end
+                )
+                yield self._case(
+                    "delimiter changes inside a row", f"{row} {delimiter!r}", self._with_line(row, mixed)
+                )
 
     def row_quotes(self) -> Iterator[Case]:
         q = self.style.quote
@@ -244,4 +343,6 @@ class Polluter:
                 for column in (1, len(self.table.header) - 2):
                     rows = [list(one) for one in self.table.rows]
                     rows[row - 1][column] = rows[row - 1][column] + "\nmore text"
-                    yield self._case("quoted line break", f"{row}/{column}", self.style.text([self.table.header, *rows]), rows=rows)
+                    yield self._case(
+                        "quoted line break", f"{row}/{column}", self.style.text([self.table.header, *rows]), rows=rows
+                    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from pollution.score import Reader
@@ -34,13 +33,19 @@ def pandas(content: bytes, encoding: str) -> Table:
 def pandas_sniffing(content: bytes, encoding: str) -> Table:
     import pandas as pd
 
-    return _frame(pd.read_csv(io.BytesIO(content), sep=None, engine="python", dtype=str, keep_default_na=False, on_bad_lines="skip"))
+    return _frame(
+        pd.read_csv(
+            io.BytesIO(content), sep=None, engine="python", dtype=str, keep_default_na=False, on_bad_lines="skip"
+        )
+    )
 
 
 def polars(content: bytes, encoding: str) -> Table:
     import polars as pl
 
-    frame = pl.read_csv(content, infer_schema=False, truncate_ragged_lines=True, ignore_errors=True, encoding="utf8-lossy")
+    frame = pl.read_csv(
+        content, infer_schema=False, truncate_ragged_lines=True, ignore_errors=True, encoding="utf8-lossy"
+    )
     return list(frame.columns), [["" if cell is None else cell for cell in row] for row in frame.rows()]
 
 

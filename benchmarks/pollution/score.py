@@ -1,4 +1,4 @@
-"""How much of a table came back: precision, recall and F1 of header, records and cells, as multisets (Vitagliano et al. 2023)."""
+"""How much of a table came back: precision, recall and F1 of header, records and cells (Vitagliano et al. 2023)."""
 
 from __future__ import annotations
 

@@ -7,10 +7,83 @@ from dataclasses import dataclass
 
 ROWS = 83
 
-_WORDS = "red green light wool cotton large small shirt shoes hat coat summer winter men women kids soft warm dry".split()
-_FIRST = "Anna Bruno Clara Dmitri Elif Farid Greta Hugo Ines Jonas Kaja Luis Mona Noor Olga Pablo Rosa Sven Tilda Umar".split()
-_LAST = "Abbott Becker Castro Dubois Evans Fischer Garcia Hansen Ivanov Jensen Keller Lopez Moreau Novak Okafor".split()
-_CITIES = "Berlin Lyon Porto Oslo Gdansk Turin Malmo Ghent Basel Split Vienna Cork Leeds Nantes Seville".split()
+_WORDS = [
+    "red",
+    "green",
+    "light",
+    "wool",
+    "cotton",
+    "large",
+    "small",
+    "shirt",
+    "shoes",
+    "hat",
+    "coat",
+    "summer",
+    "winter",
+    "men",
+    "women",
+    "kids",
+    "soft",
+    "warm",
+    "dry",
+]
+_FIRST = [
+    "Anna",
+    "Bruno",
+    "Clara",
+    "Dmitri",
+    "Elif",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Kaja",
+    "Luis",
+    "Mona",
+    "Noor",
+    "Olga",
+    "Pablo",
+    "Rosa",
+    "Sven",
+    "Tilda",
+    "Umar",
+]
+_LAST = [
+    "Abbott",
+    "Becker",
+    "Castro",
+    "Dubois",
+    "Evans",
+    "Fischer",
+    "Garcia",
+    "Hansen",
+    "Ivanov",
+    "Jensen",
+    "Keller",
+    "Lopez",
+    "Moreau",
+    "Novak",
+    "Okafor",
+]
+_CITIES = [
+    "Berlin",
+    "Lyon",
+    "Porto",
+    "Oslo",
+    "Gdansk",
+    "Turin",
+    "Malmo",
+    "Ghent",
+    "Basel",
+    "Split",
+    "Vienna",
+    "Cork",
+    "Leeds",
+    "Nantes",
+    "Seville",
+]
 _JOBS = ("nurse", "teacher", "civil engineer", "farmer", "software developer", "cook", "bus driver", "lawyer")
 
 

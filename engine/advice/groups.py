@@ -62,7 +62,7 @@ class Evidence:
             self.fits[key] = fit_all(rows, [k], self.rng, n_starts=3)[k][0]
         return self.fits[key]
 
-    def _cut(self, k: int, space: int, way: str, split: int, half: int) -> Partition | None:
+    def _cut(self, k: int, space: int, way: str, split: int, half: int) -> Partition | Merged | None:
         rows = self.spaces[space][self.halves[split][half]]
         centers = self.centers(k, space, split, half)
         d = rows.shape[1]

@@ -1,7 +1,7 @@
 """Equal values are lumps, not groups: spread them evenly before looking for gaps between customers.
 
-A column of whole numbers is empty between 2 and 3, and a yes-or-no column between 0 and 1. Without care every such gap
-would look like the border of a group. Each tied value is therefore spread over the interval that it stands for, up to
+A column of whole numbers is empty between 2 and 3, and a yes-or-no column between 0 and 1. Without care every such
+gap would look like the border of a group. Each tied value is therefore spread over the interval that it stands for, up to
 half-way to its neighbours. Columns that move together are spread together, as if the numbers behind them had been
 rounded (the "uniform jitter" of count data, Machado & Santos Silva 2005, here with the columns' own correlation).
 """
@@ -18,8 +18,8 @@ Floats = NDArray[np.float64]
 
 # A column is tied when fewer than this share of its values are different.
 TIED_SHARE = 0.9
-# Levels of one category stand sqrt(2) apart on the line between them; a normal spread of more than half of that (0.71)
-# leaves no valley between two of them.
+# Levels of one category stand sqrt(2) apart on the line between them; a normal spread of more than half of that
+# (0.71) leaves no valley between two of them.
 CATEGORY_SPREAD = 0.8
 
 

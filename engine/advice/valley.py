@@ -19,15 +19,16 @@ Counts = NDArray[np.int64]
 LOW, HIGH, BINS = -1.5, 1.5, 24
 _FIRST, _LAST = 8, 16  # the bins between the centres
 
-_WINDOWS = np.array([(a, a + w) for w in (1, 2, 3, 4, 6, 8) for a in range(BINS - w + 1)])
+_WINDOWS = np.array([(a, a + w) for w in (1, 2, 4, 8) for a in range(BINS - w + 1)])
 _BEGIN, _END = _WINDOWS.T
 _WIDTH = _END - _BEGIN
+_LOG_WIDTH = np.log(np.arange(1, BINS + 1))
 _VALLEYS = np.flatnonzero((_BEGIN >= _FIRST) & (_END <= _LAST) & (_WIDTH <= 4))
 
 
 def _sides(left: bool) -> tuple[Counts, Counts, Counts]:
     """Every valley window with every window on one side of it; where each valley's pairs begin."""
-    beside = [np.flatnonzero(_END <= _BEGIN[v] if left else _BEGIN >= _END[v]) for v in _VALLEYS]
+    beside = [np.flatnonzero(_BEGIN[v] >= _END if left else _END[v] <= _BEGIN) for v in _VALLEYS]
     starts = np.cumsum([0, *[len(b) for b in beside]])[:-1]
     return np.repeat(_VALLEYS, [len(b) for b in beside]), np.concatenate(beside), starts
 
@@ -52,17 +53,18 @@ def valley_z(counts: Counts) -> Floats:
     cumulated = np.zeros((len(counts), BINS + 1))
     np.cumsum(counts, axis=1, out=cumulated[:, 1:])
     inside = cumulated[:, _END] - cumulated[:, _BEGIN]
-    own = _entropy(inside, _WIDTH)
+    own = _times_log(inside) - inside * _LOG_WIDTH[_WIDTH - 1]
     density = inside / _WIDTH
     sides = []
     for valley, beside, starts in (_LEFT, _RIGHT):
         both = inside[:, valley] + inside[:, beside]
-        ratio = own[:, valley] + own[:, beside] - _entropy(both, _WIDTH[valley] + _WIDTH[beside])
-        ratio[density[:, beside] <= density[:, valley]] = 0
+        pooled = _times_log(both) - both * _LOG_WIDTH[_WIDTH[valley] + _WIDTH[beside] - 1]
+        ratio = own[:, valley] + own[:, beside] - pooled
+        ratio *= density[:, beside] > density[:, valley]
         sides.append(np.maximum.reduceat(ratio, starts, axis=1))
     return np.asarray(np.sqrt(np.maximum(2 * np.minimum(*sides).max(axis=1), 0)))
 
 
-def _entropy(count: Floats, width: Counts) -> Floats:
-    """The part c log(c / w) of a Poisson log-likelihood."""
-    return np.asarray(count * np.log(np.maximum(count, 1) / width))
+def _times_log(count: Floats) -> Floats:
+    """c log(c), and 0 for none."""
+    return np.asarray(count * np.log(np.maximum(count, 1)))

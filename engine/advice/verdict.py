@@ -71,7 +71,7 @@ def opinions(criteria: Mapping[str, Criterion]) -> str:
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def explain(  # noqa: PLR0917
+def explain(
     groups: Groups,
     suggested: int,
     verdict: Verdict,

@@ -73,7 +73,7 @@ def fit_levels(series: pd.Series, column: Column, spec: ColumnSpec) -> tuple[Lev
         return None, (left_out(column, "no values are left"),)
     fill, steps = _fill(column, spec, counts, n_missing, n)
     if n_missing:
-        counts[fill] = counts.get(fill, 0) + n_missing
+        counts = counts.add(pd.Series({fill: n_missing}), fill_value=0).astype(np.int64)
     counts = counts.sort_index()
     min_count = _min_count(counts, n)
     frequent = tuple(counts.index[counts >= min_count].tolist())

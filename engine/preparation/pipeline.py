@@ -55,7 +55,8 @@ def build_pipeline(plan: Plan, frame: pd.DataFrame, n_rows: int) -> Any:
         steps.append(("derive", _function(pd.DataFrame.eval, expr=assignments(plan.derived), engine="python")))
     steps += [("columns", columns), ("float32", _function(np.asarray, dtype=np.float32))]
     pipeline = Pipeline(steps)
-    pipeline.fit(_miniature(plan, frame))
+    with np.errstate(all="ignore"):  # values near the largest float overflow in variances that are replaced below
+        pipeline.fit(_miniature(plan, frame))
     # The real threshold: in the fitted encoders it only describes them, in the templates it serves whoever refits.
     columns.set_params(
         **{
@@ -179,7 +180,10 @@ def _reading_steps(plan: NumberPlan, zone: Any) -> list[tuple[str, Any]]:
 
     if plan.reading is Reading.DATE:
         return [
-            ("since", _function(pd.DataFrame.sub, other=pd.Timestamp(plan.origin, tz=zone))),
+            (
+                "since",
+                _function(pd.DataFrame.sub, other=pd.Timestamp(plan.origin, tz=None if zone is None else "UTC")),
+            ),
             ("days", _function(pd.DataFrame.truediv, other=pd.Timedelta(days=1))),
         ]
     if plan.reading is Reading.WORDS:

@@ -1,4 +1,4 @@
-"""Collect the records of the main table in file order: regular ones in bulk, the others mended, set aside or told apart."""
+"""Collect the records of the main table in file order: regular ones in bulk, the others mended or set aside."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Assembly:
     set_aside: list[SetAsideRow] = field(default_factory=list)
     footnotes: list[Record] = field(default_factory=list)
     blank_lines: list[int] = field(default_factory=list)
+    ready: list[pa.ChunkedArray] = field(default_factory=list)  # whole columns, where another reader made them
     others: OtherTables | None = None  # everything from the start of a further table on
 
     def add(self, line: int, fields: list[str]) -> None:
@@ -54,9 +55,12 @@ class Assembly:
 
     def columns(self) -> list[pa.ChunkedArray]:
         """One text column per field."""
+        if self.ready:
+            return self.ready
         self._flush()
         return [
-            pa.chunked_array([block[position] for block in self.blocks], pa.string()) for position in range(self.width)
+            pa.chunked_array([block[position] for block in self.blocks], pa.string())
+            for position in range(self.width)
         ]
 
 

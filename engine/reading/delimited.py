@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from typing import Any
 
 from engine.dataset import Cells, Dialect, SetAsideRow
 from engine.errors import EngineError
@@ -17,7 +17,7 @@ from engine.reading.frames import numbered, text_frame
 from engine.reading.layout import Layout, learn_layout
 from engine.reading.notes import notes_on
 from engine.reading.others import OtherTables
-from engine.reading.records import Bulk, Form, Record, scan, scan_regular
+from engine.reading.records import Form, scan, scan_regular
 from engine.reading.source import Raw
 
 # The layout is learned from no more of the file than this.
@@ -45,7 +45,7 @@ def read_delimited(raw: Raw, encoding: Encoding, delimiter: str | None = None) -
     head = look(raw, encoding, delimiter)
     records = scan_regular(text_lines(raw, encoding), head.form, head.layout.width)
     done = assemble(records, head.form, head.layout)
-    return finished(done, head, _dialect(head, encoding))
+    return finished(done, head, dialect_of(head, encoding))
 
 
 def look(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Head:
@@ -70,7 +70,8 @@ def text_lines(raw: Raw, encoding: Encoding) -> Iterator[str]:
 
 
 def _head(lines: Iterator[str]) -> list[str]:
-    head, size = [], 0
+    size = 0
+    head: list[Any] = []
     for line in lines:
         if not head and not line.strip() and size < HEAD_LINES:
             size += 1  # any number of blank lines may come first, but not for ever
@@ -81,6 +82,12 @@ def _head(lines: Iterator[str]) -> list[str]:
                 break
             head = head[-1:]
     return head
+
+
+def has_foot(done: Assembly, layout: Layout) -> bool:
+    """Whether notes, another table or repeated headers stand among the records."""
+    foot = find_end(done.columns(), layout)
+    return foot.split is not None or bool(foot.repeated) or foot.end < len(done.lines)
 
 
 def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
@@ -114,7 +121,7 @@ def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
     )
 
 
-def _dialect(head: Head, encoding: Encoding) -> Dialect:
+def dialect_of(head: Head, encoding: Encoding) -> Dialect:
     layout = head.layout
     return Dialect(
         "delimited",

@@ -1,7 +1,7 @@
 """Find out how a text separates and quotes its fields, from nothing but the text.
 
-Every candidate is tried on a sample; the one whose table is most regular wins: rows as long as their neighbours, cells that
-look like something, columns that keep to one shape (after van den Burg, Nazabal and Sutton 2019, "Wrangling messy CSV
+Every candidate is tried on a sample; the one whose table is most regular wins: rows as long as their neighbours, cells
+that look like something, columns that keep to one shape (after van den Burg, Nazabal and Sutton 2019, "Wrangling messy CSV
 files by detecting row and type patterns"). Judging neighbours instead of all rows keeps preambles, further tables and
 single broken rows from mattering.
 """
@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.reading.records import Form, Record, scan
 from engine.reading.shapes import TYPED, Shape, shape_of
@@ -58,7 +59,8 @@ def detect_form(lines: Sequence[str], delimiter: str | None = None) -> Form:
 
 
 def _sample(lines: Sequence[str]) -> list[str]:
-    kept, size = [], 0
+    size = 0
+    kept: list[Any] = []
     for line in lines[:SAMPLE_LINES]:
         size += len(line)
         if kept and size > SAMPLE_CHARS:
@@ -82,8 +84,10 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
         yield sign
         if (longer := _longer(sign, text)) != sign:
             yield longer
-        if sum(sign * 2 in line for line in lines) >= 0.8 * len(lines):
-            yield sign * 2
+        longer_forms = (sign * 2, sign + " ", f" {sign} ") if sign in _PRIOR else (sign * 2,)
+        for form in longer_forms:
+            if sum(form in line for line in lines) >= 0.8 * len(lines) and form.strip():
+                yield form
     if text.count("\\t") >= len(lines) / 2:
         yield "\\t"
 
@@ -206,4 +210,6 @@ def _judge_single(lines: Sequence[str], filled: Sequence[str]) -> Judged:
     if shape in TYPED and count >= 0.9 * shapes.total():
         heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in ",;\t|")
         return Judged(form, (0.5 if heading_splits else 0.97) * count / shapes.total())
-    return Judged(form, 0.5 * _typedness([[cell] for cell in cells]))
+    # Codes of one kind (AB-123) do hold signs that could separate, but hardly do.
+    worth = 0.65 if shape is Shape.CODE and count >= 0.9 * shapes.total() else 0.5
+    return Judged(form, worth * _typedness([[cell] for cell in cells]))

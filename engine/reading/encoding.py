@@ -1,4 +1,4 @@
-"""How the characters of a text file are written: by byte-order mark, by zero bytes, by being valid UTF-8, else Windows-1252."""
+"""How characters are written: by byte-order mark, by zero bytes, by being valid UTF-8, else Windows-1252."""
 
 from __future__ import annotations
 

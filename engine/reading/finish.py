@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,14 +11,15 @@ import pyarrow.compute as pc
 
 from engine.reading.header import evidence
 from engine.reading.layout import Layout
-from engine.reading.model import NOTHING
-from engine.reading.shapes import Shape, TYPED
+from engine.reading.model import SAME_MASK, ColumnModel
+from engine.reading.shapes import Shape
 
 # Notes under a table are few lines.
 MAX_FOOT = 50
 # Columns looked at to find a header inside the table: one would do, more keep the candidates few.
 WITNESSES = 3
 MAX_CANDIDATES = 1000
+_WORD = r"\p{L}{2,}"
 _DIGITS = (Shape.NUMBER, Shape.DATE, Shape.TIME, Shape.DATETIME)
 
 
@@ -50,14 +52,14 @@ def _is_note(row: Sequence[str], layout: Layout) -> bool:
     if any(cell.strip() for cell in row[1:]) or len(row) < 3:
         return False
     needed = sum(column.blanks == 0 for column in layout.columns[1:])
-    return needed >= max(1, (len(row) - 1) / 2) and (layout.columns[0].cost(row[0]) >= NOTHING or not layout.columns[0].typed)
+    seen = layout.columns[0].n >= 10
+    wanted = 1 if seen else max(1, (len(row) - 1) / 2)
+    return needed >= wanted and (layout.columns[0].cost(row[0]) > SAME_MASK or not layout.columns[0].typed)
 
 
-def _headers_inside(
-    columns: Sequence[pa.ChunkedArray], layout: Layout, total: int
-) -> tuple[int | None, list[int]]:
+def _headers_inside(columns: Sequence[pa.ChunkedArray], layout: Layout, total: int) -> tuple[int | None, list[int]]:
     """Row of another table's header, and rows that repeat this table's."""
-    witnesses = [n for n, column in enumerate(layout.columns) if column.typed and column.shape in _DIGITS][:WITNESSES]
+    witnesses = [n for n, column in enumerate(layout.columns) if _is_witness(column)][:WITNESSES]
     repeated: list[int] = []
     for row in _candidates(columns, layout, witnesses):
         cells = [column[row].as_py() for column in columns]
@@ -71,15 +73,24 @@ def _headers_inside(
     return None, repeated
 
 
+def _is_witness(column: ColumnModel) -> bool:
+    """Digits only, so that a word in it means something."""
+    return (
+        column.typed
+        and column.shape in _DIGITS
+        and not any(re.search(r"[^\W\d_]{2}", cell) for cell in column.values)
+    )
+
+
 def _candidates(columns: Sequence[pa.ChunkedArray], layout: Layout, witnesses: Sequence[int]) -> list[int]:
-    """Rows that have a text without any digit in every one of the witness columns, or the first name in the first."""
+    """Rows that have a word in every one of the witness columns, or the first name in the first."""
     if not columns or not len(columns[0]):
         return []
     if witnesses:
         mask = None
         for position in witnesses:
             column = columns[position]
-            text = pc.and_(pc.invert(pc.match_substring_regex(column, r"\d")), pc.greater(pc.utf8_length(column), 1))
+            text = pc.match_substring_regex(column, _WORD)
             mask = text if mask is None else pc.and_(mask, text)
     elif layout.names and any(layout.names):
         position = next(n for n, name in enumerate(layout.names) if name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from collections import Counter
+from itertools import pairwise
 
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
@@ -43,7 +44,7 @@ def evidence(row: Sequence[str], columns: Sequence[ColumnModel]) -> Evidence:
             continue
         if column.typed:
             typed += 1
-            plus += shape in TEXTUAL
+            plus += shape in (Shape.CODE, Shape.WORDS, Shape.TEXT)
             minus += shape is column.shape
         elif cell in column.values:
             minus += 0.5
@@ -65,11 +66,13 @@ def _usual_mask(column: ColumnModel) -> str | None:
 
 def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel]) -> bool:
     """A wide table may have years as names: 2019, 2020, 2021 above numbers that are no years."""
-    cells = [(cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER]
+    cells = [
+        (cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER
+    ]
     years = [int(cell) for cell, _ in cells if len(cell) == 4 and cell.isdigit() and 1900 <= int(cell) <= 2100]
     if len(years) < 3 or len(years) < len(cells):
         return False
-    steps = {later - earlier for earlier, later in zip(years, years[1:], strict=False)}
+    steps = {later - earlier for earlier, later in pairwise(years)}
     return len(steps) == 1 and not any(cell in column.values for cell, column in cells)
 
 
@@ -89,15 +92,18 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
         seen = evidence(rows[position], below)
         if position == 0:
             neutral = seen.plus == seen.minus == 0 and not any(column.typed for column in below)
-            if not (seen.is_header or (neutral and looks_like_names(rows[0]))):
+            if seen.is_header or (neutral and looks_like_names(rows[0])):
+                found = 1
+            elif seen.minus or not any(rows[0][1:]):
                 return 0
-        elif not seen.is_clear or _is_ragged_below(rows[position], below):
+        elif list(rows[position]) == list(rows[0]) or (seen.is_clear and not _is_found_below(rows[position], below)):
+            found = position + 1
+        else:
             break
-        found += 1
     return found
 
 
-def _is_ragged_below(row: Sequence[str], below: Sequence[ColumnModel]) -> bool:
+def _is_found_below(row: Sequence[str], below: Sequence[ColumnModel]) -> bool:
     """Whether a would-be further header row holds values of columns that are not typed."""
     return any(cell.strip() and cell in column.values for cell, column in zip(row, below, strict=True))
 

@@ -1,9 +1,10 @@
-"""Where the table is: preamble, header, first record, number of columns. Learned from a sample of the first records."""
+"""Where the table is: preamble, header, first record, number of columns; learned from the first records."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.reading.blocks import Row, find_main, rows_of
 from engine.reading.header import NameColumn, count_header_rows, evidence, join_rows, looks_like_names
@@ -12,7 +13,7 @@ from engine.reading.records import Form, Record
 from engine.reading.repair import repair
 
 MODEL_ROWS = 2000
-# From this share of records with other lengths than the usual one on, rows simply leave out what is blank at their end.
+# From this share of shorter records on, rows simply leave out what is blank at their end.
 RAGGED_SHARE = 0.3
 
 
@@ -67,6 +68,9 @@ def learn_layout(records: Sequence[Record], form: Form) -> Layout:
         return Layout(None, width, 0, 0, body[0].record.line, start, columns)
     line, first = rows[start - 1].record.line, _line_after(rows[start - 1].record)
     names, mended = above
+    given = rows[start - 1].fields
+    if len(given) < len(names) == width and _always_blank(columns[len(given) :]):
+        names, mended = given, False
     spare = max(0, width - len(names))
     if spare and _always_blank(columns[len(names) :]):
         names = names + [""] * spare
@@ -90,7 +94,7 @@ def _body(rows: list[Row]) -> tuple[int, int, list[Row]]:
     """Index of the first row of the main table, its width, and its rows of that width."""
     main = find_main(rows)
     start, width = main.start, main.width
-    if (wide := _ragged_width(rows, len(main.rows))) is not None:
+    if (wide := _ragged_width(rows)) is not None:
         start, width = 0, wide
         body = [Row(row.record, row.fields + [""] * (wide - len(row.fields)), row.after_gap) for row in rows]
         return start, width, [row for row in body if len(row.fields) == wide]
@@ -98,11 +102,12 @@ def _body(rows: list[Row]) -> tuple[int, int, list[Row]]:
     return start, width, body
 
 
-def _ragged_width(rows: Sequence[Row], regular: int) -> int | None:
-    """The header's width, when most records are of other lengths, none longer than the header."""
-    if len(rows) < 4 or regular >= (1 - RAGGED_SHARE) * len(rows):
-        return None
+def _ragged_width(rows: Sequence[Row]) -> int | None:
+    """The header's width, when many records are shorter than it, of several lengths, and none longer."""
     head = rows[0].fields
+    shorter = [len(row.fields) for row in rows if len(row.fields) < len(head)]
+    if len(rows) < 4 or len(shorter) < RAGGED_SHARE * len(rows) or len(set(shorter)) < 2:
+        return None
     fitting = sum(2 <= len(row.fields) <= len(head) for row in rows)
     if len(head) > 2 and fitting >= 0.95 * len(rows) and looks_like_names(head):
         return len(head)
@@ -110,7 +115,7 @@ def _ragged_width(rows: Sequence[Row], regular: int) -> int | None:
 
 
 def _header_above(row: Row, form: Form, columns: list[ColumnModel], width: int) -> tuple[list[str], bool] | None:
-    """The row above a table that starts with a record may be its broken header: its names, and whether they were mended."""
+    """The row above a first record may be a broken header: its names, and whether they had to be mended."""
     found = repair(row.record.raw, form, [NameColumn() for _ in columns]) if row.record.raw else None
     options = [(row.fields, row.record.fields is None)]
     if found is not None and found.certain:
@@ -128,7 +133,7 @@ def _always_blank(columns: Sequence[ColumnModel]) -> bool:
 
 
 def _padded(names: list[str], columns: Sequence[ColumnModel]) -> list[str]:
-    """Names for a header that is too short: row names (as R writes them) come first without one, else the last lack one."""
+    """Names for a header that is too short: row names (as R writes them) have none, else the last columns."""
     missing = len(columns) - len(names)
     first = columns[0]
     if missing == 1 and first.n > 2 and len(first.values) == first.n and _are_row_names(first):
@@ -140,5 +145,5 @@ def _are_row_names(column: ColumnModel) -> bool:
     values = list(column.values)
     numbers = [int(value) for value in values if value.isdigit()]
     if len(numbers) == len(values):
-        return all(later - earlier == 1 for earlier, later in zip(numbers, numbers[1:], strict=False))
+        return all(later - earlier == 1 for earlier, later in pairwise(numbers))
     return not column.typed

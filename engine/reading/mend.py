@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.dataset import SetAsideRow
 from engine.reading.layout import Layout
-from engine.reading.model import CONTRADICTS, NOTHING
+from engine.reading.model import FOREIGN, NOTHING, SAME_FAMILY, SAME_MASK
 from engine.reading.records import Form, Record
 from engine.reading.repair import Repair, repair
 from engine.reading.shapes import Shape, shape_of
@@ -48,17 +48,22 @@ class Mender:
                 yield record, fields
                 continue
             mended = self._mended(record)
-            if mended is not None and not (at_end and self._is_note(record)):
+            if mended is not None and not (at_end and self._is_note(mended)):
                 self._note(record, mended, done)
                 yield record, mended
-            elif at_end and self._is_note(record):
+            elif at_end and self._is_note(self._as_given(record)):
                 done.footnotes.append(record)
             else:
                 done.set_aside.append(SetAsideRow(record.line, self._reason(record), record.raw[:SHOWN_CHARS]))
 
     def _note(self, record: Record, fields: list[str], done: Assembly) -> None:
         given = record.fields
-        if given is not None and len(given) < self.width and fields[: len(given)] == given and not any(fields[len(given) :]):
+        if (
+            given is not None
+            and len(given) < self.width
+            and fields[: len(given)] == given
+            and not any(fields[len(given) :])
+        ):
             done.padded.append(record.line)
         else:
             done.repaired.append(record.line)
@@ -81,17 +86,23 @@ class Mender:
         return None
 
     def _quick(self, record: Record) -> list[str] | None:
-        """Quotes within quotes that stand nowhere near a delimiter need no search; nor do spare delimiters at the end."""
+        """Quotes within quotes, nowhere near a delimiter, need no search; nor do spare delimiters at the end."""
         given = record.fields
         if given is not None:
-            return given[: self.width] if len(given) > self.width and not any(given[self.width :]) and self._fits(given[: self.width]) else None
+            spare = len(given) > self.width and not any(given[self.width :])
+            return given[: self.width] if spare and self._fits(given[: self.width], SAME_FAMILY) else None
         loose = self.form.split_loosely(record.raw)
-        if loose is None or len(loose) != self.width or record.raw.count(self.form.delimiter) != self.width - 1:
+        if (
+            loose is None
+            or len(loose) != self.width
+            or "\\" in record.raw
+            or record.raw.count(self.form.delimiter) != self.width - 1
+        ):
             return None
         return loose if self._fits(loose) else None
 
-    def _fits(self, fields: Sequence[str]) -> bool:
-        return all(column.cost(cell) < CONTRADICTS for column, cell in zip(self.columns, fields, strict=False))
+    def _fits(self, fields: Sequence[str], most: float = FOREIGN) -> bool:
+        return all(column.cost(cell) <= most or not cell for column, cell in zip(self.columns, fields, strict=False))
 
     def _broken_over_lines(self, records: Sequence[Record]) -> tuple[list[str], int] | None:
         """A line break inside an unquoted field: short rows in succession that make one row."""
@@ -114,14 +125,20 @@ class Mender:
     def _fits_alone(self, records: Sequence[Record]) -> bool:
         return any(self._mended(record) is not None for record in records)
 
-    def _is_note(self, record: Record) -> bool:
+    def _as_given(self, record: Record) -> list[str]:
+        return record.fields or self.form.split_loosely(record.raw) or [record.raw]
+
+    def _is_note(self, fields: Sequence[str]) -> bool:
         """Few words that do not look like the beginning of a record."""
-        fields = record.fields or self.form.split_loosely(record.raw) or [record.raw]
         filled = [cell for cell in fields if cell.strip()]
         if len(filled) > max(2, self.width / 2) or self.width == 1:
             return False
         matching = sum(
-            column.typed and column.cost(cell) < NOTHING and shape_of(cell) is not Shape.EMPTY
+            shape_of(cell) is not Shape.EMPTY
+            and (
+                (column.typed and column.cost(cell) < NOTHING)
+                or (_has_digit(cell) and column.cost(cell) <= SAME_MASK)
+            )
             for cell, column in zip(fields, self.columns, strict=False)
         )
         return matching == 0 or not self._fits(fields)
@@ -132,3 +149,7 @@ class Mender:
         count = len(record.fields)
         fields = f"{count} field" + ("s" if count != 1 else "")
         return f"It has {fields} instead of {self.width}, and where the difference lies is not certain."
+
+
+def _has_digit(cell: str) -> bool:
+    return any(sign.isdigit() for sign in cell)

@@ -13,9 +13,18 @@ TYPED_SHARE = 0.85
 # Distinct values remembered per column: enough for categories, cheap for identifiers.
 REMEMBERED = 5000
 
-# What a cell costs in a column: nothing if the column holds this very text elsewhere, most if its shape contradicts the
-# column. One unit is about the evidence that one typed cell gives for or against an interpretation.
-KNOWN, SAME_MASK, SAME_SHAPE, SAME_FAMILY, NOTHING, BLANK, FOREIGN, CONTRADICTS = 0.0, 0.2, 0.4, 0.6, 1.0, 2.0, 1.5, 4.0
+# What a cell costs in a column: nothing if the column holds this very text elsewhere, most if its shape contradicts
+# the column. One unit is about the evidence that one typed cell gives for or against an interpretation.
+KNOWN, SAME_MASK, SAME_SHAPE, SAME_FAMILY, NOTHING, BLANK, FOREIGN, CONTRADICTS = (
+    0.0,
+    0.2,
+    0.4,
+    0.6,
+    1.0,
+    2.0,
+    1.5,
+    4.0,
+)
 
 
 @dataclass(frozen=True)
@@ -51,21 +60,18 @@ class ColumnModel:
         return self.values.get("", 0) / max(self.n, 1)
 
     def cost(self, cell: str) -> float:
-        """How badly a cell fits, from 0 (this very text stands elsewhere in the column) to 4 (another kind of thing)."""
+        """How badly a cell fits, from 0 (this very text stands elsewhere here) to 4 (another kind of thing)."""
         if cell in self.values:
             return KNOWN
         shape = shape_of(cell)
         if shape is Shape.EMPTY:
             return BLANK
-        if mask_of(cell) in self.masks:
-            return SAME_MASK
-        if shape is self.shape:
-            return SAME_SHAPE
+        if mask_of(cell) in self.masks or shape is self.shape:
+            return SAME_MASK if mask_of(cell) in self.masks else SAME_SHAPE
         if shape is Shape.MISSING or self.shape is Shape.EMPTY:
             return NOTHING
-        if self.typed:
-            return CONTRADICTS
-        return SAME_FAMILY if shape in TEXTUAL else FOREIGN
+        unlike = CONTRADICTS if self.typed else FOREIGN
+        return SAME_FAMILY if not self.typed and shape in TEXTUAL else unlike
 
     def recognises(self, cell: str) -> bool:
         """Whether the cell is a text that the column holds again and again."""

@@ -18,16 +18,22 @@ def notes_on(done: Assembly, layout: Layout, below: Sequence[str], others: Seque
     """Everything a person should know about how the file was read."""
     notes = []
     if layout.preamble_lines:
-        notes.append(Note(f"{_count(layout.preamble_lines, 'line')} above the table {_were(layout.preamble_lines)} left out."))
+        notes.append(
+            Note(f"{_count(layout.preamble_lines, 'line')} above the table {_were(layout.preamble_lines)} left out.")
+        )
     if layout.names is None:
         notes.append(Note("The table has no header; its columns were numbered.", Severity.WARNING))
     elif layout.header_rows > 1:
         notes.append(Note(f"The header stands in {layout.header_rows} rows; they were joined."))
     if layout.header_repaired:
-        notes.append(Note("The header row was broken and has been put together from what it holds.", Severity.WARNING))
+        notes.append(
+            Note("The header row was broken and has been put together from what it holds.", Severity.WARNING)
+        )
     if done.repaired:
         notes.append(
-            Note(f"{_count(len(done.repaired), 'row')} had to be repaired ({_lines(done.repaired)}).", Severity.WARNING)
+            Note(
+                f"{_count(len(done.repaired), 'row')} had to be repaired ({_lines(done.repaired)}).", Severity.WARNING
+            )
         )
     if done.padded:
         what = f"{_count(len(done.padded), 'row')} ended early ({_lines(done.padded)})"
@@ -35,11 +41,16 @@ def notes_on(done: Assembly, layout: Layout, below: Sequence[str], others: Seque
     if done.set_aside:
         lines = _lines([row.line for row in done.set_aside])
         notes.append(
-            Note(f"{_count(len(done.set_aside), 'row')} could not be read and {_were(len(done.set_aside))} set aside ({lines}).", Severity.WARNING)
+            Note(
+                f"{_count(len(done.set_aside), 'row')} could not be read and {_were(len(done.set_aside))} set aside ({lines}).",
+                Severity.WARNING,
+            )
         )
     if below:
         shown = "; ".join(repr(text[:80]) for text in below[:3])
-        notes.append(Note(f"{_count(len(below), 'line')} below the table {_were(len(below))} taken for notes: {shown}."))
+        notes.append(
+            Note(f"{_count(len(below), 'line')} below the table {_were(len(below))} taken for notes: {shown}.")
+        )
     for other in others:
         notes.append(
             Note(

@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from engine.dataset import Cells, Dialect
 from engine.errors import EngineError
+from engine.reading.clean import MIN_BYTES, arrow_options, is_clean, read_clean
 from engine.reading.columnar import read_parquet, text_columns
-from engine.reading.delimited import read_delimited
-from engine.reading.encoding import detect_encoding
+from engine.reading.delimited import Head, dialect_of, finished, has_foot, look, read_delimited
+from engine.reading.encoding import Encoding, detect_encoding
 from engine.reading.formats import detect_format
-from engine.reading.frames import text_frame
+from engine.reading.frames import numbered, text_frame
 from engine.reading.jsonl import read_json
 from engine.reading.source import Data, Raw, open_source
 from engine.reading.workbook import read_sheets
@@ -32,9 +33,9 @@ class Sniffed:
     dialect : Dialect
         As `read_cells` would report it.
     clean : bool
-        True: ``pyarrow.csv.read_csv(*sniffed.arrow())`` or ``pyarrow.parquet.read_table(sniffed.arrow_source())`` sees exactly
-        the records that `read_cells` would. Should pyarrow refuse the file all the same (a row of another length far
-        inside), use `read_cells`. False: only `read_cells` reads it right.
+        True: ``pyarrow.csv.read_csv(*sniffed.arrow())`` or ``pyarrow.parquet.read_table(sniffed.arrow_source())``
+        sees exactly the records that `read_cells` would. Should pyarrow refuse the file all the same (a row of another
+        length far inside), use `read_cells`. False: only `read_cells` reads it right.
     path_or_bytes : Path, bytes or mmap
         The file, unpacked if it was compressed.
     names : tuple of str
@@ -49,6 +50,7 @@ class Sniffed:
     path_or_bytes: Path | Data
     names: tuple[str, ...] = ()
     skip_lines: int = 0
+    head: Head | None = None
 
     def arrow_source(self) -> Any:
         """The file as pyarrow likes it."""
@@ -57,22 +59,10 @@ class Sniffed:
         return pa.BufferReader(pa.py_buffer(self.path_or_bytes))
 
     def arrow(self) -> tuple[Any, Any, Any]:
-        """Input, ``ReadOptions`` and ``ParseOptions`` for ``pyarrow.csv.read_csv`` (columns are named ``0``, ``1``...)."""
-        from pyarrow import csv
-
-        read = csv.ReadOptions(
-            column_names=[str(position) for position in range(len(self.names))],
-            skip_rows=self.skip_lines,
-            encoding=(self.dialect.encoding or "utf-8").removesuffix("-sig"),
-        )
-        parse = csv.ParseOptions(
-            delimiter=self.dialect.delimiter or ",",
-            quote_char=self.dialect.quote or False,
-            double_quote=True,
-            ignore_empty_lines=False,
-            newlines_in_values=True,
-        )
-        return self.arrow_source(), read, parse
+        """What ``pyarrow.csv.read_csv`` takes: input, ``ReadOptions``, ``ParseOptions``; columns are named ``0``, ``1``..."""
+        if self.head is None:
+            raise EngineError("This file is not delimited text.", "Use `read_cells`.")
+        return self.arrow_source(), *arrow_options(self.head)
 
 
 def sniff(source: Any, filename: str | None = None) -> Sniffed:
@@ -95,7 +85,15 @@ def sniff(source: Any, filename: str | None = None) -> Sniffed:
     if format == "parquet":
         table = read_parquet(raw)
         return Sniffed(format, Dialect("parquet", header=1), True, where, tuple(table.column_names))
-    return Sniffed(format, Dialect(format, compression=raw.compression), False, where)
+    dialect = Dialect(format, compression=raw.compression)
+    if format != "delimited":
+        return Sniffed(format, dialect, False, where)
+    encoding = detect_encoding(raw)
+    head = look(raw, encoding)
+    layout = head.layout
+    names = tuple(layout.names if layout.names is not None else numbered(layout.width))
+    dialect = replace(dialect_of(head, encoding), compression=raw.compression)
+    return Sniffed(format, dialect, is_clean(raw, encoding, head), where, names, layout.first_line - 1, head)
 
 
 def read_cells(
@@ -111,8 +109,8 @@ def read_cells(
     Parameters
     ----------
     source : path, bytes or file object
-        Delimited text, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), Parquet, JSON lines or a JSON array; any of them
-        gzip-compressed. The content decides, never the name.
+        Delimited text, Excel (.xlsx, .xlsb, .xls), OpenDocument (.ods), Parquet, JSON lines or a JSON array; any of
+        them gzip-compressed. The content decides, never the name.
     filename : str, optional
         Shown in sentences.
     sheet, delimiter, encoding : str, optional
@@ -144,7 +142,17 @@ def _read(raw: Raw, format: str, sheet: str | None, delimiter: str | None, encod
         rows, names, aside = read_json(raw, found, lines=format == "jsonl")
         columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
         return Cells(text_frame(columns, names), Dialect(format, found.name, header=None), tuple(aside))
-    return read_delimited(raw, found, delimiter)
+    return _read_text(raw, found, delimiter)
+
+
+def _read_text(raw: Raw, encoding: Encoding, delimiter: str | None) -> Cells:
+    """The fast path where it gives the same cells, else the tolerant one."""
+    if len(raw.data) >= MIN_BYTES:
+        head = look(raw, encoding, delimiter)
+        done = read_clean(raw, head) if is_clean(raw, encoding, head) else None
+        if done is not None and not has_foot(done, head.layout):
+            return finished(done, head, dialect_of(head, encoding))
+    return read_delimited(raw, encoding, delimiter)
 
 
 def _read_workbook(raw: Raw, format: str, sheet: str | None) -> Cells:

@@ -1,4 +1,4 @@
-"""From physical lines to records: quoted fields, fields over several lines, and what to do with a line that breaks the rules."""
+"""From physical lines to records: quoted fields, fields over several lines, lines that break the rules."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True)
 class Form:
-    """How records are written: delimiter ('' for one column), quote and escape ('' for none; quotes may always be doubled)."""
+    """How records are written: delimiter ('' for one column), quote, escape ('' for none; doubling always counts)."""
 
     delimiter: str
     quote: str = ""
@@ -49,7 +49,7 @@ class Form:
     @cached_property
     def _padding(self) -> str:
         """Blanks may stand around quotes, unless blanks are what separates."""
-        return "" if not self.delimiter.strip(" \t") else "[ ]*+"
+        return "" if " " in self.delimiter or not self.delimiter.strip() else "[ ]*+"
 
     @cached_property
     def _strict(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -58,7 +58,11 @@ class Form:
         free = f"[^{q}{e}]*+" if q else ""
         pair = f"(?:{q}{q}|{e}.)" if e else f"{q}{q}"
         inner = f"({free}(?:{pair}{free})*+)"
-        outside = f"(?:(?!{d})[^{q}{e}\\r\\n]" if len(self.delimiter) > 1 else f"(?:[^{d if self.delimiter else ''}{q}{e}\\r\\n]"
+        outside = (
+            f"(?:(?!{d})[^{q}{e}\\r\\n]"
+            if len(self.delimiter) > 1
+            else f"(?:[^{d if self.delimiter else ''}{q}{e}\\r\\n]"
+        )
         outside += f"|{e}.)*+" if e else ")*+"
         quoted = f"{self._padding}{q}{inner}{q}{self._padding}(?={d}|\\Z)|" if q else "()(?!)|"
         field = f"(?:{quoted}({outside}))"
@@ -137,8 +141,9 @@ def scan(lines: Iterable[str], form: Form) -> Iterator[Record]:
 
 
 def scan_regular(lines: Iterable[str], form: Form, width: int) -> Iterator[Record | Bulk]:
-    """The same once the width is known: regular records come in bulk, and lines that are records by themselves are not
-    swallowed by a quote that somebody forgot to close.
+    """The same once the width is known: regular records come in bulk.
+
+    Lines that are records by themselves are not swallowed by a quote that somebody forgot to close.
     """
     scanner = _Scanner(iter(lines), form, width)
     while scanner.fill(BULK_LINES):
@@ -205,7 +210,8 @@ class _Scanner:
             pieces.append(following)
             size += len(following)
             balance += form.open_quotes(following)
-            regular += width is not None and width > 1 and following.count(form.delimiter) == width - 1
+            alone = form.split(following.rstrip("\r\n")) if width is not None and width > 1 else None
+            regular += alone is not None and len(alone) == width
             if used > MAX_FIELD_LINES or size > MAX_CELL_CHARS:
                 return None
         text = "".join(pieces).rstrip("\r\n")

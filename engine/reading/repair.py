@@ -1,7 +1,7 @@
 """Find the fields that a broken row must have had, or admit that this is not certain.
 
-A row with a delimiter too many or too few, an unescaped or stray quote, or other delimiters than its neighbours can be cut
-in many ways. Each way is given a cost: what must have gone wrong, plus how badly the resulting cells fit their columns. The
+A row with a delimiter too many or too few, an unescaped or stray quote, or other delimiters than its neighbours can be
+cut in many ways. Each way is given a cost: what must have gone wrong, plus how badly the cells fit their columns. The
 cheapest way is found by dynamic programming over (pieces used, columns filled). It counts only when the next cheapest
 way *with another result* is clearly worse.
 """
@@ -22,6 +22,8 @@ OTHER_DELIMITER_AS_TEXT = 0.3
 OTHER_DELIMITER = 1.0  # per row: it uses another sign than its neighbours
 STRAY_QUOTE = 1.0  # a quote inside or at one end of a field
 UNESCAPED_QUOTE = 0.8  # within quotes, not doubled
+ESCAPED_QUOTE = 0.3  # within quotes, after a backslash, though other rows do not write it so
+QUOTE_AT_DELIMITER = 1.5  # more, when one of them stands beside a delimiter
 MISSING_DELIMITER = 2.5
 RECOGNISED = 1.0  # less, for each side of a cut that the column holds again and again
 MISSING_FIELD = 2.0
@@ -71,6 +73,7 @@ def repair(raw: str, form: Form, columns: Sequence[ColumnModel]) -> Repair | Non
     options = [_Cutter(form, columns, "").best(raw)]
     for other in _other_delimiters(raw, form):
         options.append(_Cutter(form, columns, other).best(raw))
+        options.append(_Cutter(Form(other, form.quote, form.escape), columns, "", OTHER_DELIMITER).best(raw))
     for quote in "'\"":
         if quote != form.quote and raw.count(quote) > 1:
             options.append(_Cutter(Form(form.delimiter, quote), columns, "", 0.5).best(raw))
@@ -173,11 +176,20 @@ class _Cutter:
             return
         stripped = text.strip(" ") if self.form.delimiter != " " else text
         if len(stripped) > 1 and stripped.startswith(quote) and stripped.endswith(quote):
-            inner = stripped[1:-1]
-            fine = self.form.split(stripped) is not None if self.form.delimiter in inner else _paired(inner, self.form)
-            yield self.form.unescape(inner), 0.0 if fine else UNESCAPED_QUOTE
+            yield self._content(stripped[1:-1])
         else:
             yield text, STRAY_QUOTE
+
+    def _content(self, inner: str) -> tuple[str, float]:
+        """What stands between quotes, and what is wrong with it."""
+        form, quote = self.form, self.form.quote
+        if _paired(inner, form):
+            return form.unescape(inner), 0.0
+        backslash = Form(form.delimiter, quote, "\\")
+        if not form.escape and _paired(inner.replace("\\\\", ""), backslash) and quote * 2 not in inner:
+            return backslash.unescape(inner), ESCAPED_QUOTE
+        beside = form.delimiter and (form.delimiter + quote in inner or quote + form.delimiter in inner)
+        return form.unescape(inner), UNESCAPED_QUOTE + (QUOTE_AT_DELIMITER if beside else 0.0)
 
     def _cuts(self, text: str, j: int, whole: bool) -> Iterator[tuple[str, str, float]]:
         """Two cells whose delimiter is missing: where a quoted one begins or ends, else anywhere."""

@@ -17,7 +17,7 @@ from app.server import create_server
 from app.services.context import Context
 from app.settings import Settings
 from app.storage.datasets import DatasetView
-from app.storage.runs import RunView
+from app.storage.runs import QUEUED, RUNNING, RunView
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,6 +77,8 @@ class Site:
     def blocked_upload(self, client: FlaskClient) -> tuple[str, str, Path]:
         """A table whose reading waits for ever, since its file is a pipe that nobody writes to."""
         owner, workspace = self.owner(client), self.context.workspace
+        # Reading is followed by an analysis: let those of earlier tests end, so that one job process is this one's.
+        until(lambda: not workspace.runs.with_status(QUEUED, RUNNING) and not self.job_processes())
         view = workspace.new_dataset(owner, "slow.csv", 1)
         source = workspace.folders.source(view.id)
         os.mkfifo(source)

@@ -7,8 +7,13 @@ import numpy as np
 import pytest
 from scipy.stats.contingency import association
 
+from engine.columns.table import read_table
 from engine.dataset import Kind
+from engine.preparation.prepare import prepare
+from engine.profiles.effects import chance_effects
 from engine.profiles.profile import profile_segments
+from engine.sample import sample_csv
+from engine.segmentation import fit_segments
 
 
 def test_eta_squared_and_cramers_v(parts: Callable[..., Any]) -> None:
@@ -22,3 +27,14 @@ def test_eta_squared_and_cramers_v(parts: Callable[..., Any]) -> None:
     assert sizes["x"] == pytest.approx(between / ((x - x.mean()) ** 2).sum())
     table = np.array([[((labels == k) & (city == c)).sum() for c in "abc"] for k in range(3)])
     assert sizes["city"] == pytest.approx(association(table, method="cramer"))
+
+
+def test_real_groups_stand_above_what_chance_gives() -> None:
+    dataset = read_table(sample_csv(600))
+    matrix = prepare(dataset)
+    chance = chance_effects(matrix, 5)
+    assert chance == chance_effects(matrix, 5)
+    assert set(chance) == {feature.column for feature in matrix.features}
+    assert all(0 < size < 1 for size in chance.values())
+    real = profile_segments(dataset, matrix, fit_segments(matrix, 5)).effect_sizes
+    assert real["NumWebVisitsMonth"] > 1.5 * chance["NumWebVisitsMonth"]
