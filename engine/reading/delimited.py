@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pandas as pd
+
 from engine.dataset import Cells, Dialect, SetAsideRow
 from engine.errors import EngineError
 from engine.limits import MAX_COLUMNS
@@ -17,7 +19,7 @@ from engine.reading.frames import numbered, text_frame
 from engine.reading.layout import Layout, learn_layout
 from engine.reading.notes import notes_on
 from engine.reading.others import OtherTables
-from engine.reading.records import Form, scan, scan_regular
+from engine.reading.records import Form, Record, scan, scan_regular
 from engine.reading.source import Raw
 
 # The layout is learned from no more of the file than this.
@@ -142,3 +144,31 @@ def _line_end(lines: Sequence[str]) -> str | None:
         if count and count >= (len(lines) - 1) / 2:
             return end
     return None
+
+
+def cells_of_rows(rows: Sequence[Sequence[str]], first_row: int, dialect: Dialect) -> Cells:
+    """The same for the rows of a worksheet, all of one width: no quotes, yet titles, notes and further tables."""
+    used = [n for n, column in enumerate(zip(*rows, strict=True)) if any(column)]
+    form = Form("\t")
+    records = [
+        Record(number, fields, "\t".join(fields) if any(fields) else "")
+        for number, fields in enumerate(([row[n] for n in used] for row in rows), start=first_row)
+    ]
+    layout = learn_layout(records[:HEAD_LINES], form)
+    done = assemble(records, form, layout)
+    dialect = replace(
+        dialect,
+        header=layout.header_line if layout.names is not None else None,
+        header_rows=layout.header_rows,
+        preamble_lines=layout.preamble_lines,
+    )
+    cells = finished(done, Head([], form, layout), dialect)
+    return replace(cells, frame=_without_blank_end(cells.frame))
+
+
+def _without_blank_end(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without last columns that only another table on the same sheet uses."""
+    width = frame.shape[1]
+    while width > 1 and not frame.columns[width - 1] and not (frame.iloc[:, width - 1] != "").any():
+        width -= 1
+    return frame.iloc[:, :width]

@@ -6,20 +6,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 
 from engine.dataset import Cells, Dialect
 from engine.errors import EngineError
 from engine.reading.clean import MIN_BYTES, arrow_options, is_clean, read_clean
 from engine.reading.columnar import read_parquet, text_columns
-from engine.reading.delimited import Head, dialect_of, finished, has_foot, look, read_delimited
+from engine.reading.delimited import Head, cells_of_rows, dialect_of, finished, has_foot, look, read_delimited
 from engine.reading.encoding import Encoding, detect_encoding
 from engine.reading.formats import detect_format
 from engine.reading.frames import numbered, text_frame
 from engine.reading.jsonl import read_json
 from engine.reading.source import Data, Raw, open_source
-from engine.reading.workbook import read_sheets
+from engine.reading.workbook import choose_sheet, read_sheets
 
 
 @dataclass(frozen=True)
@@ -157,10 +156,8 @@ def _read_text(raw: Raw, encoding: Encoding, delimiter: str | None) -> Cells:
 
 def _read_workbook(raw: Raw, format: str, sheet: str | None) -> Cells:
     sheets, names = read_sheets(raw, format, sheet)
-    best = max(sheets, key=lambda candidate: candidate.n_filled)
-    rows = [row for row in best.rows if any(row)]
-    if not rows:
+    chosen = choose_sheet(sheets)
+    if chosen is None:
         raise EngineError(f"The workbook {raw.name!r} has only empty sheets.", "Save the sheet with the table.")
-    frame = pd.DataFrame(rows[1:], columns=range(len(rows[0])), dtype="str")
-    frame.columns = pd.Index(rows[0], dtype="str")
-    return Cells(frame, Dialect(format, sheet=best.name, sheets=names))
+    dialect = Dialect(format, sheet=chosen.name, sheets=names)
+    return cells_of_rows(chosen.rows, chosen.first_row, dialect)

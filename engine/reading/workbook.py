@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import EngineError
@@ -13,7 +14,8 @@ from engine.reading.formats import SeekableView, open_zip
 from engine.reading.source import Raw
 
 _REMEDY = "Open it in Excel, save it as .xlsx or CSV, and upload that file."
-_SHEET = "worksheet"
+# A sheet before the fullest one is the table that was meant from this share of its cells on.
+FAIR_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Sheet:
     def n_filled(self) -> int:
         return sum(1 for row in self.rows for cell in row if cell)
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it has a header and two records at least, mostly more than one cell wide."""
+        widths = [sum(map(bool, row)) for row in self.rows if any(row)]
+        return len(widths) >= 3 and sum(width > 1 for width in widths) >= len(widths) / 2
+
 
 def read_sheets(raw: Raw, format: str, only: str | None = None) -> tuple[list[Sheet], tuple[str, ...]]:
     """All worksheets (or one) as text, and the names of all worksheets.
@@ -39,6 +47,17 @@ def read_sheets(raw: Raw, format: str, only: str | None = None) -> tuple[list[Sh
     if format != "xls":
         _check_expansion(raw)
     return _calamine(raw, only)
+
+
+def choose_sheet(sheets: Sequence[Sheet]) -> Sheet | None:
+    """The first visible sheet that holds a fair share of what the fullest one holds: prose sheets hold little."""
+    filled = [sheet for sheet in sheets if sheet.n_filled]
+    visible = [sheet for sheet in filled if not sheet.hidden] or filled
+    if not visible:
+        return None
+    most = max(sheet.n_filled for sheet in visible)
+    tables = [sheet for sheet in visible if sheet.n_filled >= FAIR_SHARE * most and sheet.is_table]
+    return tables[0] if tables else max(visible, key=lambda sheet: sheet.n_filled)
 
 
 def _check_expansion(raw: Raw) -> None:

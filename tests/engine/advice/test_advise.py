@@ -1,0 +1,99 @@
+"""What the advice says about tables whose groups are known, and about tables that cannot have any."""
+
+import numpy as np
+import pytest
+
+from engine.advice.advise import advise_k
+from engine.advice.result import Advice, Verdict
+from engine.errors import EngineError
+from engine.sweep.sweep import sweep_k
+
+
+def blobs(seed: int, k: int, d: int = 3, size: int = 80, apart: float = 9.0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    grid = np.stack(np.meshgrid(*[np.arange(3)] * d), axis=-1).reshape(-1, d)
+    centers = apart * rng.permutation(grid)[:k]
+    return np.concatenate([c + rng.standard_normal((size, d)) for c in centers])
+
+
+@pytest.mark.parametrize("k", [2, 4, 7])
+def test_counts_groups_that_stand_apart(k: int) -> None:
+    advice = advise_k(blobs(1, k), seed=3)
+    assert (advice.k, advice.suggested_k, advice.verdict) == (k, k, Verdict.NATURAL)
+
+
+def test_finds_more_groups_than_the_sweep_went_to() -> None:
+    x = blobs(2, 15)
+    assert advise_k(x, sweep_k(x, range(2, 7)), seed=0).k == 15
+
+
+@pytest.mark.parametrize("shape", ["uniform", "gaussian", "log_normal", "integers", "categories"])
+def test_says_one_where_there_are_no_groups(shape: str) -> None:
+    rng = np.random.default_rng(5)
+    table = {
+        "uniform": rng.uniform(size=(400, 3)),
+        "gaussian": rng.standard_normal((400, 6)),
+        "log_normal": np.exp(rng.standard_normal((400, 4))),
+        "integers": rng.integers(1, 6, size=(400, 4)).astype(float),
+        "categories": np.eye(4)[rng.integers(4, size=400)],
+    }[shape]
+    advice = advise_k(table, seed=1)
+    assert advice.k == 1
+    assert advice.suggested_k >= 2
+    assert advice.verdict is not Verdict.NATURAL
+
+
+def test_independent_columns_are_no_segments_and_correlated_ones_are_slices() -> None:
+    rng = np.random.default_rng(8)
+    independent = rng.standard_normal((600, 4))
+    correlated = independent + 2 * rng.standard_normal((600, 1))
+    assert advise_k(independent).verdict is Verdict.NONE
+    assert advise_k(correlated).verdict in {Verdict.REPRODUCIBLE, Verdict.CONSTRUCTIVE}
+
+
+def test_the_same_seed_gives_the_same_advice() -> None:
+    x = blobs(4, 3)
+    first, second = advise_k(x, seed=7), advise_k(x, seed=7)
+    assert (first.k, first.reasons, first.stability) == (second.k, second.reasons, second.stability)
+
+
+def test_every_criterion_is_there_with_one_value_per_k() -> None:
+    x = blobs(6, 3)
+    sweep = sweep_k(x, range(2, 6))
+    advice = advise_k(x, sweep)
+    assert {"elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap"} <= advice.criteria.keys()
+    assert {"prediction_strength", "stability", "smallest_segment"} <= advice.criteria.keys()
+    assert {k: len(values) for k, values in advice.stability.items()} == {2: 2, 3: 3, 4: 4, 5: 5}
+    assert all(0 <= v <= 1 for values in advice.stability.values() for v in values)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [np.zeros((50, 3)), np.repeat([[0.0, 1], [2, 3]], 20, axis=0), np.arange(5.0)[:, None], np.ones((3, 1))],
+    ids=["all equal", "two forms", "five rows", "three equal rows"],
+)
+def test_degenerate_tables_get_a_reason(table: np.ndarray) -> None:
+    advice = advise_k(table)
+    assert isinstance(advice, Advice)
+    assert advice.k == 1
+    assert advice.reasons[0]
+
+
+@pytest.mark.parametrize("table", [np.array([[1.0, np.nan]] * 9), np.ones(5), np.array([["a"]] * 5)])
+def test_bad_input_is_refused_in_a_sentence(table: np.ndarray) -> None:
+    with pytest.raises(EngineError) as error:
+        advise_k(table)
+    assert error.value.remedy
+
+
+def test_progress_grows_and_can_cancel() -> None:
+    seen: list[float] = []
+    advise_k(blobs(3, 3, size=40), progress=lambda share, text: seen.append(share))
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+    def stop(share: float, text: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        advise_k(blobs(3, 3, size=40), progress=stop)

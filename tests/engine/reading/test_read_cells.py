@@ -1,0 +1,193 @@
+"""`read_cells` on ordinary and on hostile input."""
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.errors import EngineError
+from engine.reading.delimited import read_delimited
+from engine.reading.encoding import detect_encoding
+from engine.reading.read import read_cells, sniff
+from engine.reading.source import open_source
+
+HEADER = ["id", "name", "joined", "income"]
+ROWS = [[str(100 + n), f"Name {chr(65 + n % 26)}", f"2021-03-{1 + n % 28:02d}", f"{n * 7.5:.2f}"] for n in range(30)]
+
+
+def written(rows: list[list[str]], **dialect: str) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, **dialect).writerows(rows)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def table(cells) -> list[list[str]]:
+    return [list(cells.frame.columns), *cells.frame.to_numpy(dtype=object).tolist()]
+
+
+PLAIN = written([HEADER, *ROWS])
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "~", "^", "\x01"])
+def test_delimiters_are_found(delimiter: str) -> None:
+    cells = read_cells(written([HEADER, *ROWS], delimiter=delimiter).encode())
+    assert cells.dialect.delimiter == delimiter
+    assert table(cells) == [HEADER, *ROWS]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+def test_encodings_are_found(encoding: str) -> None:
+    rows = [[*row[:1], "Zoë Müller", *row[2:]] for row in ROWS]
+    assert table(read_cells(written([HEADER, *rows]).encode(encoding))) == [HEADER, *rows]
+
+
+def test_a_stray_byte_does_not_cost_the_other_letters() -> None:
+    content = PLAIN.replace("Name A", "Zoë Müller").encode() + b"200,caf\xe9,2021-01-01,5.00\r\n"
+    cells = read_cells(content)
+    assert cells.frame.iloc[0, 1] == "Zoë Müller"
+    assert cells.frame.iloc[-1, 1] == "café"
+
+
+@pytest.mark.parametrize("line", [1, 15, 30])
+def test_one_broken_row_never_costs_the_others(line: int) -> None:
+    lines = PLAIN.splitlines(keepends=True)
+    lines[line] = lines[line].replace(",", ",,", 1)
+    assert table(read_cells("".join(lines).encode())) == [HEADER, *ROWS]
+
+
+def test_what_is_not_certain_is_set_aside_with_its_line() -> None:
+    lines = PLAIN.splitlines(keepends=True)
+    lines[5] = "one,two,three,four,five,six,seven\r\n"
+    cells = read_cells("".join(lines).encode())
+    assert [row.line for row in cells.set_aside] == [6]
+    assert table(cells) == [HEADER, *ROWS[:4], *ROWS[5:]]
+
+
+def test_a_short_row_is_padded_and_noted() -> None:
+    lines = PLAIN.splitlines(keepends=True)
+    lines[3] = "102,Name C\r\n"
+    cells = read_cells("".join(lines).encode())
+    assert cells.frame.iloc[2].tolist() == ["102", "Name C", "", ""]
+    assert any("line 4" in note.message for note in cells.notes)
+
+
+def test_preamble_notes_and_second_table() -> None:
+    other = written([["x", "y"], ["1", "2"], ["3", "4"]])
+    cells = read_cells(f"Customers of 2021\r\n\r\n{PLAIN}\r\n{other}".encode())
+    assert table(cells) == [HEADER, *ROWS]
+    assert cells.dialect.preamble_lines == 1
+    assert [(one.n_rows, one.columns) for one in cells.other_tables] == [(2, ("x", "y"))]
+
+
+def test_a_file_of_one_header_is_a_table_of_no_rows() -> None:
+    assert table(read_cells(b"id,name,income\n")) == [["id", "name", "income"]]
+
+
+def test_without_header_columns_are_numbered() -> None:
+    cells = read_cells(written(ROWS).encode())
+    assert cells.dialect.header is None
+    assert table(cells) == [["column 1", "column 2", "column 3", "column 4"], *ROWS]
+
+
+def test_gzip_and_file_objects_read_the_same() -> None:
+    packed = read_cells(gzip.compress(PLAIN.encode()))
+    assert packed.dialect.compression == "gzip"
+    assert table(packed) == table(read_cells(io.BytesIO(PLAIN.encode()))) == [HEADER, *ROWS]
+
+
+def test_parquet_and_json_lines(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"n": [1, 2], "x": [1.5, float("nan")], "d": pd.to_datetime(["2020-01-01", "2020-01-02"])})
+    frame.to_parquet(tmp_path / "t.bin")
+    assert table(read_cells(tmp_path / "t.bin")) == [
+        ["n", "x", "d"],
+        ["1", "1.5", "2020-01-01"],
+        ["2", "", "2020-01-02"],
+    ]
+    lines = "\n".join(json.dumps({"a": n, "b": "x"}) for n in (1, 2)) + "\nbroken"
+    cells = read_cells(lines.encode())
+    assert table(cells) == [["a", "b"], ["1", "x"], ["2", "x"]]
+    assert [row.line for row in cells.set_aside] == [3]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\n\n  \n",
+        b"%PDF-1.7\n%\xe2\xe3",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"a,b\n1,\x002\n",
+        b"<!DOCTYPE html><html><body>Log in</body></html>",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 2\n",
+        b"PAR1" + b"x" * 40,
+        b"PK\x03\x04 cut off",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        b"\x1f\x8b broken",
+        gzip.compress(b"a,b\n1,2\n" * 99)[:-12],
+    ],
+)
+def test_what_is_no_table_is_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(EngineError) as caught:
+        read_cells(content, "upload.csv")
+    assert caught.value.message.endswith(".")
+    assert caught.value.remedy
+
+
+def test_an_archive_that_is_no_workbook_is_refused() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("table.csv", PLAIN)
+    with pytest.raises(EngineError, match="ZIP archive"):
+        read_cells(out.getvalue())
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.one_of(st.binary(max_size=600), st.text(alphabet="ab1\"',;|\t \n\r\\{[", max_size=200).map(str.encode)))
+def test_any_bytes_give_a_table_or_a_sentence(content: bytes) -> None:
+    with suppress(EngineError):
+        read_cells(content)
+
+
+WORDS = st.text(alphabet="abcdefgh XYZ,;'\"", min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(WORDS, st.integers(0, 10**6).map(str), WORDS), min_size=3, max_size=12),
+    st.sampled_from([",", ";", "\t", "|"]),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_any_text_comes_back(rows: list[tuple[str, str, str]], delimiter: str, end: str) -> None:
+    everything = [["Word", "Number", "Remark"], *map(list, rows)]
+    text = written(everything, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)  # type: ignore[arg-type]
+    assert table(read_cells(text.encode())) == everything
+
+
+def test_the_fast_path_gives_the_cells_of_the_tolerant_one() -> None:
+    rows = [[*row[:1], f'a "{row[1]}", b', *row[2:]] for row in ROWS * 100]
+    raw = open_source(written([HEADER, *rows]).encode())
+    assert sniff(raw.data).clean
+    fast, tolerant = read_cells(raw.data), read_delimited(raw, detect_encoding(raw))
+    pd.testing.assert_frame_equal(fast.frame, tolerant.frame)
+    assert fast.dialect == tolerant.dialect
+
+
+@pytest.mark.parametrize("extra", ["\r\n", ",,,\r\n", "1,2\r\n", '1,"2,3\r\n', "note\r\n"])
+def test_a_blemish_at_the_end_is_not_clean(extra: str) -> None:
+    assert not sniff((written([HEADER, *ROWS * 100]) + extra + PLAIN.split("\r\n", 1)[1]).encode()).clean
+
+
+@pytest.mark.realdata
+def test_every_spelling_of_the_campaign_table_has_its_customers(realdata: Path) -> None:
+    for path in sorted((realdata / "marketing_campaign").glob("*.csv")):
+        cells = read_cells(path)
+        assert len(cells.frame) == 2240, path.name
+        assert not cells.set_aside, path.name

@@ -1,0 +1,79 @@
+"""Worksheets, from workbooks written by hand."""
+
+import io
+import zipfile
+
+import pytest
+
+from engine.errors import EngineError
+from engine.reading.read import read_cells
+
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+_RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def _cell(value: object, reference: str) -> str:
+    if isinstance(value, str):
+        return f'<c r="{reference}" t="inlineStr"><is><t>{value}</t></is></c>'
+    return f'<c r="{reference}"><v>{value}</v></c>'
+
+
+def workbook(sheets: dict[str, list[list[object]]], padding: int = 0) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        link = f'<Relationship Id="r0" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{_RELS}">{link}</Relationships>')
+        entries, links = "", ""
+        for n, (name, rows) in enumerate(sheets.items(), start=1):
+            entries += f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>'
+            links += f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            body = "".join(
+                f'<row r="{r}">' + "".join(_cell(v, f"{chr(65 + c)}{r}") for c, v in enumerate(row)) + "</row>"
+                for r, row in enumerate(rows, start=1)
+            )
+            sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{" " * padding}</worksheet>'
+            archive.writestr(f"xl/worksheets/sheet{n}.xml", sheet)
+        archive.writestr(
+            "xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{entries}</sheets></workbook>'
+        )
+        archive.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_RELS}">{links}</Relationships>')
+    return out.getvalue()
+
+
+TABLE: list[list[object]] = [["id", "town", "income"], *[[n, f"Town {n}", n * 1.5] for n in range(1, 21)]]
+TEXT = [["id", "town", "income"], *[[str(n), f"Town {n}", f"{n * 1.5:g}"] for n in range(1, 21)]]
+
+
+def test_the_sheet_with_the_table_is_found_and_the_others_are_listed() -> None:
+    cells = read_cells(workbook({"About": [["Read this first"], ["Made in May"]], "Data": TABLE}))
+    assert cells.dialect.sheet == "Data"
+    assert cells.dialect.sheets == ("About", "Data")
+    assert [list(cells.frame.columns), *cells.frame.to_numpy(dtype=object).tolist()] == TEXT
+
+
+def test_title_above_and_note_below_are_not_records() -> None:
+    content: list[list[object]] = [["Customers"], [], *TABLE, [], ["Source: shop"]]
+    cells = read_cells(workbook({"Data": content}))
+    assert [list(cells.frame.columns), *cells.frame.to_numpy(dtype=object).tolist()] == TEXT
+    assert cells.dialect.header == 3
+
+
+def test_a_person_can_choose_the_sheet() -> None:
+    cells = read_cells(workbook({"A": TABLE, "B": [["x", "y"], [1, 2], [3, 4]]}), sheet="B")
+    assert list(cells.frame.columns) == ["x", "y"]
+    with pytest.raises(EngineError, match="no sheet 'C'"):
+        read_cells(workbook({"A": TABLE}), sheet="C")
+
+
+def test_a_workbook_that_expands_a_thousandfold_is_refused() -> None:
+    with pytest.raises(EngineError, match="grows more than"):
+        read_cells(workbook({"A": TABLE}, padding=80 << 20))
