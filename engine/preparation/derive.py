@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 
@@ -13,16 +14,18 @@ from engine.errors import EngineError
 from engine.preparation.plan import DerivedPlan
 
 _QUOTED = re.compile(r"`([^`]*)`")
-_TEXT = re.compile(r"'[\w\s:.+-]*'|\"[\w\s:.+-]*\"")
-_WORD = re.compile(r"\.?[^\W\d]\w*")
-_REST = re.compile(r"[\s\d.eE+\-*/%()<>=!&|~,\[\]]*")
 
 # Methods of a column that an expression may use; eval would also follow ``.__class__`` to anything in memory.
 _METHODS = frozenset(
     """
     dt days year month day day_of_year total_seconds fillna astype add sub rsub mul div rdiv floordiv sum mean max min
-    clip abs round isna notna where mask axis lower upper
+    clip abs round isna notna where mask
     """.split()  # noqa: SIM905 - a list a person can read
+)
+_ARITHMETIC = (
+    *(ast.Expression, ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.Load, ast.keyword),
+    *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.UAdd, ast.USub, ast.Not, ast.Invert),
+    *(ast.And, ast.Or, ast.BitAnd, ast.BitOr, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE),
 )
 
 
@@ -39,23 +42,32 @@ def check_expression(plan: DerivedPlan) -> None:
     """
     if not plan.name.isidentifier():
         raise EngineError(f"{plan.name!r} is not a usable name for a computed column.", "Use letters, digits and _.")
-    strange = [name for name in _QUOTED.findall(plan.expression) if name not in plan.sources]
-    bare = _TEXT.sub(" ", _QUOTED.sub(" ", plan.expression))
-    for word in _WORD.findall(bare):
-        allowed = (
-            _METHODS
-            if word.startswith(".")
-            else {*plan.sources, *_METHODS, "and", "or", "not", "in", "True", "False"}
-        )
-        if word.lstrip(".") not in allowed:
-            strange.append(word)
-    if not _REST.fullmatch(_WORD.sub(" ", bare)):
-        strange.append(bare.strip())
-    if strange:
+    quoted = _QUOTED.findall(plan.expression)
+    known = {*plan.sources, *(f"_quoted_{place}" for place in range(len(quoted)))}
+    places = iter(range(len(quoted)))
+    try:
+        plain = _QUOTED.sub(lambda match: f" _quoted_{next(places)} ", plan.expression).strip()
+        tree = ast.parse(plain, mode="eval")
+        sound = set(quoted) <= set(plan.sources) and all(_is_arithmetic(node, known) for node in ast.walk(tree))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        sound = False
+    if not sound:
         raise EngineError(
-            f"The computed column {plan.name!r} has {strange[0]!r} in its expression {plan.expression!r}.",
+            f"The computed column {plan.name!r} cannot be computed from {plan.expression[:200]!r}.",
             "Use only its source columns, numbers and arithmetic.",
         )
+
+
+def _is_arithmetic(node: ast.AST, known: set[str]) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in known
+    if isinstance(node, ast.Attribute):
+        return node.attr in _METHODS
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | float | str)
+    return isinstance(node, _ARITHMETIC)
 
 
 def with_derived(frame: pd.DataFrame, plans: Sequence[DerivedPlan]) -> pd.DataFrame:

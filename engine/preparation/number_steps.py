@@ -45,10 +45,11 @@ def clipped(values: Floats, column: Column, plan: NumberPlan, limits: Limits) ->
 
 def transformed(values: Floats, column: Column, spec: ColumnSpec, curve: Curve) -> Step:
     is_log = curve.kind is Transform.LOG
-    name = "logarithm" if is_log else f"Yeo-Johnson transform (lambda {curve.exponent:.3g})"
-    shifted = f" after adding {number(curve.shift)}" if curve.shift else ""
+    how = "logarithm" if is_log else f"Yeo-Johnson transform, lambda {curve.exponent:.3g}"
+    shifted = f", after adding {number(curve.shift)}" if curve.shift else ""
     why = CHOSEN if spec.transform is not None else _long_tail(values, column)
-    return Step(column.name, "log" if is_log else "transform", f"The {name} of {column.name} is used{shifted}.", why)
+    detail = f"{column.name} is used on a compressed scale ({how}{shifted})."
+    return Step(column.name, "log" if is_log else "transform", detail, why)
 
 
 def _long_tail(values: Floats, column: Column) -> str:

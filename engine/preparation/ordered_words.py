@@ -31,6 +31,10 @@ _RANGE = re.compile(
     r"(?P<more>\+|and over|and above|or more|plus)?\s*(?:[$€£%]|years?|yrs?|y/?o|k|days?|months?)?\s*",
     re.IGNORECASE,
 )
+# An answer that stands outside any order; those who gave it count as missing.
+_OUTSIDE = frozenset(
+    ["unknown", "not known", "not stated", "not specified", "missing", "n a", "na", "other", "prefer not to say"]
+)
 _BEFORE = {"under", "below", "less than", "up to", "until", "<", "<=", "≤"}
 
 
@@ -45,11 +49,16 @@ def known_order(levels: Sequence[str]) -> tuple[str, ...] | None:
     Returns
     -------
     tuple of str or None
-        None when the order is not known, or fewer than three levels make an order pointless.
+        None when the order is not known, or fewer than three levels make an order pointless. One answer such as
+        "Unknown" may stand outside the order and is then not in it.
     """
+    plain = {level: " ".join(re.sub(r"[\W_]+", " ", level.lower()).split()) for level in levels}
+    outside = [level for level, word in plain.items() if word in _OUTSIDE]
+    if len(outside) == 1:
+        del plain[outside[0]]
+    levels = list(plain)
     if len(levels) < 3:
         return None
-    plain = {level: " ".join(re.sub(r"[\W_]+", " ", level.lower()).split()) for level in levels}
     for line in _SCALES.strip().splitlines():
         steps = {word: place for place, words in enumerate(line.split(" < ")) for word in words.split("|")}
         places = [steps.get(word) for word in plain.values()]

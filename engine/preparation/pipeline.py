@@ -65,8 +65,9 @@ def build_pipeline(plan: Plan, frame: pd.DataFrame, n_rows: int) -> Any:
             if isinstance(feature, LevelsPlan)
         }
     )
-    for name, feature in zip(names, plan.features, strict=True):
-        _set_statistics(columns.named_transformers_[name].named_steps, feature, n_rows)
+    with np.errstate(over="ignore"):
+        for name, feature in zip(names, plan.features, strict=True):
+            _set_statistics(columns.named_transformers_[name].named_steps, feature, n_rows)
     return pipeline
 
 

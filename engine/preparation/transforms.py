@@ -14,6 +14,8 @@ from engine.preparation.values import Floats
 
 # The range in which Box & Cox (1964) looked; beyond it a column is mostly zeros, and would become a yes or no.
 _LARGEST_EXPONENT = 2.0
+# Below it a power is a logarithm to all digits.
+_NEARLY_ZERO = 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,12 @@ def yeo_johnson(values: Floats, exponent: float) -> Floats:
 
 def _inverse_yeo_johnson(value: float, exponent: float) -> float:
     if value >= 0:
-        if exponent == 0:
+        if abs(exponent) < _NEARLY_ZERO:
             return math.expm1(value)
         base = exponent * value + 1
         return math.inf if base <= 0 else base ** (1 / exponent) - 1
     rest = 2 - exponent
-    if rest == 0:
+    if abs(rest) < _NEARLY_ZERO:
         return -math.expm1(-value)
     base = 1 - rest * value
     return -math.inf if base <= 0 else 1 - base ** (1 / rest)
