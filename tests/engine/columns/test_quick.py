@@ -9,8 +9,8 @@ from engine.columns import quick
 from engine.columns.quick import read_quick
 from engine.columns.table import _holds_codes, _understood, dataset_from_cells
 from engine.columns.understand import Origin
-from engine.dataset import Cells, Dataset, Dialect
-from engine.reading.read import Sniffed
+from engine.dataset import Cells, Dataset
+from engine.reading.read import Sniffed, sniff
 
 ROWS = 400
 COLUMNS = {
@@ -40,7 +40,7 @@ def sniffed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sniffed:
     monkeypatch.setattr(quick, "QUICK_BYTES", 0)
     path = tmp_path / "clean.csv"
     pd.DataFrame(COLUMNS).to_csv(path, index=False)
-    return Sniffed("delimited", Dialect("delimited", "utf-8", ",", '"'), True, path, tuple(COLUMNS), 1)
+    return sniff(path)
 
 
 def fast(sniffed: Sniffed) -> Dataset:
