@@ -17,19 +17,24 @@ from engine.preparation.values import Floats, positions, read_numbers
 from engine.threads import available_threads
 
 Block = NDArray[np.float32]
-# Writes the features of one column for rows start to stop into its columns of a block.
-_Writer = Callable[[int, int, Block], None]
+# Writes the features of one column for the rows of a slice (or with these positions) into its columns of a block.
+Rows = slice | NDArray[np.int64]
+_Writer = Callable[[Rows, Block], None]
 _LARGEST = np.float32(1e30)  # its square is still far from the largest float64
 
 
-def transform(plan: Plan, frame: pd.DataFrame, *, derived: bool = False) -> Block:
+def transform(
+    plan: Plan, frame: pd.DataFrame, rows: NDArray[np.int64] | None = None, *, derived: bool = False
+) -> Block:
     """The matrix of these rows.
 
     Parameters
     ----------
     plan : Plan
-    frame : DataFrame of n rows
+    frame : DataFrame
         With the columns ``plan.columns``.
+    rows : ndarray of int64, shape (n,), optional
+        Positions of the rows to take; all when left out.
     derived : bool
         The computed columns are there already.
 
@@ -40,7 +45,7 @@ def transform(plan: Plan, frame: pd.DataFrame, *, derived: bool = False) -> Bloc
     """
     if not derived:
         frame = with_derived(frame, plan.derived)
-    out = np.empty((len(frame), len(plan.feature_names)), dtype=np.float32)
+    out = np.empty((len(frame) if rows is None else len(rows), len(plan.feature_names)), dtype=np.float32)
     writers: list[tuple[_Writer, int, int]] = []
     start = 0
     for feature in plan.features:
@@ -49,13 +54,14 @@ def transform(plan: Plan, frame: pd.DataFrame, *, derived: bool = False) -> Bloc
         start += width
 
     def fill(first: int) -> None:
-        block = out[first : first + PREPARATION_BLOCK_ROWS]
+        part = slice(first, first + PREPARATION_BLOCK_ROWS)
+        block = out[part]
         for write, left, right in writers:
-            write(first, first + len(block), block[:, left:right])
+            write(part if rows is None else rows[part], block[:, left:right])
         if not np.isfinite(block).all():  # only values of some 1e38 standard deviations
             np.clip(block, -_LARGEST, _LARGEST, out=block)
 
-    starts = range(0, len(frame), PREPARATION_BLOCK_ROWS)
+    starts = range(0, len(out), PREPARATION_BLOCK_ROWS)
     threads = min(available_threads(), len(starts))
     if threads > 1:
         with ThreadPoolExecutor(threads) as pool:
@@ -71,13 +77,16 @@ def _writer(plan: FeaturePlan, series: pd.Series) -> _Writer:
 
 
 def _number_writer(plan: NumberPlan, series: pd.Series) -> _Writer:
-    raw = series.to_numpy() if isinstance(series.dtype, np.dtype) and series.dtype.kind in "fiub" else None
-    if raw is None or plan.reading is not Reading.NUMBER:
-        raw = read_numbers(series, plan.reading, origin=plan.origin, words=plan.words)
+    plain = plan.reading is Reading.NUMBER and isinstance(series.dtype, np.dtype) and series.dtype.kind in "fiub"
+    raw = series.to_numpy() if plain else None
     unknown = (*plan.unknown, np.inf, -np.inf)
 
-    def write(start: int, stop: int, block: Block) -> None:
-        values = raw[start:stop].astype(np.float64)
+    def write(rows: Rows, block: Block) -> None:
+        if raw is not None:
+            values = raw[rows].astype(np.float64)
+        else:
+            part = series.iloc[rows]
+            values = np.array(read_numbers(part, plan.reading, origin=plan.origin, words=plan.words))
         if plan.unknown or np.isinf(values).any():
             values[np.isin(values, unknown)] = np.nan
         with np.errstate(over="ignore"):
@@ -105,11 +114,10 @@ def scaled_values(values: Floats, plan: NumberPlan) -> Floats:
 
 
 def _level_writer(plan: LevelsPlan, series: pd.Series) -> _Writer:
-    codes = level_codes(plan, series)
-    rows = level_rows(plan)
+    features = level_rows(plan)
 
-    def write(start: int, stop: int, block: Block) -> None:
-        block[:] = rows[codes[start:stop]]
+    def write(rows: Rows, block: Block) -> None:
+        block[:] = features[level_codes(plan, series.iloc[rows])]
 
     return write
 

@@ -15,7 +15,7 @@ from engine.preparation.outliers import Limits
 from engine.preparation.plan import NumberPlan, Reading, Scaler
 from engine.preparation.spec import ColumnSpec, Imputation, Scaling, Transform
 from engine.preparation.transforms import Curve
-from engine.preparation.values import Floats
+from engine.preparation.values import Floats, known_values
 
 _STRATEGIES = {
     Imputation.MEDIAN: "median",
@@ -104,17 +104,18 @@ def _clipped(
 
 
 def _is_two_valued(work: Floats) -> bool:
-    known = work[~np.isnan(work)]
+    known = known_values(work)
     low, high = known.min(), known.max()
-    return bool(low < high and ((known == low) | (known == high)).all())
+    between = (known[:1000] != low) & (known[:1000] != high)  # settles it for nearly every column
+    return bool(low < high and not between.any() and ((known == low) | (known == high)).all())
 
 
 def _imputed(work: Floats, column: Column, spec: ColumnSpec, plan: NumberPlan, two_answers: bool) -> NumberPlan:
     usual = Imputation.MOST_FREQUENT if two_answers else Imputation.MEDIAN
     strategy = _STRATEGIES[spec.imputation or usual]
-    known = work[~np.isnan(work)]
+    known = known_values(work)
     if strategy == "median":
-        fill = float(np.median(known))
+        fill = _median(known)
     elif strategy == "mean":
         fill = float(known.mean())
     elif strategy == "most_frequent":
@@ -123,6 +124,14 @@ def _imputed(work: Floats, column: Column, spec: ColumnSpec, plan: NumberPlan, t
     else:
         fill = float(working_values(np.array([_constant(column, spec, plan)]), plan)[0])
     return replace(plan, fill=fill, imputer=strategy)
+
+
+def _median(known: Floats) -> float:
+    """As ``numpy.median``, with one partition instead of three."""
+    half = len(known) // 2
+    parted = np.partition(known, half)
+    upper = float(parted[half])
+    return upper if len(known) % 2 else float(np.mean([parted[:half].max(), upper]))
 
 
 def _constant(column: Column, spec: ColumnSpec, plan: NumberPlan) -> float:

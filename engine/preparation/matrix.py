@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,24 @@ class SetAsideCustomer:
     reason: str
 
 
+class _BuiltWhenAsked:
+    """A field that may be given as a ``functools.partial``, which is called when the value is first asked for."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._key = f"_{name}"
+
+    def __get__(self, matrix: Any, owner: type | None = None) -> Any:
+        if matrix is None:
+            raise AttributeError  # tells the dataclass that there is no default
+        value = matrix.__dict__[self._key]
+        if isinstance(value, partial):
+            value = matrix.__dict__[self._key] = value()
+        return value
+
+    def __set__(self, matrix: Any, value: Any) -> None:
+        matrix.__dict__[self._key] = value
+
+
 @dataclass(frozen=True, eq=False)
 class PreparedMatrix:
     """What `prepare` gives.
@@ -79,8 +98,8 @@ class PreparedMatrix:
     row_ids: NDArray[Any]
     row_index: NDArray[np.int64]
     steps: tuple[Step, ...]
-    pipeline: Any
-    spec: PreparationSpec
+    pipeline: Any = _BuiltWhenAsked()
+    spec: PreparationSpec  # type: ignore[misc]  # the line above is a descriptor, not a default
     set_aside: tuple[SetAsideCustomer, ...] = ()
     notes: tuple[Note, ...] = ()
     id_column: str | None = None

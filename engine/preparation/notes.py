@@ -24,11 +24,11 @@ def notes_on(
     values: NDArray[np.float32],
     features: tuple[Feature, ...],
     chosen: Selection,
-    frame: pd.DataFrame,
+    rows: NDArray[np.int64],
     spec: PreparationSpec,
 ) -> tuple[Note, ...]:
     """Features that say the same, and values that may stand for "unknown"."""
-    return (*_same_information(values, features), *_sentinels(chosen, frame, spec))
+    return (*_same_information(values, features), *_sentinels(chosen, rows, spec))
 
 
 def repeated_ids(ids: NDArray[Any], id_column: str | None) -> list[Note]:
@@ -67,14 +67,15 @@ def _same_information(values: NDArray[np.float32], features: tuple[Feature, ...]
     ]
 
 
-def _sentinels(chosen: Selection, frame: pd.DataFrame, spec: PreparationSpec) -> list[Note]:
+def _sentinels(chosen: Selection, rows: NDArray[np.int64], spec: PreparationSpec) -> list[Note]:
     notes = []
     for name in chosen.features:
         column = chosen.columns[name]
         own = spec.columns.get(name)
         open_ones = [value for value in column.sentinels if own is None or value not in own.missing_values]
         if open_ones:
-            counts = {value: int((frame[name] == value).sum()) for value in open_ones}
+            values = chosen.frame[name].to_numpy()
+            counts = {value: int((values == value)[rows].sum()) for value in open_ones}
             shown = [number(value, column) for value, count in counts.items() if count]
             if not shown:
                 continue

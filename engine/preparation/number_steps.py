@@ -9,6 +9,7 @@ from engine.limits import MAX_ANSWER_DISTANCE
 from engine.preparation.matrix import Step
 from engine.preparation.outliers import Limits
 from engine.preparation.plan import NumberPlan, Reading, Scaler
+from engine.preparation.sampling import sample_of
 from engine.preparation.spec import ColumnSpec, Transform
 from engine.preparation.transforms import Curve
 from engine.preparation.values import Floats
@@ -53,7 +54,8 @@ def transformed(values: Floats, column: Column, spec: ColumnSpec, curve: Curve) 
 
 
 def _long_tail(values: Floats, column: Column) -> str:
-    median, top = np.percentile(values[~np.isnan(values)], [50, 99])
+    sample = sample_of(values)
+    median, top = np.percentile(sample[~np.isnan(sample)], [50, 99])
     return (
         f"{column.name} is long-tailed: half of the customers have at most {number(median, column)}, one in a "
         f"hundred more than {number(top, column)}; as it is, these few would decide the segments."

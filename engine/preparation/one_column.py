@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -11,13 +13,22 @@ from engine.preparation.fit_number import fit_number
 from engine.preparation.matrix import Step
 from engine.preparation.outliers import Limits
 from engine.preparation.plan import FeaturePlan, NumberPlan, Reading
-from engine.preparation.roles import Selection, sample_of, spec_of
+from engine.preparation.roles import Selection, spec_of
+from engine.preparation.sampling import sample_of
 from engine.preparation.spec import ColumnSpec, Encoding, PreparationSpec, Transform
 from engine.preparation.transforms import Curve, choose_curve, fit_log, fit_yeo_johnson
-from engine.preparation.values import Floats, is_code, read_numbers
+from engine.preparation.values import Floats, has_infinite, is_code, read_numbers
 
 # Words of a yes/no answer that are the "yes".
 _YES = frozenset("yes y true t 1 on ja j oui si sí sim active aktiv subscribed member married female".split())  # noqa: SIM905
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is known of a column before it is learned: where to clip, and the transform unless it is to be chosen."""
+
+    clip: Limits | None = None
+    curve: Curve | None = None
 
 
 class Learner:
@@ -59,7 +70,7 @@ class Learner:
             return NumberPlan(column.name, column.name, Reading.WORDS, words=tuple(words))
         values = read_numbers(series)
         unknown = tuple(map(float, self.spec_of(column.name).missing_values))
-        if len(values) and not np.isfinite(values.sum()) and np.isinf(values).any():
+        if has_infinite(values):
             unknown = (*unknown, np.inf, -np.inf)
         return NumberPlan(plan.column, plan.feature, unknown=unknown)
 
@@ -78,14 +89,14 @@ class Learner:
         return (choose_curve(known, lowest) if column.kind is Kind.NUMBER else Curve()), known
 
     def learn(
-        self, series: pd.Series, column: Column, limits: Limits | None
+        self, series: pd.Series, column: Column, decided: Decided
     ) -> tuple[tuple[FeaturePlan, ...], tuple[Step, ...]]:
         """The features of one column, from the rows that take part."""
         spec = self.spec_of(column.name)
         if not self._as_levels(column):
             start = self.start(series, column)
             values = self.read(series, start)
-            return self._number(values, column, start, limits)
+            return self._number(values, column, start, decided)
         if (order := order_of(series, column, spec)) is not None:
             words, why = order
             start = NumberPlan(column.name, column.name, Reading.WORDS, words=words)
@@ -94,15 +105,17 @@ class Learner:
             lost = int((np.isnan(values) & series.notna().to_numpy()).sum())
             if lost:
                 detail += f" {lost:,} answers are not in it and count as missing."
-            plans, steps = self._number(values, column, start, None)
+            plans, steps = self._number(values, column, start, Decided(curve=Curve()))
             return plans, (Step(column.name, "encode", detail, why, lost), *steps)
         plan, steps = fit_levels(series, column, spec)
         return ((plan,) if plan is not None else ()), steps
 
     def _number(
-        self, values: Floats, column: Column, start: NumberPlan, limits: Limits | None
+        self, values: Floats, column: Column, start: NumberPlan, decided: Decided
     ) -> tuple[tuple[FeaturePlan, ...], tuple[Step, ...]]:
-        plain = values if limits is None or not limits.clip else np.clip(values, limits.low, limits.high)
-        curve = self.curve(plain, column)[0] if self.is_number(column) else Curve()
-        fitted = fit_number(values, column, self.spec_of(column.name), start, (limits, curve))
+        clip, curve = decided.clip, decided.curve
+        if curve is None:
+            plain = values if clip is None else np.clip(values, clip.low, clip.high)
+            curve = self.curve(plain, column)[0]
+        fitted = fit_number(values, column, self.spec_of(column.name), start, (clip, curve))
         return fitted.plans, fitted.steps

@@ -172,23 +172,18 @@ def absurd(values: Floats, sample: Floats, column: Column, curve: Curve) -> Limi
     spread = max((third - first) / 1.349, (high95 - low5) / 3.29)
     if not 0 < spread < np.inf:
         return None
-    transformed = curve(values)
-    distance = np.abs(transformed - middle)
-    one_sided = curve.kind is Transform.LOG
-    if one_sided:  # a logarithm throws zeros far out to the left; somebody who bought nothing is no mistake
-        distance[transformed < middle] = 0
-    far = distance > ABSURD_DEVIATIONS * spread
-    count = int(far.sum())
-    if not count:
+    one_sided = curve.kind is Transform.LOG  # it throws zeros far out; somebody who bought nothing is no mistake
+    fence = ABSURD_DEVIATIONS * spread
+    inside = _reach(middle, fence, curve, one_sided)
+    outside = Limits(*inside, True, "").outside(values)
+    if not outside.any():
         return None
+    distance = np.abs(curve(values[outside]) - middle)
+    rest = _farthest(values, outside, middle, curve, one_sided)
     known = int((~np.isnan(values)).sum())
-    rest = float(distance[~far & ~np.isnan(distance)].max(initial=0.0))
-    reach = _gap(np.sort(distance[far])[::-1], rest, max(1, int(ABSURD_SHARE * known)))
+    reach = _gap(np.sort(distance)[::-1], rest, max(1, int(ABSURD_SHARE * known)))
     clip = reach is None
-    reach = ABSURD_DEVIATIONS * spread if reach is None else max(reach, ABSURD_DEVIATIONS * spread)
-    low, high = _finite(curve.inverse(middle - reach)), _finite(curve.inverse(middle + reach))
-    if one_sided:
-        low = None
+    low, high = inside if reach is None else _reach(middle, max(reach, fence), curve, one_sided)
     typical = number(float(np.median(sample)), column)
     if clip:
         because = f"is more than {ABSURD_DEVIATIONS:g} robust standard deviations from the median, {typical}"
@@ -197,6 +192,21 @@ def absurd(values: Floats, sample: Floats, column: Column, curve: Curve) -> Limi
             f"stands alone, more than {ABSURD_GAP:g} times as far from the median, {typical}, as all other customers"
         )
     return Limits(low, high, clip, because)
+
+
+def _reach(middle: float, reach: float, curve: Curve, one_sided: bool) -> tuple[float | None, float | None]:
+    """The original values so far from the middle; None where there is none."""
+    low = None if one_sided else _finite(curve.inverse(middle - reach))
+    return low, _finite(curve.inverse(middle + reach))
+
+
+def _farthest(values: Floats, outside: NDArray[np.bool_], middle: float, curve: Curve, one_sided: bool) -> float:
+    """How far from the middle the farthest of the other values is."""
+    ends = np.array(
+        [np.nanmin(values, where=~outside, initial=np.inf), np.nanmax(values, where=~outside, initial=-np.inf)]
+    )
+    distances = np.abs(curve(ends[1:] if one_sided else ends) - middle)
+    return float(distances[np.isfinite(distances)].max(initial=0.0))
 
 
 def _gap(far: Floats, rest: float, most: int) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.dataset import Column, Dataset, Role
 from engine.errors import EngineError
 from engine.limits import MIN_ROWS
 from engine.preparation.apply import transform
+from engine.preparation.columnwise import for_each_column
 from engine.preparation.matrix import Feature, PreparedMatrix, SetAsideCustomer, Step
 from engine.preparation.notes import notes_on, repeated_ids
 from engine.preparation.one_column import Learner
@@ -71,17 +73,17 @@ def prepare(
     rows = np.flatnonzero(~aside.mask)
     if len(rows) < MIN_ROWS:
         raise _nobody_left(aside, dataset.n_rows)
-    frame = chosen.frame if len(rows) == dataset.n_rows else chosen.frame.iloc[rows]
-    plans, steps = _learn(frame, chosen, learner, aside, report)
+    taken = None if len(rows) == dataset.n_rows else rows
+    plans, steps = _learn(taken, chosen, learner, aside, report)
     plan = Plan(tuple(plans), chosen.derived, aside.bounds, aside.required)
     report(0.8, "Filling the matrix")
-    values = transform(plan, frame, derived=True)
-    report(0.95, "Building the pipeline")
+    values = transform(plan, chosen.frame, taken, derived=True)
+    report(0.95, "Looking at the matrix")
     features = tuple(feature for one in plans for feature in _features(one, chosen.columns[one.column], spec))
     roles = dict(chosen.roles) | {
         name: Role.PROFILE for name in chosen.features if name not in {p.column for p in plans}
     }
-    about = notes_on(values, features, chosen, frame, spec)
+    about = notes_on(values, features, chosen, rows, spec)
     notes = (*chosen.notes, *aside.notes, *repeated_ids(ids[rows], id_column), *about)
     matrix = PreparedMatrix(
         values=values,
@@ -90,7 +92,7 @@ def prepare(
         row_ids=ids[rows],
         row_index=rows.astype(np.int64),
         steps=(*chosen.steps, *aside.steps, *steps),
-        pipeline=build_pipeline(plan, dataset.frame.iloc[rows[:100]], len(rows)),
+        pipeline=partial(build_pipeline, plan, dataset.frame[list(plan.columns)].iloc[rows[:3]], len(rows)),
         spec=spec,
         set_aside=_listed(aside, ids),
         notes=notes,
@@ -132,14 +134,18 @@ def _nobody_left(aside: SetAside, n_rows: int) -> EngineError:
 
 
 def _learn(
-    frame: pd.DataFrame, chosen: Selection, learner: Learner, aside: SetAside, report: Progress
+    rows: NDArray[np.int64] | None, chosen: Selection, learner: Learner, aside: SetAside, report: Progress
 ) -> tuple[list[FeaturePlan], list[Step]]:
+    def learn(name: str) -> tuple[tuple[FeaturePlan, ...], tuple[Step, ...]]:
+        series = chosen.frame[name] if rows is None else chosen.frame[name].iloc[rows]
+        return learner.learn(series, chosen.columns[name], aside.decided[name])
+
     plans: list[FeaturePlan] = []
     steps: list[Step] = []
-    for number, name in enumerate(chosen.features):
-        report(0.35 + 0.45 * number / len(chosen.features), f"Preparing {name}")
-        learned, record = learner.learn(frame[name], chosen.columns[name], aside.clips.get(name))
-        plans += learned
+    learned = for_each_column(learn, chosen.features, len(chosen.frame))
+    for position, (name, (features, record)) in enumerate(zip(chosen.features, learned, strict=True)):
+        report(0.35 + 0.45 * position / len(chosen.features), f"Preparing {name}")
+        plans += features
         steps += record
     left = list(dict.fromkeys(plan.column for plan in plans))
     if len(left) < 2:

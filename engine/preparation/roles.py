@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 from engine.dataset import Column, Dataset, DerivedColumn, Kind, Meaning, Note, Role
 from engine.errors import EngineError
-from engine.limits import ALMOST_CONSTANT_SHARE, MAX_MISSING_SHARE, PREPARATION_SAMPLE
+from engine.limits import ALMOST_CONSTANT_SHARE, MAX_MISSING_SHARE
+from engine.preparation.columnwise import for_each_column
 from engine.preparation.derive import plan_of, with_derived
 from engine.preparation.matrix import Step
 from engine.preparation.plan import DerivedPlan
+from engine.preparation.sampling import sample_of
 from engine.preparation.spec import ColumnSpec, PreparationSpec
+from engine.preparation.values import has_infinite
 from engine.preparation.wording import customers, listed, share
 
 # What campaigns and churn models want to predict: segments built from it would explain themselves.
@@ -78,11 +81,9 @@ def select(dataset: Dataset, spec: PreparationSpec) -> Selection:
     plans = tuple(plan_of(item, unknown) for item in derived)
     frame = with_derived(dataset.frame, plans)
     steps = [_derive_step(item) for item in derived]
-    unusable = {
-        name: reason
-        for name, role in roles.items()
-        if role is Role.FEATURE and (reason := why_not(frame[name], columns[name], spec))
-    }
+    asked = [name for name, role in roles.items() if role is Role.FEATURE]
+    reasons = for_each_column(lambda name: why_not(frame[name], columns[name], spec), asked, len(frame))
+    unusable = {name: reason for name, reason in zip(asked, reasons, strict=True) if reason}
     features = [name for name, role in roles.items() if role is Role.FEATURE and name not in unusable]
     notes: list[Note] = []
     if len(features) < 2:
@@ -147,13 +148,13 @@ def _derive_step(item: DerivedColumn) -> Step:
 
 def why_not(series: pd.Series, column: Column, spec: PreparationSpec) -> str:
     """Why a column cannot decide segments, in a sentence; "" when it can."""
-    known = series.dropna()
-    if isinstance(known.dtype, np.dtype) and known.dtype.kind == "f":
+    known = series.dropna() if series.hasnans else series
+    if isinstance(known.dtype, np.dtype) and known.dtype.kind == "f" and has_infinite(known.to_numpy()):
         known = known[np.isfinite(known)]
     if known.empty:
         return f"All {len(series):,} values of {column.name} are missing."
     first = known.iloc[0]
-    if (known == first).all():
+    if known.iloc[-1] == first and (known == first).all():
         return f"{column.name} is {first} for all {customers(len(known))}{' where it is known' * series.hasnans}."
     if spec.columns.get(column.name, ColumnSpec()).role is Role.FEATURE:
         return ""
@@ -172,13 +173,6 @@ def _says_little(sample: NDArray[Any], column: Column, spec: PreparationSpec) ->
         if same > ALMOST_CONSTANT_SHARE:
             return f"{column.name} is {usual} for {share(same)} of the customers, so it tells hardly anybody apart."
     return ""
-
-
-def sample_of(values: NDArray[Any]) -> NDArray[Any]:
-    """At most `PREPARATION_SAMPLE` values, the same ones every time."""
-    if len(values) <= PREPARATION_SAMPLE:
-        return values
-    return values[np.random.default_rng(0).integers(0, len(values), PREPARATION_SAMPLE)]
 
 
 def _all_usable(

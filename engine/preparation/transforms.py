@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,8 @@ from engine.preparation.values import Floats
 
 # The range in which Box & Cox (1964) looked; beyond it a column is mostly zeros, and would become a yes or no.
 _LARGEST_EXPONENT = 2.0
+# Powers of larger values leave the range of double precision.
+_TOO_LARGE_FOR_POWERS = 1e60
 # Below it a power is a logarithm to all digits.
 _NEARLY_ZERO = 1e-9
 
@@ -74,8 +75,9 @@ def fit_yeo_johnson(sample: Floats) -> Curve | None:
     """
     from scipy.stats import yeojohnson_normmax
 
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    if not 0 < np.ptp(sample) <= np.abs(sample).max() * 2 < _TOO_LARGE_FOR_POWERS:
+        return None
+    with np.errstate(all="ignore"):
         exponent = float(np.asarray(yeojohnson_normmax(sample)))
     if not math.isfinite(exponent):
         return None
@@ -109,15 +111,16 @@ def choose_curve(sample: Floats, lowest: float) -> Curve:
         return Curve()
     if lowest >= 0 and sample.max() <= 1:  # a share has an end, so none of its values is far out
         return Curve()
+    if lowest >= 0 and _halves(skewness, log := fit_log(lowest), sample):
+        return log
     power = fit_yeo_johnson(sample)
-    candidates = [
-        fit_log(lowest) if lowest >= 0 else None,
-        power if power is not None and abs(power.exponent) <= _LARGEST_EXPONENT else None,
-    ]
-    for curve in candidates:
-        if curve is not None and abs(trimmed_skewness(curve(sample))) < skewness / 2:
-            return curve
+    if power is not None and abs(power.exponent) <= _LARGEST_EXPONENT and _halves(skewness, power, sample):
+        return power
     return Curve()
+
+
+def _halves(skewness: float, curve: Curve, sample: Floats) -> bool:
+    return abs(trimmed_skewness(curve(sample))) < skewness / 2
 
 
 def trimmed_skewness(values: Floats) -> float:

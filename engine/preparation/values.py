@@ -69,6 +69,19 @@ def _days(series: pd.Series[Any], origin: str) -> Floats:
     return np.asarray(since / pd.Timedelta(days=1), dtype=np.float64)
 
 
+def known_values(values: Floats) -> Floats:
+    """The values that are not NaN; the very array when none is."""
+    missing = np.isnan(values)
+    return values[~missing] if missing.any() else values
+
+
+def has_infinite(values: Floats) -> bool:
+    """Whether a value is infinite; the sum settles it for nearly every column."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = values.sum()
+    return not np.isfinite(total) and bool(np.isinf(values).any())
+
+
 def as_text(series: pd.Series[Any]) -> pd.Series[str]:
     """The cells as pandas strings; missing stays missing."""
     return series.astype("str")
