@@ -14,6 +14,8 @@ from engine.preparation.plan import Bounds, Plan
 from engine.preparation.values import read_numbers
 from engine.preparation.wording import share
 from engine.segmentation import Segmentation, assign
+from engine.sweep.source import parts
+from engine.sweep.workers import Workers
 
 # Why a customer fits none of the segments; the first that applies counts.
 FITS, TOO_FAR, OUT_OF_BOUNDS, NOTHING_KNOWN = range(4)
@@ -58,18 +60,33 @@ def place(values: NDArray[np.float32], centers: NDArray[np.float64], limits: NDA
     """
     labels, squared = assign(values, centers)
     distance = np.sqrt(squared)
-    other, second = np.full(len(values), np.inf), np.full(len(values), -1, dtype=np.int64)
-    wide = values.astype(np.float64)
-    for number, center in enumerate(centers):
-        difference = wide - center
-        candidate = np.einsum("ij,ij->i", difference, difference)
-        closer = (candidate < other) & (labels != number)
-        other[closer], second[closer] = candidate[closer], number
+    other, second = _second_nearest(values, centers, labels)
     beyond = np.sqrt(other)
     with np.errstate(invalid="ignore", divide="ignore"):
         confidence = np.where(beyond > 0, 1 - distance / beyond, 0.0)
     fit = np.where(distance > limits[labels] * _ROUNDING, TOO_FAR, FITS).astype(np.int8)
     return Placed(labels.astype(np.int64), second, distance, np.clip(confidence, 0, 1), fit)
+
+
+def _second_nearest(
+    values: NDArray[np.float32], centers: NDArray[np.float64], labels: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Squared distance to, and number of, the nearest centre but the own; infinite and -1 when there is no other."""
+    other, second = np.full(len(values), np.inf), np.full(len(values), -1, dtype=np.int64)
+
+    def run(part: slice) -> None:
+        rows, own, nearest, number_of = values[part].astype(np.float64), labels[part], other[part], second[part]
+        difference = np.empty_like(rows)
+        for number, center in enumerate(centers):
+            np.subtract(rows, center, out=difference)
+            candidate = np.einsum("ij,ij->i", difference, difference)
+            closer = (candidate < nearest) & (own != number)
+            nearest[closer], number_of[closer] = candidate[closer], number
+
+    with Workers() as workers:
+        for _ in workers.map(run, parts(len(values))):
+            pass
+    return other, second
 
 
 def fit_limits(segmentation: Segmentation) -> NDArray[np.float64]:

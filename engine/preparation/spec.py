@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from engine.dataset import Role
@@ -81,8 +80,8 @@ class PreparationSpec:
         Applied to every feature column that does not say otherwise.
     """
 
-    columns: Mapping[str, ColumnSpec] = field(default_factory=lambda: MappingProxyType({}))
-    derived: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, ColumnSpec] = field(default_factory=dict)  # a plain dict pickles
+    derived: Mapping[str, bool] = field(default_factory=dict)  # a plain dict pickles
     defaults: ColumnSpec = ColumnSpec()
 
     def to_json(self) -> dict[str, Any]:

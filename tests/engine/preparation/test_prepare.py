@@ -1,5 +1,7 @@
 """What `prepare` chooses by itself, what it does when told, and how it says so."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -411,3 +413,26 @@ def test_choices_that_do_not_fit_get_a_sentence(
 def test_an_unknown_computed_column(make: Build, customers: pd.DataFrame) -> None:
     with pytest.raises(EngineError, match="'total'"):
         prepare(make(customers), PreparationSpec(derived={"total": True}))
+
+
+# --- long tables ---------------------------------------------------------------------------------------------------
+
+
+def test_a_long_table_goes_in_blocks_and_threads(make: Build, customers: pd.DataFrame) -> None:
+    rng = np.random.default_rng(4)
+    frame = customers.iloc[rng.integers(0, 300, 40_000)].reset_index(drop=True)
+    frame["income"] += rng.normal(0, 1, len(frame))
+    frame.loc[[7, 39_999], "income"] = 9e6
+    matrix = prepare(make(frame, roles={"id": Role.IDENTIFIER}))
+    assert [customer.row for customer in matrix.set_aside] == [7, 39_999]
+    kept = frame.iloc[matrix.row_index]
+    np.testing.assert_allclose(matrix.pipeline.transform(kept), matrix.values, rtol=1e-5, atol=1e-5)
+
+
+def test_a_matrix_can_be_kept_before_and_after_its_pipeline_is_built(make: Build, customers: pd.DataFrame) -> None:
+    matrix = prepare(make(customers, roles={"id": Role.IDENTIFIER}))
+    for _ in range(2):
+        again = pickle.loads(pickle.dumps(matrix))
+        np.testing.assert_array_equal(again.values, matrix.values)
+        np.testing.assert_allclose(again.pipeline.transform(customers), matrix.values, rtol=1e-5, atol=1e-5)
+        assert matrix.pipeline is matrix.pipeline
