@@ -42,6 +42,8 @@
     const trigger = ns.callback_context.triggered[0];
     return trigger && trigger.value ? t.clickK(trigger.value, choices, deck) : keep();
   };
+  /* A move made before the numbers are there would be lost, so there is none. */
+  t.slideable = (deck) => !deck;
   t.setSlider = function (choices, deck, value) {
     const k = chosen(choices, deck);
     return !k || k === value ? keep() : k;

@@ -76,6 +76,7 @@ def layout(**_: Any) -> html.Div:
                                             marks={k: str(k) for k in ks},
                                             updatemode="drag",
                                             allow_direct_input=False,
+                                            disabled=True,
                                         ),
                                         className="slider-frame",
                                         **{"data-slider-name": "Number of segments (k)"},
@@ -157,6 +158,7 @@ def _register_browser() -> None:
         prevent_initial_call=True,
     )
     run("clickK", moved, Input(Ids.ELBOW, "clickData"), State(*choices), State(*deck), prevent_initial_call=True)
+    run("slideable", Output(Ids.SLIDER, "disabled"), Input(*deck))
     run("setSlider", Output(Ids.SLIDER, "value"), Input(*choices), Input(*deck), State(Ids.SLIDER, "value"))
     run(
         "showNames",

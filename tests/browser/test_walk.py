@@ -99,9 +99,10 @@ def walk(page: Page, table: pd.DataFrame) -> None:
 
     follow(page, "Choose k")
     thumb = page.get_by_role("slider").first
-    # Before the numbers are there the slider stands at its minimum, which may be the number found.
-    expect(page.get_by_text("Weighing the numbers of segments")).to_have_count(0)
+    # The slider answers once the numbers are there; until then it stands at its minimum.
+    expect(page.locator("#k-names-title")).to_contain_text(f"{found} segments.")
     expect(thumb).to_have_attribute("aria-valuenow", str(found))
+    expect(thumb).to_be_enabled()
     thumb.focus()
     wanted = found + 1 if found < 12 else found - 1
     page.keyboard.press("ArrowRight" if wanted > found else "ArrowLeft")
