@@ -19,7 +19,7 @@ check: $(VENV)/test.stamp
 
 # Every benchmark prints a table with its peers in the same run.
 bench: $(VENV)/bench.stamp
-	@for script in benchmarks/[a-z]*.py; do \
+	@for script in $$(grep -l "__main__" benchmarks/*.py); do \
 		echo "== $$script"; env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=. $(BIN)/python $$script || exit 1; \
 	done
 

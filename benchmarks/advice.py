@@ -1,11 +1,11 @@
-"""How often the advice on k is right, beside the single criteria: `python benchmarks/advice.py [first seed] [seeds]`.
+"""How often the advice on k is right, beside the single criteria: `python benchmarks/advice.py`.
 
 The method was tuned on seeds below 1,000; the default measures on others.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from collections import defaultdict
 
@@ -43,4 +43,8 @@ def main(first: int = 1000, seeds: int = 3) -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:3]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--first", type=int, default=1000, help="first seed; none below 1000 was tuned on")
+    parser.add_argument("--seeds", type=int, default=3)
+    options = parser.parse_args()
+    main(options.first, options.seeds)

@@ -43,7 +43,7 @@ def _about(column: Column) -> Iterator[Note]:
         yield Note(text, Severity.WARNING, column.name)
     if column.sentinels:
         shown = " and ".join(f"{value:,.0f}" for value in column.sentinels)
-        text = f"In '{column.name}' the value {shown} may stand for 'unknown'; it stays until you say so."
+        text = f"In '{column.name}' the value {shown} may stand for 'unknown'; the table keeps it as it is written."
         yield Note(text, Severity.WARNING, column.name)
 
 

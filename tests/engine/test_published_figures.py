@@ -12,7 +12,7 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_score
 
-from engine.columns.table import dataset_from_frame
+from engine.columns.table import dataset_from_frame, read_table
 from engine.dataset import Role
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.prepare import prepare
@@ -48,7 +48,7 @@ def within(found: float, published: float) -> None:
 @pytest.fixture(scope="module")
 def credit_cards(realdata: Path) -> PreparedMatrix:
     """The published order of steps, clip, log, median, standardise, is the order of the spec."""
-    frame = pd.read_csv(realdata / "other" / "CC GENERAL.csv")
+    frame = read_table(realdata / "other" / "CC GENERAL.csv").frame
     defaults = ColumnSpec(
         outliers=Outliers.CLIP,
         clip=(1, 99),
@@ -84,7 +84,7 @@ def test_the_published_silhouette_of_four_segments_is_of_a_local_optimum(credit_
 
 
 def test_mall_customers(realdata: Path) -> None:
-    frame = pd.read_csv(realdata / "other" / "Mall_Customers.csv")
+    frame = read_table(realdata / "other" / "Mall_Customers.csv").frame
     matrix = all_columns(frame[["Annual Income (k$)", "Spending Score (1-100)"]], AS_IS)
     sweep = sweep_k(matrix, range(1, 7))
     published = [269981.28, 181363.5960, 106348.3731, 73679.7890, 44448.4554, 37233.8145]
@@ -97,7 +97,7 @@ def test_mall_customers(realdata: Path) -> None:
 
 
 def test_wholesale_customers(realdata: Path) -> None:
-    frame = pd.read_csv(realdata / "other" / "Wholesale customers data.csv")
+    frame = read_table(realdata / "other" / "Wholesale customers data.csv").frame
     codes = dict.fromkeys(("Channel", "Region"), "number")
     standardised = all_columns_as_numbers(frame, STANDARDISED, codes)
     at_most(fit_segments(standardised, 2).inertia, 2599.3856)
@@ -122,7 +122,7 @@ def all_columns_as_numbers(frame: pd.DataFrame, defaults: ColumnSpec, kinds: dic
 
 @pytest.fixture(scope="module")
 def campaign(realdata: Path) -> PreparedMatrix:
-    frame = pd.read_csv(realdata / "marketing_campaign" / "marketing_campaign_tab.csv", sep="\t")
+    frame = read_table(realdata / "marketing_campaign" / "marketing_campaign_tab.csv").frame
     features = pd.DataFrame(
         {
             "Age": 2025 - frame["Year_Birth"],
@@ -149,7 +149,6 @@ def test_campaign_table(campaign: PreparedMatrix) -> None:
 
 def test_the_absurd_income_is_set_aside_unless_kept(realdata: Path) -> None:
     """The customer whom the published optimum isolates (Income 666,666) is set aside by default, with a sentence."""
-    from engine.columns.table import read_table
 
     dataset = read_table(realdata / "marketing_campaign" / "marketing_campaign_tab.csv")
     matrix = prepare(dataset)
