@@ -189,3 +189,7 @@ HIGH_BUDGET_SHARE = 1 / 3
 
 # From this size on a clean file takes the fast path: below it, the tolerant reader is as quick as a blink.
 QUICK_BYTES = 2_000_000
+
+# Terms (features times segments) of the scorer in SQL: PostgreSQL and DuckDB plan 20,000 in seconds, and refuse or run
+# out of stack not far beyond.
+MAX_SQL_TERMS = 20_000

@@ -1,10 +1,13 @@
 """What every test may use. The real customer tables stand outside the repository and may be absent."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.servers import postgresql
 
 REALDATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -15,6 +18,13 @@ def realdata() -> Path:
     if not REALDATA.is_dir():
         pytest.skip("the real customer tables are not on this machine")
     return REALDATA
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL, as an address for SQLAlchemy."""
+    with postgresql() as url:
+        yield url
 
 
 @pytest.hookimpl(trylast=True)

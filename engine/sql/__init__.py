@@ -1,0 +1,1 @@
+"""The segmentation as SQL, for databases in which the customers already are."""

@@ -1,0 +1,50 @@
+"""Real servers for tests, started on sockets in folders of their own and ended with the tests."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# Debian keeps the server's programs out of PATH, one folder per version.
+_POSTGRES_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def _postgres_program(name: str) -> str:
+    for folder in _POSTGRES_FOLDERS:
+        if (folder / name).exists():
+            return str(folder / name)
+    found = shutil.which(name)
+    assert found, "PostgreSQL is missing: make test installs it where it can"
+    return found
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """An empty PostgreSQL, reachable only through a socket; gives the address of its database.
+
+    PostgreSQL refuses to run as root, so root hands it to the user that Debian's package made.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has at most 107 characters
+    as_user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    # Not fsynced: a test database need not outlive its machine.
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    control = [_postgres_program("pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options]
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
+    initialise = [_postgres_program("initdb"), "-D", str(data), "-U", "tessera", "-A", "trust", "-E", "UTF8", "-N"]
+    try:
+        subprocess.run([*initialise, "--locale=C.UTF-8"], check=True, **quiet)
+        subprocess.run([*control, "start"], check=True, **quiet)
+        try:
+            yield f"postgresql+psycopg://tessera@/postgres?host={folder}"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
