@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from engine.dataset import Dataset
+from engine.dataset import Dataset, Role
 from engine.preparation.matrix import PreparedMatrix
 from engine.segmentation import Segmentation
 
@@ -53,6 +53,18 @@ def assignments(
         return pd.concat([original[first], frame, original[rest]], axis=1)
     frame.insert(0, _free("row", dataset), np.arange(1, dataset.n_rows + 1))
     return pd.concat([frame, original], axis=1)
+
+
+def scored(dataset: Dataset, scores: pd.DataFrame) -> pd.DataFrame:
+    """The scores of `SegmentModel.score` beside every original column, the identifier first; rows in their order."""
+    original = dataset.frame.reset_index(drop=True)
+    found = scores.reset_index(drop=True)
+    found.columns = pd.Index([_free(str(name), dataset) for name in found.columns])
+    first = [column.name for column in dataset.columns if column.role is Role.IDENTIFIER][:1]
+    rest = [name for name in original.columns if name not in first]
+    if not first:
+        found.insert(0, _free("row", dataset), np.arange(1, dataset.n_rows + 1))
+    return pd.concat([original[first], found, original[rest]], axis=1)
 
 
 def _free(name: str, dataset: Dataset) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.errors import EngineError
+
 
 @contextmanager
 def write_atomically(path: Path | str) -> Iterator[Path]:
@@ -38,6 +40,23 @@ def write_atomically(path: Path | str) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, whole or not at all.
+
+    Raises
+    ------
+    EngineError
+        If the folder cannot be written to.
+    """
+    try:
+        with write_atomically(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise EngineError(
+            f"{path} could not be written ({error.strerror}).", "Choose a folder you may write to."
+        ) from None
 
 
 def _flush(path: Path) -> None:

@@ -34,14 +34,18 @@ def write_results(folder: Path, dataset: Dataset, analysis: Analysis, k: int) ->
         with write_atomically(paths[0]) as temporary:
             neutralise_formulas(table).to_csv(temporary, index=False)
         with write_atomically(paths[1]) as temporary:
-            text = json.dumps(_profiles_document(dataset, analysis, k), indent=2, ensure_ascii=False)
-            Path(temporary).write_text(text, encoding="utf-8")
+            temporary.write_text(profiles_text(dataset, analysis, k), encoding="utf-8")
         SegmentModel.from_parts(dataset, analysis.matrix, segmentation, profiles.names).save(paths[2])
     except OSError as error:
         raise EngineError(
             f"The results could not be written to {folder} ({error.strerror}).", "Choose a folder you may write to."
         ) from None
     return paths
+
+
+def profiles_text(dataset: Dataset, analysis: Analysis, k: int) -> str:
+    """Everything said of the segments, as JSON."""
+    return json.dumps(_profiles_document(dataset, analysis, k), indent=2, ensure_ascii=False)
 
 
 def _profiles_document(dataset: Dataset, analysis: Analysis, k: int) -> dict[str, Any]:

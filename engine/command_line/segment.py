@@ -1,0 +1,66 @@
+"""``segment FILE``: the segments of a table, and the four files that keep them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from engine.command_line.terminal import File, K, Seed, analysed, say_notes, screen, sentences, whole_number
+
+if TYPE_CHECKING:
+    from engine.analysis import Analysis
+
+
+def segment(
+    file: File,
+    k: K = "auto",
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if it is missing.")] = None,
+    seed: Seed = 0,
+) -> None:
+    """Segment the customers in FILE and print one line per segment.
+
+    With --out, four files are written: assignments.csv (every row with its segment), profiles.json (names, facts
+    and rules), model.joblib (the fitted pipeline, opens with scikit-learn alone) and model.json (its card).
+
+    Example: python -m engine segment customers.csv --k auto --out segments/
+    """
+    wanted = whole_number(k)
+    with sentences():
+        dataset, analysis, chosen = analysed(file, wanted, seed)
+        _show(analysis, chosen)
+        say_notes(dataset, analysis)
+        if analysis.matrix.set_aside:
+            screen.print(
+                f"{len(analysis.matrix.set_aside):,} customers took no part and have an empty segment; "
+                "assignments.csv says why."
+            )
+        if out is not None:
+            from engine.command_line.results import write_results
+
+            for path in write_results(out, dataset, analysis, chosen):
+                screen.print(f"Wrote {escape(str(path))}")
+
+
+def _show(analysis: Analysis, k: int) -> None:
+    table = Table(
+        title=f"{k} segments of {len(analysis.matrix.values):,} customers ({analysis.advice.verdict.title})"
+    )
+    for heading, justify in (("", "right"), ("Segment", "left"), ("Customers", "right"), ("Share", "right")):
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    table.add_column("What it is")
+    for profile in analysis.profiles[k]:
+        table.add_row(
+            str(profile.number),
+            escape(profile.name),
+            f"{profile.size:,}",
+            f"{profile.share:.0%}",
+            escape(profile.summary),
+        )
+    Console().print(table)
+    for reason in analysis.advice.reasons[:3]:
+        screen.print(escape(reason))
