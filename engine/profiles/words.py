@@ -27,7 +27,7 @@ class Phrase:
     order : int
         Where it stands in a name.
     valence : int
-        1 for much of something, -1 for little, 0 in between: "but" joins opposites.
+        1 for much of something, -1 for little, 0 in between and where the meaning is unknown: "but" joins opposites.
     licensed : bool
         Whether the lexicon knows the column's meaning.
     preferred : bool
@@ -114,6 +114,8 @@ class WordBook:
         return write_number(value, column.unit, exact=exact, plain=plain and 1800 <= value <= 2200)
 
     def _valence(self, column: NumberColumn, level: Level) -> int:
+        if column.meaning is None:
+            return 0  # whether much of one unknown thing opposes little of another, nobody can say
         sign = {Level.HIGH: 1, Level.LOW: -1}.get(level, 0)
         word = self.lexicon.word(column.meaning, column.name)
         return -sign if word and word.inverted else sign

@@ -1,6 +1,7 @@
 """From a file to names: the sample's five kinds, and the same names however the table is written."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,10 +58,12 @@ def test_the_five_kinds_of_the_sample_come_out_as_five_names() -> None:
         lambda frame: frame.sample(frac=1, random_state=1),
         lambda frame: frame[frame.columns[::-1]],
         lambda frame: frame.rename(columns=RENAMED),
+        lambda frame: frame.rename(columns=lambda name: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()),
+        lambda frame: frame.rename(columns=lambda name: re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).upper()),
         lambda frame: frame.assign(Income=frame["Income"] / 1000).rename(columns={"Income": "Income (k$)"}),
         lambda frame: frame.assign(Income=frame["Income"] * 0.92),
     ],
-    ids=["rows", "columns", "names", "thousands", "currency"],
+    ids=["rows", "columns", "names", "snake_case", "CAPITALS", "thousands", "currency"],
 )
 def test_names_do_not_depend_on_how_the_table_is_written(change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
     assert set(_named(_csv(change(sample_customers()))).names) == FIVE
