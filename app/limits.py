@@ -11,6 +11,7 @@ MAX_JSON_BYTES = 1024 * 1024
 
 # A name is read on cards and in legends; beyond this it would be cut there anyway.
 MAX_SEGMENT_NAME = 80
+MAX_SEGMENT_NOTE = 400
 MAX_DATASET_NAME = 120
 
 # A person may keep this many tables; with more, the list is no longer read and the disk belongs to one person.

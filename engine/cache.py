@@ -14,7 +14,7 @@ import sklearn
 from engine.files import write_atomically
 
 # Part of every key: results of another version of the methods are never served.
-RESULTS_VERSION = 1
+RESULTS_VERSION = 2
 
 
 def content_key(*parts: object) -> str:

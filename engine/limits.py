@@ -56,6 +56,9 @@ WORD_GAIN = 0.05
 COVERAGE_FLOOR = 0.8
 EXCLUSIVITY_FLOOR = 0.65
 
+# A given name follows its customers when at least half of all concerned are the same ones; below, it is only offered.
+CARRIED_JACCARD = 0.5
+
 # Two columns whose ranks agree this much say nearly the same, and a name should not say it twice.
 REDUNDANT_CORRELATION = 0.8
 

@@ -187,7 +187,7 @@ def _card(result: services.Ready, choices: Choices, label: int) -> Any:
     return profile_card(
         result.profiles[label],
         result.names[label],
-        renamed=result.renamed[label],
+        renamed=result.shown[label].given,
         focused=choices.segment == label + 1,
         stability=stability[label] if label < len(stability) else None,
         url=segment_url(choices, label + 1),

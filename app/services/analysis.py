@@ -10,6 +10,7 @@ from app.choices import Choices
 from app.jobs.kinds import analysis_key, reading_key, start_analysis, start_reading
 from app.limits import READING_SHARE
 from app.services.context import context
+from app.services.naming import Naming, with_contradiction
 from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Working
 from app.session import current_owner
 from app.storage import runs as run_states
@@ -46,8 +47,8 @@ def status(choices: Choices) -> Status:
     if isinstance(state, Failed):
         key = _digest(choices, "failed", state.run, state.message)
         return Status("failed", key, state.run, message=state.message, remedy=state.remedy, dataset=view)
-    names = context().workspace.names.all(state.owner, state.id, choices.spec.key)
-    return Status("ready", _digest(choices, "ready", state.fingerprint, sorted(names.items())), dataset=state)
+    given = context().workspace.names.of(state.owner, state.id)
+    return Status("ready", _digest(choices, "ready", state.fingerprint, given), dataset=state)
 
 
 def resolve(choices: Choices) -> Ready | Working | Failed | Missing:
@@ -74,14 +75,17 @@ def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
     found = _part(context().workspace.results(view.fingerprint), keys.of("overview"))
     if found is None:
         return {}
-    given = context().workspace.names.all(view.owner, view.id, choices.spec.key)
-    return {
-        k: [
-            SegmentLine(given.get((k, number), name), size, share)
-            for number, (name, size, share) in enumerate(lines, start=1)
-        ]
-        for k, lines in found.items()
-    }
+    results = context().workspace.results(view.fingerprint)
+    naming = Naming(view, choices.spec.key)
+    lines = {}
+    for k, generated in found.items():
+        names = [name for name, _, _ in generated]
+        if naming.concerns(k):
+            matrix, segmentation = _part(results, keys.of("matrix")), _part(results, keys.of("segmentation", k))
+            if matrix is not None and segmentation is not None:
+                names = [each.name for each in naming.shown(names, matrix, segmentation)]
+        lines[k] = [SegmentLine(name, size, share) for name, (_, size, share) in zip(names, generated, strict=True)]
+    return lines
 
 
 def cancel(run: str) -> bool:
@@ -211,7 +215,7 @@ def _load(choices: Choices, view: DatasetView) -> Ready | None:
     if table is None or any(part is None for part in chosen):
         return None
     segmentation, profiles = chosen
-    given = context().workspace.names.get(view.owner, view.id, choices.spec.key, k)
+    shown = Naming(view, choices.spec.key).shown(profiles.names, matrix, segmentation)
     return Ready(
         choices=choices,
         view=view,
@@ -224,8 +228,7 @@ def _load(choices: Choices, view: DatasetView) -> Ready | None:
         ks=ks,
         segmentation=segmentation,
         profiles=profiles,
-        names=tuple(given.get(profile.number, profile.name) for profile in profiles),
-        renamed=tuple(profile.number in given for profile in profiles),
+        shown=tuple(with_contradiction(each, profile) for each, profile in zip(shown, profiles, strict=True)),
         audiences=audiences,
         notice=notice,
     )

@@ -1,14 +1,14 @@
-"""Renaming segments."""
+"""Giving segments a name, a colour and a note."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 
 from app.choices import Choices
-from app.limits import MAX_SEGMENT_NAME
+from app.limits import MAX_SEGMENT_NAME, MAX_SEGMENT_NOTE
 from app.services.analysis import resolve
 from app.services.context import context
+from app.services.naming import COLOURS, pack_members
 from app.services.results import Ready
 from engine.errors import EngineError
 
@@ -16,33 +16,70 @@ from engine.errors import EngineError
 def rename_segment(choices: Choices, label: int, name: str | None) -> Ready:
     """Give the segment with this label (from 0) a name; None or an empty name brings the generated one back.
 
+    Colour and note stay. Returns and raises as `describe_segment`.
+    """
+    ready = _ready(choices, label)
+    shown = ready.shown[label]
+    chosen = None if shown.colour == label % COLOURS + 1 else shown.colour
+    return describe_segment(choices, label, name=name, colour=chosen, note=shown.note)
+
+
+def describe_segment(
+    choices: Choices, label: int, *, name: str | None, colour: int | None = None, note: str | None = None
+) -> Ready:
+    """Give a segment a name, a colour and a note of a person's own.
+
+    Parameters
+    ----------
+    choices : Choices
+    label : int
+        From 0.
+    name : str or None
+        None, an empty one or the generated one itself mean the generated name.
+    colour : int or None
+        One of the twelve, from 1; None for the one of its number.
+    note : str or None
+
     Returns
     -------
     Ready
-        The results with the new names.
+        The results as they are now shown.
 
     Raises
     ------
     EngineError
-        If there is no such segment, or the name is too long or that of another segment.
+        If there is no such segment or colour, if name or note are too long, or the name is that of another segment.
     """
+    ready = _ready(choices, label)
+    if colour is not None and not 1 <= colour <= COLOURS:
+        raise EngineError(f"There is no colour {colour} among {COLOURS}.", "Choose one that is shown.")
+    generated = ready.profiles[label].name
+    wanted = clean_name(name) or generated
+    others = {other.casefold() for position, other in enumerate(ready.names) if position != label}
+    if wanted.casefold() in others:
+        raise EngineError(f"Another segment is already called “{wanted}”.", "Choose another name.")
+    view = ready.view
+    context().workspace.names.set(
+        view.owner,
+        view.id,
+        choices.spec.key,
+        k=ready.k,
+        segment=label + 1,
+        name="" if wanted == generated else wanted,
+        colour=colour,
+        note=clean_note(note),
+        members=pack_members(ready.matrix, ready.segmentation, label, ready.dataset.n_rows),
+    )
+    return _ready(choices, label)
+
+
+def _ready(choices: Choices, label: int) -> Ready:
     ready = resolve(choices)
     if not isinstance(ready, Ready):
         raise EngineError("The segments are not there yet.", "Wait until they are shown, then rename them.")
     if not 0 <= label < ready.k:
         raise EngineError(f"There is no segment {label + 1} among {ready.k}.", "Choose one that is shown.")
-    wanted = clean_name(name)
-    generated = ready.profiles[label].name
-    if wanted == generated:
-        wanted = None
-    others = {other.casefold() for position, other in enumerate(ready.names) if position != label}
-    if (wanted or generated).casefold() in others:
-        raise EngineError(f"Another segment is already called “{wanted or generated}”.", "Choose another name.")
-    view = ready.view
-    context().workspace.names.set(view.owner, view.id, choices.spec.key, k=ready.k, segment=label + 1, name=wanted)
-    names = (*ready.names[:label], wanted or generated, *ready.names[label + 1 :])
-    renamed = (*ready.renamed[:label], wanted is not None, *ready.renamed[label + 1 :])
-    return replace(ready, names=names, renamed=renamed)
+    return ready
 
 
 def clean_name(name: str | None) -> str | None:
@@ -53,12 +90,19 @@ def clean_name(name: str | None) -> str | None:
     EngineError
         If it is longer than the limit.
     """
+    return _clean(name, "name", MAX_SEGMENT_NAME) or None
+
+
+def clean_note(note: str | None) -> str:
+    """A note, cleaned like a name; empty when nothing is left."""
+    return _clean(note, "note", MAX_SEGMENT_NOTE)
+
+
+def _clean(text: str | None, what: str, limit: int) -> str:
     visible = "".join(
-        " " if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else sign for sign in name or ""
+        " " if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else sign for sign in text or ""
     )
-    text = unicodedata.normalize("NFC", " ".join(visible.split()))
-    if len(text) > MAX_SEGMENT_NAME:
-        raise EngineError(
-            f"The name has {len(text)} characters; at most {MAX_SEGMENT_NAME} fit on a card.", "Shorten it."
-        )
-    return text or None
+    clean = unicodedata.normalize("NFC", " ".join(visible.split()))
+    if len(clean) > limit:
+        raise EngineError(f"The {what} has {len(clean)} characters; at most {limit} fit on a card.", "Shorten it.")
+    return clean

@@ -45,6 +45,62 @@ class Working:
     dataset: DatasetView | None = None
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a name, colour or note comes from: the customers of an earlier segment.
+
+    Attributes
+    ----------
+    k : int
+        Of how many segments that was one.
+    overlap : float
+        Jaccard similarity of the two segments' customers, 0 to 1.
+    same_preparation : bool
+        False when the columns or their preparation were changed since.
+    """
+
+    k: int
+    overlap: float
+    same_preparation: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an earlier segment was given and too few of its customers share: for a person to decide."""
+
+    name: str
+    colour: int | None
+    note: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a segment is called on the pages, and why.
+
+    Attributes
+    ----------
+    name : str
+        The given one over the generated one.
+    colour : int
+        One of the twelve, from 1; by the segment's number unless a person chose.
+    given : bool
+        Whether the name is a person's.
+    origin : Origin or None
+        Set when name, colour and note were carried over from another segmentation.
+    contradiction : str
+        What a given name claims and the segment's numbers deny, as a sentence.
+    """
+
+    name: str
+    colour: int
+    note: str = ""
+    given: bool = False
+    origin: Origin | None = None
+    offer: Offer | None = None
+    contradiction: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Ready:
     """All that the pages show at the chosen k.
@@ -54,8 +110,8 @@ class Ready:
     k : int
         The chosen number of segments; without a choice the advice's suggestion; the nearest possible number when the
         table cannot have as many as asked for, and ``notice`` says so.
-    names, renamed : tuple, length k
-        The names to show in label order (given ones over generated ones), and whether each was given.
+    shown : tuple of Shown, length k
+        What the segments are called, in label order.
     """
 
     choices: Choices
@@ -69,10 +125,23 @@ class Ready:
     ks: tuple[int, ...]
     segmentation: Segmentation
     profiles: SegmentProfiles
-    names: tuple[str, ...]
-    renamed: tuple[bool, ...]
+    shown: tuple[Shown, ...]
     audiences: tuple[Audience, ...]
     notice: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.shown)
+
+    @property
+    def colours(self) -> tuple[int, ...]:
+        return tuple(each.colour for each in self.shown)
+
+    @property
+    def stability(self) -> tuple[float | None, ...]:
+        """Mean Jaccard similarity of each segment over resamples; None where it was not measured."""
+        found = self.advice.stability.get(self.k, ())
+        return tuple(float(found[label]) if label < len(found) else None for label in range(self.k))
 
 
 @dataclass(frozen=True)

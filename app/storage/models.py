@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -48,7 +60,11 @@ class DatasetRecord(Base):
 
 
 class SegmentName(Base):
-    """A name that a person gave to one segment of one segmentation."""
+    """A name, a colour and a note that a person gave to one segment of one segmentation.
+
+    ``name`` is empty for the generated one. ``members`` says who was in the segment, so that what was given finds its
+    customers again in another segmentation, whatever caches were deleted since.
+    """
 
     __tablename__ = "segment_names"
     __table_args__ = (UniqueConstraint("dataset", "spec_key", "k", "segment"),)
@@ -59,6 +75,9 @@ class SegmentName(Base):
     k: Mapped[int]
     segment: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
+    colour: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    members: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 ACTIVE = ("queued", "running")

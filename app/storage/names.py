@@ -1,42 +1,98 @@
-"""The names that people gave to segments."""
+"""What people gave to segments: a name, a colour, a note."""
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from app.storage.database import Database
 from app.storage.models import DatasetRecord, SegmentName
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a person gave one segment of one segmentation.
+
+    Attributes
+    ----------
+    order : int
+        Counts over all gifts: a larger one was first made later.
+    spec_key, k, segment
+        Which segment it was; segments count from 1 here, as people read them.
+    name : str
+        Empty for the generated name, also when a person went back to it.
+    colour : int or None
+        One of the twelve, from 1.
+    note : str
+    """
+
+    order: int
+    spec_key: str
+    k: int
+    segment: int
+    name: str
+    colour: int | None = None
+    note: str = ""
+
+
+_COLUMNS = (
+    SegmentName.id,
+    SegmentName.spec_key,
+    SegmentName.k,
+    SegmentName.segment,
+    SegmentName.name,
+    SegmentName.colour,
+    SegmentName.note,
+)
+
+
 class Names:
-    """Names by dataset, preparation (its key) and k; segments count from 1 here, as people read them."""
+    """Gifts by dataset, preparation (its key), k and segment."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, owner: str, dataset: str, spec_key: str, k: int) -> dict[int, str]:
-        return {segment: name for (_, segment), name in self.all(owner, dataset, spec_key, k).items()}
-
-    def all(self, owner: str, dataset: str, spec_key: str, k: int | None = None) -> dict[tuple[int, int], str]:
-        """Names by (k, segment)."""
+    def of(self, owner: str, dataset: str) -> tuple[Given, ...]:
+        """All of a dataset, the first given first; nothing of what belongs to others."""
         query = (
-            select(SegmentName)
+            select(*_COLUMNS)
             .join(DatasetRecord, SegmentName.dataset == DatasetRecord.id)
-            .where(DatasetRecord.owner == owner, SegmentName.dataset == dataset, SegmentName.spec_key == spec_key)
+            .where(DatasetRecord.owner == owner, SegmentName.dataset == dataset)
+            .order_by(SegmentName.id)
         )
-        if k is not None:
-            query = query.where(SegmentName.k == k)
         with self._database.read() as session:
-            return {(row.k, row.segment): row.name for row in session.scalars(query)}
+            return tuple(Given(*row) for row in session.execute(query))
 
-    def set(self, owner: str, dataset: str, spec_key: str, *, k: int, segment: int, name: str | None) -> bool:
-        """Give a name, or take it back with None; False when the dataset is not this owner's."""
+    def members(self, orders: Iterable[int]) -> dict[int, bytes]:
+        """Who was in those segments, as `set` was told; without those of which it was not."""
+        query = select(SegmentName.id, SegmentName.members).where(SegmentName.id.in_(list(orders)))
+        with self._database.read() as session:
+            return {order: members for order, members in session.execute(query) if members is not None}
+
+    def set(
+        self,
+        owner: str,
+        dataset: str,
+        spec_key: str,
+        *,
+        k: int,
+        segment: int,
+        name: str,
+        colour: int | None = None,
+        note: str = "",
+        members: bytes | None = None,
+    ) -> bool:
+        """Give, or replace what was given, at its place in the order; False when the dataset is not this owner's."""
         place = {"dataset": dataset, "spec_key": spec_key, "k": k, "segment": segment}
         with self._database.write() as session:
-            record = session.get(DatasetRecord, dataset)
-            if record is None or record.owner != owner:
+            owned = session.get(DatasetRecord, dataset)
+            if owned is None or owned.owner != owner:
                 return False
-            session.execute(delete(SegmentName).filter_by(**place))
-            if name is not None:
-                session.add(SegmentName(**place, name=name))
+            record = session.scalar(select(SegmentName).filter_by(**place))
+            if record is None:
+                record = SegmentName(**place)
+                session.add(record)
+            record.name, record.colour, record.note, record.members = name, colour, note, members
             return True

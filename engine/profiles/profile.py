@@ -13,6 +13,7 @@ from engine.preparation.matrix import PreparedMatrix
 from engine.profiles.actions import Advisor
 from engine.profiles.columns import AnswerColumn
 from engine.profiles.context import ProfileContext, profile_context
+from engine.profiles.contradictions import untrue_phrases
 from engine.profiles.effects import effect_sizes, feature_summaries
 from engine.profiles.facts import condition_of, facts_of, portrait, rule_of
 from engine.profiles.lexicon import load_lexicon
@@ -91,6 +92,7 @@ def profile_segments(
                 actions=advisor.actions(label),
                 spending_share=spending[label],
                 typical_rows=typical[label],
+                untrue=untrue_phrases(label, statistics, book),
             )
         )
     return SegmentProfiles(tuple(profiles), effect_sizes(context, statistics))

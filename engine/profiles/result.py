@@ -107,6 +107,14 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Untrue:
+    """A phrase that would be false of a segment, and the fact that says so."""
+
+    phrase: str
+    why: str
+
+
+@dataclass(frozen=True)
 class SegmentProfile:
     """What one segment is."""
 
@@ -124,6 +132,7 @@ class SegmentProfile:
     actions: tuple[Action, ...]
     spending_share: float | None = None  # share of all spending, when a spending column exists
     typical_rows: tuple[int, ...] = ()  # positions in dataset.frame, most typical first
+    untrue: tuple[Untrue, ...] = ()  # what a name that a person gives must not say
 
     @property
     def number(self) -> int:

@@ -30,7 +30,7 @@ def test_everything_is_there_and_fits_together(place: Place) -> None:
     assert len(found.segmentation.labels) == len(found.matrix.row_index) == len(found.projection.coordinates)
     assert found.projection.centers is not None
     assert found.projection.centers.shape == (found.k, found.projection.coordinates.shape[1])
-    assert not any(found.renamed)
+    assert not any(each.given for each in found.shown)
     assert not found.notice
 
 

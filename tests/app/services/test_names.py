@@ -25,23 +25,13 @@ def test_a_name_holds_until_it_is_taken_back(place: Place) -> None:
     assert renamed.names[1] == "Loyal friends"
     after = names(place)
     assert after.names == renamed.names
-    assert after.renamed == tuple(label == 1 for label in range(after.k))
+    assert [each.given for each in after.shown] == [label == 1 for label in range(after.k)]
     assert place.asking(lambda: services.status(place.choices)).key != before
     assert place.asking(lambda: services.overview(place.choices))[after.k][1].name == "Loyal friends"
     csv = place.client.get(f"/download/{place.choices.dataset}/customers.csv").text
     assert "Loyal friends" in csv
     place.asking(lambda: services.rename_segment(place.choices, 1, None))
     assert names(place).names == generated
-
-
-def test_another_k_keeps_its_own_names(place: Place) -> None:
-    found = names(place)
-    other = next(k for k in found.ks if k != found.k)
-    place.asking(lambda: services.rename_segment(place.choices, 0, "Only here"))
-    elsewhere = place.asking(lambda: services.resolve(place.choices.with_k(other)))
-    assert isinstance(elsewhere, Ready)
-    assert "Only here" not in elsewhere.names
-    place.asking(lambda: services.rename_segment(place.choices, 0, ""))
 
 
 @pytest.mark.parametrize(("label", "name"), [(99, "x"), (-1, "x"), (0, "x" * (MAX_SEGMENT_NAME + 1))])

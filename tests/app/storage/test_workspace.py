@@ -47,21 +47,22 @@ def test_nobody_reaches_what_belongs_to_others(workspace: Workspace) -> None:
     assert workspace.datasets.get("ben", view.id) is None
     assert workspace.table("ben", view.id) is None
     assert workspace.runs.get("ben", run.id) is None
-    assert workspace.names.all("ben", view.id, "spec") == {}
+    assert workspace.names.of("ben", view.id) == ()
     assert not workspace.names.set("ben", view.id, "spec", k=3, segment=1, name="Mine")
     assert not workspace.runs.cancel("ben", run.id)
     assert not workspace.delete("ben", view.id)
-    assert workspace.names.get("anna", view.id, "spec", 3) == {1: "Big"}
+    assert [gift.name for gift in workspace.names.of("anna", view.id)] == ["Big"]
 
 
-def test_a_name_is_replaced_and_taken_back(workspace: Workspace) -> None:
+def test_what_was_given_is_replaced_at_its_place(workspace: Workspace) -> None:
     view = stored(workspace)
-    for name in ("Big", "Bigger"):
-        workspace.names.set("anna", view.id, "spec", k=3, segment=1, name=name)
-    assert workspace.names.get("anna", view.id, "spec", 3) == {1: "Bigger"}
-    assert workspace.names.get("anna", view.id, "spec", 4) == {}
-    workspace.names.set("anna", view.id, "spec", k=3, segment=1, name=None)
-    assert workspace.names.get("anna", view.id, "spec", 3) == {}
+    workspace.names.set("anna", view.id, "spec", k=3, segment=1, name="Big", members=b"who")
+    workspace.names.set("anna", view.id, "spec", k=4, segment=1, name="Other")
+    workspace.names.set("anna", view.id, "spec", k=3, segment=1, name="", colour=7, note="since May", members=b"they")
+    first, second = workspace.names.of("anna", view.id)
+    assert (first.k, first.name, first.colour, first.note) == (3, "", 7, "since May")
+    assert second.order > first.order
+    assert workspace.names.members([first.order, second.order]) == {first.order: b"they"}
 
 
 def test_deleting_leaves_nothing(workspace: Workspace) -> None:
