@@ -28,30 +28,30 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 def customers_url(choices: Choices) -> str:
     """All customers with their segments."""
-    return _url(choices, "customers.csv")
+    return file_url(choices, "customers.csv")
 
 
 def segment_url(choices: Choices, number: int) -> str:
     """The customers of one segment (number: label + 1)."""
-    return _url(choices, "segment.csv", segment=number)
+    return file_url(choices, "segment.csv", segment=number)
 
 
 def audience_url(choices: Choices, key: str) -> str:
     """The customers of one audience across segments."""
-    return _url(choices, "audience.csv", audience=key)
+    return file_url(choices, "audience.csv", audience=key)
 
 
 @downloads.get("/download/<dataset>/customers.csv")
 def customers(dataset: str) -> Response:
-    ready = _ready(dataset)
+    ready = ready_for(dataset)
     if isinstance(ready, Response):
         return ready
-    return _csv(_table(ready), f"{slug(ready.view.name)}-{ready.k}-segments")
+    return csv_answer(customers_table(ready), f"{slug(ready.view.name)}-{ready.k}-segments")
 
 
 @downloads.get("/download/<dataset>/segment.csv")
 def segment(dataset: str) -> Response:
-    ready = _ready(dataset)
+    ready = ready_for(dataset)
     if isinstance(ready, Response):
         return ready
     number = request.args.get("segment", type=int) or 0
@@ -59,12 +59,12 @@ def segment(dataset: str) -> Response:
         return refusal(404, f"There is no segment {number} among {ready.k}.", "Download one that is shown.")
     rows = np.sort(ready.matrix.row_index[ready.segmentation.labels == number - 1])
     name = f"{slug(ready.view.name)}-segment-{number}-of-{ready.k}-{slug(ready.names[number - 1])}"
-    return _csv(_table(ready, rows), name)
+    return csv_answer(customers_table(ready, rows), name)
 
 
 @downloads.get("/download/<dataset>/audience.csv")
 def audience(dataset: str) -> Response:
-    ready = _ready(dataset)
+    ready = ready_for(dataset)
     if isinstance(ready, Response):
         return ready
     key = request.args.get("audience", "")
@@ -73,7 +73,7 @@ def audience(dataset: str) -> Response:
         return refusal(404, "There is no such audience.", "Download one that is shown on the Profiles page.")
     if not found.available:
         return refusal(404, f"{found.name}: not available for this table.", found.definition)
-    return _csv(_table(ready, np.sort(found.rows)), f"{slug(ready.view.name)}-{slug(found.name)}")
+    return csv_answer(customers_table(ready, np.sort(found.rows)), f"{slug(ready.view.name)}-{slug(found.name)}")
 
 
 def slug(text: str) -> str:
@@ -84,13 +84,15 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "table"
 
 
-def _url(choices: Choices, file: str, **more: object) -> str:
+def file_url(choices: Choices, file: str, **more: object) -> str:
+    """Where a file made of these choices is."""
     data = choices.to_search().lstrip("?")
     query = "&".join(part for part in (data, urlencode(more)) if part)
     return f"/download/{choices.dataset or 'none'}/{file}?{query}"
 
 
-def _ready(dataset: str) -> services.Ready | Response:
+def ready_for(dataset: str) -> services.Ready | Response:
+    """The results of the choices in the address, or the answer to give instead."""
     choices = Choices.from_search(request.query_string.decode("utf-8", "replace"))
     choices = Choices.from_json({**choices.to_json(), "dataset": dataset})
     found = services.resolve(choices)
@@ -103,7 +105,8 @@ def _ready(dataset: str) -> services.Ready | Response:
     return refusal(422, found.message, found.remedy)
 
 
-def _table(ready: services.Ready, rows: NDArray[np.int64] | None = None) -> pd.DataFrame:
+def customers_table(ready: services.Ready, rows: NDArray[np.int64] | None = None) -> pd.DataFrame:
+    """These rows (all when left out) with every original column, their segments and the names that are shown."""
     from engine.assignments import assignments
 
     table = assignments(ready.dataset, ready.matrix, ready.segmentation, ready.names)
@@ -122,7 +125,8 @@ def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _csv(table: pd.DataFrame, name: str) -> Response:
+def csv_answer(table: pd.DataFrame, name: str) -> Response:
+    """A table as a CSV file with this name, sent as it is written."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(_lines(table), mimetype="text/csv", headers=headers)
 

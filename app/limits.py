@@ -51,3 +51,12 @@ COOKIE_DAYS = 365
 
 # Rows of a download that are turned into text at a time: a few megabytes in memory, whatever the table's length.
 DOWNLOAD_ROWS = 20_000
+
+# A sheet of Excel holds 1,048,576 rows; beyond a fifth of that a workbook takes minutes to write and to open.
+MAX_EXCEL_ROWS = 200_000
+
+# Fields shown at once in the form for a new customer; the others stand behind "More fields".
+SCORE_FIELDS = 8
+
+# Customers drawn behind a new one: enough to see where the segments lie, few enough to be drawn while one types.
+BACKGROUND_CUSTOMERS = 1_500

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.answers import refusal
 from app.downloads import downloads
+from app.exports import exports
 from app.security import install_security
 from app.services.context import context, install_context
 from app.session import install_session
@@ -42,6 +43,7 @@ def create_server(settings: Settings) -> Flask:
     install_session(server, settings)
     server.register_blueprint(uploads)
     server.register_blueprint(downloads)
+    server.register_blueprint(exports)
     server.add_url_rule("/health", "health", _health)
     server.register_error_handler(EngineError, _engine_error)
     server.register_error_handler(HTTPException, _http_error)

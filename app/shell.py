@@ -20,7 +20,7 @@ from app.components.states import problem
 
 POLL_MS = 400  # how often progress is asked for while something is worked on
 
-STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"))
+STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"), ("/score", "Score"))
 
 
 class Ids(StrEnum):

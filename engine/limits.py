@@ -196,3 +196,9 @@ QUICK_BYTES = 2_000_000
 # Terms (features times segments) of the scorer in SQL: PostgreSQL and DuckDB plan 20,000 in seconds, and refuse or run
 # out of stack not far beyond.
 MAX_SQL_TERMS = 20_000
+
+# Population stability index (Siddiqi 2006): below the first number a distribution counts as unchanged, from the second
+# on as changed so much that the segments should be made anew. It is taken over tenths of the training customers.
+SOME_DRIFT = 0.1
+CLEAR_DRIFT = 0.25
+DRIFT_BINS = 10

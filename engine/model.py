@@ -189,6 +189,22 @@ class SegmentModel:
         """
         return self._place(_frame_of(table), Remarks()).labels.astype(np.int32)
 
+    def transform(self, table: Table) -> NDArray[np.float32]:
+        """The prepared features of each row, in which distances to the centres are taken.
+
+        Returns
+        -------
+        ndarray of float32, shape (n, d)
+
+        Raises
+        ------
+        EngineError
+            If a needed column is missing.
+        """
+        frame = _frame_of(table)
+        check_columns(frame, self.card.schema)
+        return transform(self.card.plan, typed(frame, self.card.schema, Remarks()))
+
     def score(self, table: Table) -> pd.DataFrame:
         """Place customers in the segments.
 

@@ -56,7 +56,7 @@ def layout(**_: Any) -> html.Div:
     ks = list(DEFAULT_KS)
     return html.Div(
         [
-            head("Step 2 of 4", "How many segments?", "Weighing the numbers of segments…", Ids.LEDE),
+            head("Step 2 of 5", "How many segments?", "Weighing the numbers of segments…", Ids.LEDE),
             html.Div(id=Ids.INSTEAD),
             dcc.Store(id=Ids.DECK),
             dcc.Store(id=Ids.CURVE),

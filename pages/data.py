@@ -56,7 +56,7 @@ def layout(**_: Any) -> html.Div:
     """The page before anything is known; a hidden part takes no room and nothing above it moves."""
     return html.Div(
         [
-            head("Step 1 of 4", "Who are your customers?", _LEDE),
+            head("Step 1 of 5", "Who are your customers?", _LEDE),
             html.Div(id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
             html.Div(
                 [

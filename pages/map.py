@@ -50,7 +50,7 @@ HINT = "Move over a point to see that customer; click to keep the card and see a
 def layout(**_: Any) -> html.Div:
     return html.Div(
         [
-            head("Step 3 of 4", "Every customer on one map", "Placing every customer…", Ids.LEDE),
+            head("Step 3 of 5", "Every customer on one map", "Placing every customer…", Ids.LEDE),
             html.Div(id=Ids.INSTEAD),
             dcc.Store(id=Ids.HOVERED),
             dcc.Store(id=Ids.ASKED),

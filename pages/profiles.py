@@ -53,7 +53,7 @@ class Patterns(StrEnum):
 def layout(**_: Any) -> html.Div:
     return html.Div(
         [
-            head("Step 4 of 4", "Who your customers are", "Describing the segments…", Ids.LEDE),
+            head("Step 4 of 5", "Who your customers are", "Describing the segments…", Ids.LEDE),
             html.Div(id=Ids.INSTEAD),
             html.Div(
                 [

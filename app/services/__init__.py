@@ -4,6 +4,7 @@ from app.services.analysis import cancel, dataset_of, overview, resolve, restart
 from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.names import describe_segment, rename_segment
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Working
+from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
 
 __all__ = [
@@ -12,20 +13,26 @@ __all__ = [
     "Missing",
     "Offer",
     "Origin",
+    "PlacedCustomer",
     "Ready",
+    "ScoredTable",
     "SegmentLine",
     "Shown",
     "Status",
     "Working",
+    "background",
     "cancel",
     "dataset_of",
     "datasets",
     "delete_dataset",
     "describe_segment",
+    "model_of",
     "overview",
+    "place_customer",
     "rename_segment",
     "resolve",
     "restart",
+    "score_table",
     "status",
     "upload_status",
 ]

@@ -11,6 +11,7 @@ from app.figures.distribution import distribution
 from app.figures.elbow import CHOSEN, elbow
 from app.figures.heatmap import heat_map, ordered_columns
 from app.figures.map import customer_map
+from app.figures.placed import placed_customer
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour
 
@@ -111,3 +112,12 @@ def test_plain_and_short() -> None:
     assert plain("<b> & %{x}") == "&lt;b&gt; &amp; %&#123;x}"
     assert short("a" * 200, 10) == "a" * 9 + "…"
     assert short("a\n  b") == "a b"
+
+
+def test_a_placed_customer_stands_out_from_the_others(projection) -> None:
+    background = [projection.coordinates[:2], projection.coordinates[2:]]
+    figure = placed_customer(projection, background, (1.0, 2.0, 0.0), 2, Theme.DARK)
+    *others, new = figure.data
+    assert len(others) == 2
+    assert (new.x, new.y) == ((1.0,), (2.0,))
+    assert all(trace.hoverinfo == "skip" for trace in figure.data)

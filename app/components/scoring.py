@@ -1,0 +1,125 @@
+"""The form for a new customer, what is said of them, and what is said of a whole scored table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import html
+
+from app.components.numbers import count, number, percent, plural
+from app.components.page import download, more, table
+from app.components.segments import badge
+from app.limits import SCORE_FIELDS
+from app.services import PlacedCustomer, ScoredTable
+from engine.model_schema import NeededColumn
+
+UNKNOWN = "unknown"
+# Confidence is 0 on the border between two segments; a third of the way to the centre is clearly inside.
+_CLEAR, _FAIR = 0.35, 0.12
+_SHOWN_DRIFT = 5
+
+
+def customer_form(schema: Sequence[NeededColumn], pattern: str) -> list[Any]:
+    """One field per column that the segments need, filled with what is typical.
+
+    Parameters
+    ----------
+    schema : sequence of NeededColumn
+        Most telling first.
+    pattern : str
+        Type of the pattern ids; the place in the schema is the field.
+    """
+    fields = [_field(column, {"type": pattern, "field": place}) for place, column in enumerate(schema)]
+    shown, rest = fields[:SCORE_FIELDS], fields[SCORE_FIELDS:]
+    parts: list[Any] = [html.Div(shown, className="fields")]
+    if rest:
+        parts.append(more(f"{plural(len(rest), 'more field')}", html.Div(rest, className="fields")))
+    return parts
+
+
+def _field(column: NeededColumn, identity: dict[str, Any]) -> html.Label:
+    """A list where the answers are known, else a box; empty means unknown."""
+    typical = column.typical
+    if column.levels:
+        value = str(typical) if typical in column.levels else f"{typical:g}" if isinstance(typical, float) else None
+        options = [{"value": level, "label": level} for level in column.levels]
+        chosen = value if value in column.levels else UNKNOWN
+        control: Any = dbc.Select(
+            id=identity, options=[*options, {"value": UNKNOWN, "label": "another, or unknown"}], value=chosen
+        )
+    elif column.form == "number":
+        control = dbc.Input(id=identity, type="number", step="any", value=typical)
+    else:
+        text = str(typical)[:10] if column.form == "date" and typical else typical
+        control = dbc.Input(id=identity, type="text", value=text)
+    unit = f" ({column.unit})" if column.unit else ""
+    return html.Label([html.Span(f"{column.name}{unit}"), control, html.Small(_usual(column), className="muted")])
+
+
+def _usual(column: NeededColumn) -> str:
+    if column.form == "date":
+        return "year-month-day, as in 2026-03-31"
+    if column.form != "number" or column.low is None or column.levels:
+        return ""
+    return f"usually {number(float(column.low))} to {number(float(column.high))}"
+
+
+def placed_words(placed: PlacedCustomer, names: Sequence[str]) -> html.Div:
+    """The answer: the segment, how sure it is, what speaks for it, and what was noticed."""
+    name = names[placed.number - 1]
+    parts: list[Any] = [
+        html.P([badge(placed.number), html.Strong(name)], className="placed-name"),
+        html.P(_sureness(placed, names)),
+    ]
+    if placed.deciding:
+        parts.append(html.P(f"What decides: {' and '.join(placed.deciding)}.", className="muted"))
+    if placed.misfit:
+        parts.append(html.P([html.Strong("Fits none well: "), f"{placed.misfit}."], className="placed-misfit"))
+    parts += [html.P(note, className="muted") for note in placed.notes]
+    return html.Div(parts, className="placed")
+
+
+def _sureness(placed: PlacedCustomer, names: Sequence[str]) -> str:
+    if placed.second is None:
+        return "There is only one segment."
+    other = f"“{names[placed.second - 1]}”"
+    if placed.confidence >= _CLEAR:
+        return f"Clearly inside this segment; the next nearest is {other}."
+    if placed.confidence >= _FAIR:
+        return f"Nearer to this segment than to {other}."
+    return f"Close to the border with {other}: a small difference would change the answer."
+
+
+def scored_words(found: ScoredTable, names: Sequence[str], url: str) -> html.Div:
+    """How the table falls into the segments, against the customers they were made from."""
+    total = sum(found.sizes)
+    rows = [
+        [
+            html.Span([badge(label + 1), f" {name}"]),
+            count(size),
+            percent(size / total if total else 0),
+            percent(before),
+        ]
+        for label, (name, size, before) in enumerate(zip(names, found.sizes, found.shares_before, strict=True))
+    ]
+    header = ["Segment", "Customers", "Share", "Share before"]
+    changed = [drift for drift in found.drift if drift.words != "much as before"][:_SHOWN_DRIFT]
+    words = [html.P(f"{plural(total, 'customer')} placed; the mix of segments is {found.segment_drift.words}.")]
+    if found.fits_none:
+        words.append(html.P(f"{plural(found.fits_none, 'customer')} fit no segment well; the file says why."))
+    if changed:
+        said = "; ".join(f"{drift.column} is {drift.words} (index {drift.index:.2f})" for drift in changed)
+        words.append(html.P(f"Against the customers the segments were made from: {said}."))
+    else:
+        words.append(html.P("Every needed column looks much as it did when the segments were made."))
+    return html.Div(
+        [
+            *words,
+            table(header, rows, "Customers per segment"),
+            more("What was noticed", [html.P(note) for note in found.notes]) if found.notes else None,
+            html.Div([download("Download the scored table", url, primary=True)], className="row-of-buttons"),
+        ],
+        className="scored",
+    )

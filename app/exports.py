@@ -1,0 +1,138 @@
+"""Ways out: the model for other programs, all customers in other formats, and tables scored with the model."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import Blueprint, Response, request
+
+from app import services
+from app.answers import refusal
+from app.choices import Choices
+from app.downloads import csv_answer, customers_table, file_url, ready_for, slug
+from app.limits import MAX_EXCEL_ROWS
+
+exports = Blueprint("exports", __name__)
+
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HOW_TO_OPEN = """\
+model.joblib  a fitted scikit-learn Pipeline (preparation and K-Means): joblib.load("model.joblib").predict(customers)
+              Opening a joblib file runs the code in it: open it only if you trust where it comes from.
+model.json    the same model without code, with its names and figures; Tessera opens it.
+"""
+
+
+def model_url(choices: Choices) -> str:
+    return file_url(choices, "model.zip")
+
+
+def sql_url(choices: Choices) -> str:
+    return file_url(choices, "scorer.sql")
+
+
+def script_url(choices: Choices) -> str:
+    return file_url(choices, "segments.py")
+
+
+def excel_url(choices: Choices) -> str:
+    return file_url(choices, "customers.xlsx")
+
+
+def parquet_url(choices: Choices) -> str:
+    return file_url(choices, "customers.parquet")
+
+
+def scored_url(choices: Choices, table: str) -> str:
+    """Another table of the same browser, scored."""
+    return file_url(choices, "scored.csv", table=table)
+
+
+@exports.get("/download/<dataset>/model.zip")
+def model(dataset: str) -> Response:
+    """The joblib file and its card, which belong together."""
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    with TemporaryDirectory() as folder, io.BytesIO() as buffer:
+        services.model_of(ready).save(Path(folder) / "model.joblib")
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in ("model.joblib", "model.json"):
+                archive.write(Path(folder) / name, name)
+            archive.writestr("README.txt", _HOW_TO_OPEN)
+        return _file(buffer.getvalue(), f"{_stem(ready)}-model.zip", "application/zip")
+
+
+@exports.get("/download/<dataset>/scorer.sql")
+def sql(dataset: str) -> Response:
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    from engine.sql.scorer import scorer_sql
+
+    keep = [] if ready.matrix.id_column is None else [ready.matrix.id_column]
+    text = scorer_sql(services.model_of(ready).card, keep=keep)
+    return _file(text.encode(), f"{_stem(ready)}-scorer.sql", "application/sql")
+
+
+@exports.get("/download/<dataset>/segments.py")
+def script(dataset: str) -> Response:
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    from engine.script import python_script
+
+    return _file(python_script(services.model_of(ready).card).encode(), f"{_stem(ready)}.py", "text/x-python")
+
+
+@exports.get("/download/<dataset>/customers.parquet")
+def parquet(dataset: str) -> Response:
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    with io.BytesIO() as buffer:
+        customers_table(ready).to_parquet(buffer, index=False)
+        return _file(buffer.getvalue(), f"{_stem(ready)}.parquet", "application/vnd.apache.parquet")
+
+
+@exports.get("/download/<dataset>/customers.xlsx")
+def excel(dataset: str) -> Response:
+    """All customers as a workbook; texts are written as texts, so that no cell is a formula."""
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    table = customers_table(ready)
+    if len(table) > MAX_EXCEL_ROWS:
+        return refusal(
+            422,
+            f"A sheet of Excel holds {MAX_EXCEL_ROWS:,} rows, this table has {len(table):,}.",
+            "Take CSV or Parquet.",
+        )
+    import pandas as pd
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    with io.BytesIO() as buffer:
+        with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+            table.to_excel(writer, sheet_name="Customers", index=False, freeze_panes=(1, 0))
+        return _file(buffer.getvalue(), f"{_stem(ready)}.xlsx", _EXCEL)
+
+
+@exports.get("/download/<dataset>/scored.csv")
+def scored(dataset: str) -> Response:
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    found = services.score_table(ready, request.args.get("table", ""))
+    if found is None:
+        return refusal(404, "The table to score was not found.", "Drop it on the Data page, then choose it here.")
+    return csv_answer(found.table, f"scored-with-{_stem(ready)}")
+
+
+def _stem(ready: services.Ready) -> str:
+    return f"{slug(ready.view.name)}-{ready.k}-segments"
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,85 @@
+"""Where a new customer lands among those the segments were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from app.figures.axes import axis_words
+from app.figures.text import short
+from app.figures.theme import Theme, segment_colour, segment_symbol, template, tokens
+from engine.projection import Projection
+
+
+def placed_customer(
+    projection: Projection,
+    background: Sequence[NDArray],
+    position: tuple[float, ...],
+    number: int,
+    theme: Theme,
+) -> go.Figure:
+    """A quiet map with one loud point.
+
+    Parameters
+    ----------
+    projection : Projection
+        Its ``centers`` carry the segments' numbers.
+    background : sequence of ndarray, each of shape (m, n_components)
+        Coordinates of some customers of each segment, in label order.
+    position : tuple of float
+        Of the new customer.
+    number : int
+        Their segment, from 1.
+    theme : Theme
+    """
+    t = tokens(theme)
+    figure = go.Figure(layout={"template": template(theme)})
+    for label, points in enumerate(background):
+        figure.add_scatter(
+            x=points[:, 0],
+            y=points[:, 1],
+            mode="markers",
+            marker={
+                "color": segment_colour(label + 1, theme),
+                "symbol": segment_symbol(label + 1),
+                "size": 5,
+                "opacity": 0.35,
+                "line": {"width": 0},
+            },
+            hoverinfo="skip",
+        )
+    for label, centre in enumerate(projection.centers if projection.centers is not None else ()):
+        figure.add_annotation(
+            x=float(centre[0]),
+            y=float(centre[1]),
+            text=f"<b>{label + 1}</b>",
+            font={"color": t.ink, "size": 12},
+            bgcolor=t.surface,
+            bordercolor=segment_colour(label + 1, theme),
+            borderwidth=2,
+            borderpad=2,
+            opacity=0.9,
+        )
+    figure.add_scatter(
+        x=[position[0]],
+        y=[position[1]],
+        mode="markers",
+        marker={"color": segment_colour(number, theme), "size": 18, "line": {"width": 3, "color": t.ink}},
+        hoverinfo="skip",
+    )
+    figure.add_annotation(
+        x=position[0],
+        y=position[1],
+        yshift=24,
+        text="This customer",
+        showarrow=False,
+        font={"color": t.ink, "size": 13},
+        bgcolor=t.surface,
+        opacity=0.92,
+    )
+    figure.update_xaxes(title_text=f"{short(axis_words(projection, 0))} →", showticklabels=False, nticks=6)
+    figure.update_yaxes(title_text=f"{short(axis_words(projection, 1))} →", showticklabels=False, nticks=6)
+    figure.update_layout(showlegend=False, dragmode=False)
+    return figure
