@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.dataset import Meaning
 from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
+from engine.profiles.intervals import wilson_interval
 from engine.profiles.items import level_of
 from engine.profiles.numbers import write_share
 from engine.profiles.playbook import Play, load_playbook
@@ -19,8 +20,6 @@ from engine.profiles.words import WordBook
 
 _ACTIONS = 3
 _AT_LEAST = 2
-# The share of yes in a segment counts as high or low when its 95 % interval leaves out everyone's share.
-_Z = 1.959963984540054
 
 
 @dataclass(frozen=True)
@@ -28,22 +27,6 @@ class _Evidence:
     level: Level
     strength: float  # 0 (in the middle of its level) to 1
     text: str
-
-
-def wilson_interval(successes: int, n: int, z: float = _Z) -> tuple[float, float]:
-    """The score interval of a share (Wilson 1927): right for small segments and for shares near 0 and 1.
-
-    Returns
-    -------
-    tuple of float
-        Lower and upper end, (0, 1) when nobody was counted.
-    """
-    if n <= 0:
-        return 0.0, 1.0
-    share = successes / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
 class Advisor:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.dataset import Kind
-from engine.limits import CHANCE_ROWS
-from engine.preparation.matrix import PreparedMatrix
 from engine.profiles.columns import NumberColumn
 from engine.profiles.context import ProfileContext
 from engine.profiles.numbers import as_plain
 from engine.profiles.result import FeatureSummary
 from engine.profiles.statistics import AnswerGroups, NumberGroups, SegmentStatistics
-from engine.threads import single_threaded_libraries
 
 
 def effect_sizes(context: ProfileContext, statistics: SegmentStatistics) -> dict[str, float]:
@@ -29,47 +27,8 @@ def effect_sizes(context: ProfileContext, statistics: SegmentStatistics) -> dict
         if isinstance(column, NumberColumn):
             sizes[column.name] = _eta_squared(statistics.numbers[column.name], statistics)
         else:
-            sizes[column.name] = _cramers_v(statistics.answers[column.name])
+            sizes[column.name] = cramers_v(statistics.answers[column.name].counts)
     return dict(sorted(sizes.items(), key=lambda pair: -pair[1]))
-
-
-def chance_effects(matrix: PreparedMatrix, k: int, *, seed: int = 0, rows: int = CHANCE_ROWS) -> dict[str, float]:
-    """How large eta squared gets on data without groups, by the same procedure.
-
-    The columns of the matrix are shuffled independently, which keeps each column and takes the groups away, and
-    K-Means with the same k is run on that: segments always differ in the columns that made them.
-
-    Parameters
-    ----------
-    matrix : PreparedMatrix
-    k : int
-    seed : int
-    rows : int
-        At most so many rows are used, drawn with the seed.
-
-    Returns
-    -------
-    dict of str to float
-        By source column, the largest of its features.
-    """
-    from sklearn.cluster import KMeans
-
-    rng = np.random.default_rng(seed)
-    values = np.asarray(matrix.values, dtype=np.float64)
-    if len(values) > rows:
-        values = values[np.sort(rng.choice(len(values), rows, replace=False))]
-    shuffled = rng.permuted(values, axis=0)
-    with single_threaded_libraries():
-        labels = KMeans(min(k, len(np.unique(shuffled, axis=0))), n_init=3, random_state=seed).fit(shuffled).labels_
-    counts = np.bincount(labels)
-    sizes: dict[str, float] = {}
-    for feature, column in zip(matrix.features, shuffled.T, strict=True):
-        centred = column - column.mean()
-        means = np.bincount(labels, weights=centred) / counts
-        total = float(centred @ centred)
-        own = float(counts @ means**2) / total if total > 0 else 0.0
-        sizes[feature.column] = max(own, sizes.get(feature.column, 0.0))
-    return sizes
 
 
 def feature_summaries(context: ProfileContext, statistics: SegmentStatistics) -> list[tuple[FeatureSummary, ...]]:
@@ -101,8 +60,9 @@ def _eta_squared(groups: NumberGroups, statistics: SegmentStatistics) -> float:
     return min(between / total, 1.0) if total > 0 else 0.0
 
 
-def _cramers_v(groups: AnswerGroups) -> float:
-    table = groups.counts[:, groups.counts.sum(axis=0) > 0].astype(float)
+def cramers_v(counts: NDArray[np.int64]) -> float:
+    """Cramér's V of a table of counts, segments by answers; 0 where nothing can differ."""
+    table = counts[:, counts.sum(axis=0) > 0].astype(float)
     table = table[table.sum(axis=1) > 0]
     if min(table.shape, default=0) < 2:
         return 0.0

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats.contingency import association
 
 from engine.columns.table import read_table
 from engine.dataset import Kind
 from engine.preparation.prepare import prepare
-from engine.profiles.effects import chance_effects
+from engine.profiles.chance import chance_effects
+from engine.profiles.context import profile_context
 from engine.profiles.profile import profile_segments
 from engine.sample import sample_csv
 from engine.segmentation import fit_segments
@@ -32,9 +34,32 @@ def test_eta_squared_and_cramers_v(parts: Callable[..., Any]) -> None:
 def test_real_groups_stand_above_what_chance_gives() -> None:
     dataset = read_table(sample_csv(600))
     matrix = prepare(dataset)
-    chance = chance_effects(matrix, 5)
-    assert chance == chance_effects(matrix, 5)
+    context = profile_context(dataset, matrix)
+    chance = chance_effects(context, matrix, 5)
+    assert chance == chance_effects(context, matrix, 5)
     assert set(chance) == {feature.column for feature in matrix.features}
     assert all(0 < size < 1 for size in chance.values())
     real = profile_segments(dataset, matrix, fit_segments(matrix, 5)).effect_sizes
     assert real["NumWebVisitsMonth"] > 1.5 * chance["NumWebVisitsMonth"]
+
+
+def test_answers_reach_chance_in_their_own_measure() -> None:
+    """Without groups the real table is itself such data: its effect is about what chance is said to reach."""
+    rng = np.random.default_rng(5)
+    n = 1_500
+    frame = pd.DataFrame(
+        {
+            "customer_id": np.arange(n),
+            "spending": rng.normal(500, 90, n).round(),
+            "web_visits": rng.poisson(9, n),
+            "plan": rng.choice(["basic", "plus", "gold"], n),
+        }
+    )
+    dataset = read_table(frame.to_csv(index=False).encode())
+    matrix = prepare(dataset)
+    segmentation = fit_segments(matrix, 4)
+    chance = chance_effects(profile_context(dataset, matrix), matrix, 4)
+    found = profile_segments(dataset, matrix, segmentation).effect_sizes
+    assert {"plan", "spending"} <= set(chance)
+    for column, size in chance.items():
+        assert found[column] == pytest.approx(size, abs=0.25)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.dataset import Meaning
 from engine.errors import EngineError
-from engine.profiles.actions import wilson_interval
+from engine.profiles.intervals import wilson_interval
 from engine.profiles.lexicon import load_lexicon
 from engine.profiles.playbook import load_playbook, parse_playbook
 
