@@ -183,6 +183,13 @@ EXACT_TOLERANCE = 1e-7
 # Distinct rows beyond this number are not collected: keeping them would cost more than the passes they save.
 DISTINCT_ROWS = 200_000
 
+# Without past campaigns nobody knows how many respond; at one half the smallest uplift that can be shown is largest, so
+# what is promised holds whatever the true rate is.
+UNKNOWN_RESPONSE_RATE = 0.5
+
+# A tenth not contacted costs little and shows an effect of a few points in a segment of some thousand customers.
+DEFAULT_HOLD_OUT = 0.1
+
 # Audiences. A fifth of the customers is the share that the Pareto rule of thumb speaks of.
 HIGH_VALUE_SHARE = 0.2
 
