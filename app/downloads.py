@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 downloads = Blueprint("downloads", __name__)
 
+STABILITY = "segment_stability"
+RULES = {"sql": "application/sql", "json": "application/json"}
+
 # Spreadsheets take a UTF-8 file for Windows-1252 unless it begins with this; pandas, R and databases skip it.
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -39,6 +43,11 @@ def segment_url(choices: Choices, number: int) -> str:
 def audience_url(choices: Choices, key: str) -> str:
     """The customers of one audience across segments."""
     return file_url(choices, "audience.csv", audience=key)
+
+
+def rules_url(choices: Choices, kind: str, digits: int | None) -> str:
+    """The rules for a CRM as "sql" or "json", their cut-offs rounded to so many digits."""
+    return file_url(choices, f"rules.{kind}", **({} if digits is None else {"digits": digits}))
 
 
 @downloads.get("/download/<dataset>/customers.csv")
@@ -76,6 +85,21 @@ def audience(dataset: str) -> Response:
     return csv_answer(customers_table(ready, np.sort(found.rows)), f"{slug(ready.view.name)}-{slug(found.name)}")
 
 
+@downloads.get("/download/<dataset>/rules.<kind>")
+def rules(dataset: str, kind: str) -> Response:
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    digits = request.args.get("digits", type=int)
+    if kind not in RULES or digits not in services.DIGITS:
+        return refusal(404, "There are no such rules.", "Download those that are shown on the Profiles page.")
+    tree = services.crm_rules(ready, digits)
+    text = tree.to_sql() if kind == "sql" else json.dumps(tree.to_json(), indent=2, ensure_ascii=False)
+    name = f"{slug(ready.view.name)}-rules-{ready.k}-segments.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text + "\n", mimetype=RULES[kind], headers=headers)
+
+
 def slug(text: str) -> str:
     """Lower-case letters, digits and hyphens, for a file name; without the ending of the uploaded file."""
     plain = (
@@ -110,10 +134,21 @@ def customers_table(ready: services.Ready, rows: NDArray[np.int64] | None = None
     from engine.assignments import assignments
 
     table = assignments(ready.dataset, ready.matrix, ready.segmentation, ready.names)
-    return _whole_numbers(table if rows is None else table.iloc[rows])
+    _add_stability(table, ready)
+    return whole_numbers(table if rows is None else table.iloc[rows])
 
 
-def _whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
+def _add_stability(table: pd.DataFrame, ready: services.Ready) -> None:
+    """How surely each segment comes back on other samples stands beside its name, where that was measured."""
+    if STABILITY in table or any(each is None for each in ready.stability):
+        return
+    by_label = np.append(np.round(np.array(ready.stability, dtype=float), 2), np.nan)  # the last: in no segment
+    labels = np.full(len(table), -1)
+    labels[ready.matrix.row_index] = ready.segmentation.labels
+    table.insert(3, STABILITY, by_label[labels])
+
+
+def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Numbers that are whole but for missing ones are written as they came: 58138, not 58138.0."""
     for position, dtype in enumerate(table.dtypes):
         if dtype != np.float64:

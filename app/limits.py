@@ -14,6 +14,9 @@ MAX_SEGMENT_NAME = 80
 MAX_SEGMENT_NOTE = 400
 MAX_DATASET_NAME = 120
 
+# Results of a campaign are an id and an answer per customer: a million of them are 20 MB.
+MAX_RESULTS_BYTES = 50_000_000
+
 # A person may keep this many tables; with more, the list is no longer read and the disk belongs to one person.
 MAX_DATASETS = 50
 

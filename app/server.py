@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
 from app.answers import refusal
+from app.campaigns import campaigns
 from app.downloads import downloads
 from app.exports import exports
 from app.security import install_security
@@ -43,6 +44,7 @@ def create_server(settings: Settings) -> Flask:
     install_session(server, settings)
     server.register_blueprint(uploads)
     server.register_blueprint(downloads)
+    server.register_blueprint(campaigns)
     server.register_blueprint(exports)
     server.add_url_rule("/health", "health", _health)
     server.register_error_handler(EngineError, _engine_error)

@@ -2,12 +2,14 @@
 
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
 from app.services.datasets import datasets, delete_dataset, upload_status
+from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.names import describe_segment, rename_segment
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
 
 __all__ = [
+    "DIGITS",
     "DatasetView",
     "Failed",
     "Missing",
@@ -21,14 +23,19 @@ __all__ = [
     "Status",
     "Working",
     "background",
+    "campaign_results",
     "cancel",
+    "column_details",
+    "crm_rules",
     "dataset_of",
     "datasets",
     "delete_dataset",
     "describe_segment",
     "model_of",
     "overview",
+    "people",
     "place_customer",
+    "plan_campaign",
     "rename_segment",
     "resolve",
     "restart",

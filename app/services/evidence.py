@@ -1,0 +1,117 @@
+"""What the Profiles page shows on request: details of every column, rules for a CRM, campaigns and their results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from app.services.context import context
+from app.services.results import Ready
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.campaign.plan import Campaign
+    from engine.campaign.uplift import Uplift
+    from engine.profiles.details import ColumnDetail
+    from engine.profiles.tree import SegmentTree
+
+_Value = TypeVar("_Value")
+
+# What the cut-offs of the rules may be rounded to; None leaves them as they are.
+DIGITS = (None, 3, 2, 1)
+
+
+def column_details(ready: Ready) -> tuple[ColumnDetail, ...]:
+    """Every column in every segment, the one that separates the segments most first."""
+    from engine.profiles.details import column_details as compute
+
+    return _kept(ready, "details", lambda: compute(ready.dataset, ready.matrix, ready.segmentation, ready.profiles))
+
+
+def crm_rules(ready: Ready, digits: int | None = None) -> SegmentTree:
+    """A few rules over the table's own columns that reproduce the segments, with the names that are shown.
+
+    Raises
+    ------
+    EngineError
+        If no column of the table itself made the segments.
+    """
+    from engine.profiles.tree import segment_tree
+
+    tree: SegmentTree = _kept(
+        ready,
+        f"rules-{digits}",
+        lambda: segment_tree(ready.dataset, ready.matrix, ready.segmentation, ready.profiles.names, digits=digits),
+    )
+    return replace(tree, names=ready.names)
+
+
+def people(ready: Ready, who: str) -> tuple[str, NDArray[np.int64]]:
+    """A segment ("segment:2") or an audience ("audience:high_value"): what it is called, and its rows of the table.
+
+    Raises
+    ------
+    EngineError
+        If there is no such group.
+    """
+    kind, _, key = who.partition(":")
+    if kind == "segment" and key.isdecimal() and 1 <= int(key) <= ready.k:
+        label = int(key) - 1
+        return ready.names[label], np.sort(ready.matrix.row_index[ready.segmentation.labels == label])
+    found = next(
+        (each for each in ready.audiences if kind == "audience" and each.key == key and each.available), None
+    )
+    if found is None:
+        raise EngineError("There is no such segment or audience.", "Choose one that is shown on the Profiles page.")
+    return found.name, np.sort(found.rows)
+
+
+def plan_campaign(ready: Ready, who: str, hold_out: float) -> Campaign:
+    """The campaign file of a segment or an audience.
+
+    Raises
+    ------
+    EngineError
+        If there is no such group, or the hold-out is not between 0 and 0.5.
+    """
+    from engine.campaign.plan import plan_campaign as plan
+
+    _, rows = people(ready, who)
+    return plan(ready.dataset, ready.matrix, ready.segmentation, ready.names, rows, hold_out=hold_out)
+
+
+def campaign_results(ready: Ready, content: bytes, name: str, hold_out: float) -> Uplift:
+    """What a campaign did, from the results file that came back.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read, or does not say what is needed.
+    """
+    from engine.campaign.uplift import measure_uplift
+    from engine.columns.table import read_table
+
+    results = read_table(content, name)
+    return measure_uplift(results, ready.dataset, ready.matrix, ready.segmentation, ready.names, hold_out=hold_out)
+
+
+def _kept(ready: Ready, part: str, compute: Callable[[], _Value]) -> _Value:
+    """From memory, else from the disk, else computed and kept under what decided it."""
+    from engine.analysis import AnalysisKeys
+
+    key = AnalysisKeys(str(ready.view.fingerprint), ready.choices.spec.key).of(part, ready.k)
+    memory, results = context().memory, context().workspace.results(str(ready.view.fingerprint))
+    value: Any = memory.get(key)
+    if value is None:
+        value = results.get(key)
+    if value is None:
+        value = compute()
+        results.put(key, value)
+    memory.set(key, value)
+    found: _Value = value
+    return found
