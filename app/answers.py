@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify, request
 from markupsafe import escape
+from werkzeug.http import HTTP_STATUS_CODES
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -17,7 +18,13 @@ _PAGE = """<!doctype html>
 
 def refusal(status: int, message: str, remedy: str, **more: object) -> Response:
     """An answer with a sentence and a remedy; ``more`` goes into the JSON."""
-    if request.accept_mimetypes.best == "text/html":
+    if request.path.startswith("/api/"):
+        # Problem details (RFC 9457); our sentence is the detail, and the remedy an extension.
+        title = HTTP_STATUS_CODES.get(status, "Refused")
+        body = {"type": "about:blank", "title": title, "status": status, "detail": message, "remedy": remedy, **more}
+        answer = jsonify(body)
+        answer.mimetype = "application/problem+json"
+    elif request.accept_mimetypes.best == "text/html":
         answer = Response(_PAGE.format(message=escape(message), remedy=escape(remedy)), mimetype="text/html")
     else:
         answer = jsonify({"message": message, "remedy": remedy, **more})

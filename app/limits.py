@@ -63,3 +63,6 @@ SCORE_FIELDS = 8
 
 # Customers drawn behind a new one: enough to see where the segments lie, few enough to be drawn while one types.
 BACKGROUND_CUSTOMERS = 1_500
+
+# Customers scored with one JSON request: beyond it a file is smaller and quicker.
+MAX_API_ROWS = 10_000

@@ -82,7 +82,8 @@ def _refuse_forged() -> Response | None:
 
 def _json_limit() -> int:
     # A callback carries the state of figures (a lasso over many points), so Dash's own requests may be larger.
-    return 20 * MAX_JSON_BYTES if request.path.startswith("/_dash") else MAX_JSON_BYTES
+    # Scripts send rows to be scored.
+    return 20 * MAX_JSON_BYTES if request.path.startswith(("/_dash", "/api/")) else MAX_JSON_BYTES
 
 
 def _host(origin: str) -> str:

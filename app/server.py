@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from http import HTTPStatus
 
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
 from app.answers import refusal
+from app.api import install_api
 from app.campaigns import campaigns
 from app.downloads import downloads
 from app.exports import exports
@@ -47,8 +49,10 @@ def create_server(settings: Settings) -> Flask:
     server.register_blueprint(campaigns)
     server.register_blueprint(exports)
     server.add_url_rule("/health", "health", _health)
+    install_api(server)
     server.register_error_handler(EngineError, _engine_error)
     server.register_error_handler(HTTPException, _http_error)
+    server.register_error_handler(RecursionError, _too_deep)
     server.register_error_handler(Exception, _unexpected_error)
     return server
 
@@ -68,9 +72,16 @@ def _engine_error(error: Exception) -> Response:
 def _http_error(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.code or 500
-    return refusal(
-        status, *_HTTP_WORDS.get(status, ("The request could not be understood.", "Go back and try again."))
-    )
+    words = _HTTP_WORDS.get(status, ("The request could not be understood.", "Go back and try again."))
+    wrong = (getattr(error, "data", None) or {}).get("messages")  # what the API's schemas found, by field
+    if wrong and status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return refusal(status, "The request has fields that cannot be used.", "Correct them.", errors=wrong)
+    return refusal(status, *words)
+
+
+def _too_deep(error: Exception) -> Response:
+    """JSON nested a hundred thousand deep is nothing that any page or script of good will sends."""
+    return refusal(400, "The request is nested too deeply.", "Send the fields that are described, and nothing else.")
 
 
 def _unexpected_error(error: Exception) -> Response:

@@ -34,7 +34,7 @@ class Setting:
             return self.read(text)
         except ValueError as error:
             # The text of a secret must not reach a log.
-            shown = "set" if "SECRET" in self.name or "URL" in self.name else f"{text!r}"
+            shown = "set" if any(word in self.name for word in ("SECRET", "TOKEN", "URL")) else f"{text!r}"
             raise SettingError(
                 f"The setting {self.name} is {shown}, but {error}.", "Change it or unset it."
             ) from None
@@ -58,7 +58,7 @@ def _folder(text: str) -> Path:
 
 def _secret(text: str) -> str:
     if text and len(text) < 32:
-        raise ValueError("it must have at least 32 characters, or be empty so that one is made and kept")
+        raise ValueError("it must have at least 32 characters, or be empty")
     return text
 
 
@@ -111,6 +111,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "CACHE_MEMORY_MB", "400", "Results that each web process keeps at hand, in megabytes.", _whole(10, 1_000_000)
     ),
+    Setting("API_TOKEN", "", "Switches the HTTP API on; scripts send it. At least 32 characters.", _secret),
     Setting("LOG_LEVEL", "info", "What the log says: debug, info, warning or error.", _level),
 )
 
@@ -138,6 +139,7 @@ class Settings:
     dataset_days: int
     cache_disk_mb: int
     cache_memory_mb: int
+    api_token: str
     log_level: str
 
     @classmethod

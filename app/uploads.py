@@ -98,6 +98,30 @@ def cancel(upload: str) -> Response:
     return jsonify({})
 
 
+def take_whole(name: str) -> DatasetView | Response:
+    """Keep the body of the request as a file and start its reading; for scripts, which need no parts.
+
+    Returns
+    -------
+    DatasetView, or the answer that says why the file was not taken.
+    """
+    size = request.content_length
+    if size is None:
+        return refusal(411, "The request does not say how long it is.", "Send a Content-Length.")
+    name = clean_file_name(name)
+    if (problem := _problem(name, size)) is not None:
+        return problem
+    view = context().workspace.new_dataset(ensure_owner(), name, size)
+    with _source(view).open("wb") as file:
+        _copy(request.stream, file, size)
+        whole = file.tell() == size
+    if not whole:
+        context().workspace.delete(view.owner, view.id)
+        return refusal(400, "Less arrived than the request announced.", "Send the file again.")
+    start_reading(context().queue, context().workspace.datasets, view.owner, view.id)
+    return context().workspace.datasets.get(view.owner, view.id) or view
+
+
 @uploads.post("/sample")
 def sample() -> Response:
     """The synthetic sample as if it had been uploaded → ``{"dataset", "run"}``."""

@@ -1,0 +1,210 @@
+"""A script's way from a file to scores, and every answer that it may get instead."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+import schemathesis
+import schemathesis.checks
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+
+from app.jobs.child import outcome
+from app.server import create_server
+from app.settings import Settings
+from app.storage.runs import QUEUED
+from engine.sample import sample_csv
+
+TOKEN = "0123456789abcdef0123456789abcdef"
+ROWS = 300
+
+
+class Script:
+    """What a script sees of a server, with the work done here instead of in a worker's process."""
+
+    def __init__(self, folder: Any) -> None:
+        self.settings = Settings.from_environment({"DATA_DIR": str(folder), "API_TOKEN": TOKEN})
+        self.server = create_server(self.settings)
+        self.client: FlaskClient = self.server.test_client()
+        self.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
+
+    def upload(self, content: bytes, name: str = "customers.csv") -> str:
+        answer = self.client.post(
+            "/api/v1/datasets", query_string={"name": name}, data=content, content_type="application/octet-stream"
+        )
+        assert answer.status_code == 201, answer.text
+        return str(answer.json["id"])
+
+    def work(self) -> None:
+        runs = self.server.extensions["tessera"].workspace.runs
+        while waiting := runs.with_status(QUEUED):
+            for run in waiting:
+                claimed = runs.claim(run.id)
+                runs.finish(claimed, *outcome(self.settings, claimed, lambda fraction, message: None))
+
+    def close(self) -> None:
+        context = self.server.extensions["tessera"]
+        context.queue.close()
+        context.workspace.close()
+
+
+@pytest.fixture(scope="module")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Script]:
+    script = Script(tmp_path_factory.mktemp("api"))
+    yield script
+    script.close()
+
+
+@pytest.fixture(scope="module")
+def dataset(script: Script) -> str:
+    dataset = script.upload(sample_csv(ROWS))
+    script.work()
+    return dataset
+
+
+def customers(script: Script, dataset: str, k: str) -> pd.DataFrame:
+    answer = script.client.get(f"/api/v1/datasets/{dataset}/segmentations/{k}/customers")
+    assert answer.status_code == 200, answer.text
+    return pd.read_csv(io.BytesIO(answer.data))
+
+
+def test_from_a_file_to_profiles(script: Script, dataset: str) -> None:
+    known = script.client.get(f"/api/v1/datasets/{dataset}").json
+    assert known["status"] == "ready"
+    assert known["n_rows"] == ROWS
+    assert dataset in [each["id"] for each in script.client.get("/api/v1/datasets").json]
+    found = script.client.get(f"/api/v1/datasets/{dataset}/segmentations/auto").json
+    assert found["k"] == found["recommended_k"] == len(found["segments"])
+    sizes = customers(script, dataset, "auto")["segment"].value_counts().sort_index()
+    assert [segment["size"] for segment in found["segments"]] == sizes.tolist()
+
+
+def test_work_is_followed_until_it_is_done(script: Script) -> None:
+    dataset = script.upload(sample_csv(120))
+    begun = script.client.post(f"/api/v1/datasets/{dataset}/segmentations", json={"k": 3})
+    assert begun.status_code == 202
+    assert begun.json["status"] == "working"
+    assert script.client.get(begun.json["segmentation"]).status_code == 202
+    assert script.client.get(f"{begun.json['segmentation']}/customers").status_code == 409
+    script.work()
+    again = script.client.post(f"/api/v1/datasets/{dataset}/segmentations", json={"k": 3})
+    assert again.json["status"] == "ready"
+    assert script.client.get(again.json["segmentation"]).json["k"] == 3
+    assert script.client.delete(f"/api/v1/datasets/{dataset}").status_code == 204
+    assert script.client.get(f"/api/v1/datasets/{dataset}").status_code == 404
+
+
+def test_scores_of_the_table_are_its_segments(script: Script, dataset: str) -> None:
+    expected = customers(script, dataset, "4").set_index("ID")["segment"].dropna()
+    table = pd.read_csv(io.BytesIO(sample_csv(ROWS))).set_index("ID").loc[expected.index].reset_index()
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    answer = script.client.post(f"/api/v1/datasets/{dataset}/segmentations/4/score", json={"rows": rows})
+    assert answer.status_code == 200, answer.text
+    assert [score["segment"] for score in answer.json["scores"]] == expected.tolist()
+
+    sent = sample_csv(ROWS)
+    url = f"/api/v1/datasets/{dataset}/segmentations/4/score-file"
+    answer = script.client.post(url, data=sent, content_type="application/octet-stream")
+    assert answer.status_code == 200, answer.text
+    found = pd.read_csv(io.BytesIO(answer.data)).set_index("ID")["segment"]
+    assert (found.loc[expected.index] == expected).all()
+
+
+def test_rows_with_gaps_extras_and_nonsense_are_scored_and_said(script: Script, dataset: str) -> None:
+    rows = [{}, {"Income": "plenty", "extra": 1}, {"Income": [1, 2]}, {"Income": 1e300}]
+    answer = script.client.post(f"/api/v1/datasets/{dataset}/segmentations/auto/score", json={"rows": rows})
+    assert answer.status_code == 200, answer.text
+    assert answer.json["scores"][0]["fits_none"]
+    assert any("Income" in note and "could not be read" in note for note in answer.json["notes"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("get", "/datasets/nowhere", None, 404),
+        ("delete", "/datasets/nowhere", None, 404),
+        ("get", "/datasets/{d}/segmentations/1", None, 404),
+        ("get", "/datasets/{d}/segmentations/x", None, 404),
+        ("post", "/datasets/{d}/segmentations", {"k": 1}, 422),
+        ("post", "/datasets/{d}/segmentations", {"k": "many"}, 422),
+        ("post", "/datasets/{d}/segmentations/auto/score", {"rows": []}, 422),
+        ("post", "/datasets/{d}/segmentations/auto/score", {"rows": [1]}, 422),
+        ("post", "/datasets/{d}/segmentations/auto/score", {}, 422),
+        ("put", "/datasets", {}, 405),
+        ("get", "/nothing", None, 404),
+    ],
+)
+def test_refusals_are_problem_details(
+    script: Script, dataset: str, method: str, path: str, body: Any, status: int
+) -> None:
+    answer = getattr(script.client, method)(f"/api/v1{path.format(d=dataset)}", json=body)
+    assert answer.status_code == status, answer.text
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["status"] == status
+    assert answer.json["detail"]
+    assert answer.json["remedy"]
+
+
+def test_a_file_that_is_no_table(script: Script, dataset: str) -> None:
+    broken = script.upload(b"\x89PNG\r\n\x1a\n" + bytes(300), "picture.csv")
+    script.work()
+    assert script.client.get(f"/api/v1/datasets/{broken}").json["status"] == "failed"
+    assert script.client.get(f"/api/v1/datasets/{broken}/segmentations/auto").status_code == 422
+    url = f"/api/v1/datasets/{dataset}/segmentations/auto/score-file"
+    answer = script.client.post(url, data=b"a,b\n1,2\n", content_type="application/octet-stream")
+    assert answer.status_code == 422
+    assert "lacks the columns" in answer.json["detail"]
+    deep = script.client.post(
+        f"/api/v1/datasets/{dataset}/segmentations/auto/score", data="[" * 100_000, content_type="application/json"
+    )
+    assert deep.status_code == 400
+
+
+def test_nobody_enters_without_the_token(script: Script, dataset: str) -> None:
+    stranger = script.server.test_client()
+    for header in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": TOKEN}, {"Authorization": "Bearer ä"}):
+        answer = stranger.get(f"/api/v1/datasets/{dataset}", headers=header)
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+def test_without_a_token_in_the_settings_there_is_no_api(tmp_path: Any) -> None:
+    server = create_server(Settings.from_environment({"DATA_DIR": str(tmp_path)}))
+    answer = server.test_client().get("/api/v1/datasets", headers={"Authorization": "Bearer "})
+    assert answer.status_code == 404
+    context = server.extensions["tessera"]
+    context.queue.close()
+    context.workspace.close()
+
+
+def test_the_description_is_openapi_3_1_and_its_page_loads_nothing_from_elsewhere(script: Script) -> None:
+    description = script.client.get("/api/v1/openapi.json").json
+    assert description["openapi"] == "3.1.0"
+    assert len(description["paths"]) == 7
+    page = script.client.get("/api/v1/docs").text
+    assert "http://" not in page
+    assert "https://" not in page
+
+
+def test_no_request_that_fits_the_description_is_answered_outside_of_it(script: Script, dataset: str) -> None:
+    """Generated requests: no fault of ours, no undocumented status, no undocumented content type."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", script.server)
+    checks = [
+        schemathesis.checks.not_a_server_error,
+        schemathesis.checks.status_code_conformance,
+        schemathesis.checks.content_type_conformance,
+        schemathesis.checks.response_schema_conformance,
+    ]
+    for result in schema.get_all_operations():
+        operation = result.ok()
+
+        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+        def run(case: Any) -> None:
+            if "dataset" in (case.path_parameters or {}) and case.method.upper() != "DELETE":
+                case.path_parameters["dataset"] = dataset
+                case.path_parameters["k"] = case.path_parameters.get("k", "auto") if len(case.id) % 2 else "auto"
+            case.call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"}, checks=checks)
+
+        given(case=operation.as_strategy())(run)()
