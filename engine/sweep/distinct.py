@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.limits import DISTINCT_ROWS
 from engine.sweep.kernel import Array
-from engine.sweep.source import parts
+from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
 
+# Rows, and how much each counts.
+Counted = tuple[Array, NDArray[np.float64]]
 
-def distinct(rows: Array, weights: NDArray[np.float64] | None) -> tuple[Array, NDArray[np.float64]]:
+
+def distinct(rows: Array, weights: NDArray[np.float64] | None) -> Counted:
     """The distinct rows of positive weight, in the order in which they first appear, and their total weights."""
     w = np.ones(len(rows)) if weights is None else weights
     if not (w > 0).all():
@@ -23,30 +28,21 @@ def distinct(rows: Array, weights: NDArray[np.float64] | None) -> tuple[Array, N
     return rows[first[order]], np.bincount(group, w, minlength=len(first)).astype(np.float64)[order]
 
 
-def all_distinct(
-    values: Array, weights: NDArray[np.float64] | None, workers: Workers
-) -> tuple[Array, NDArray[np.float64]] | None:
+def all_distinct(source: Rows, workers: Workers) -> Counted | None:
     """The distinct rows of the whole matrix, or None when they are too many to be worth keeping."""
+    return source.fold(_of_block, _merge, workers)
 
-    def run(part: slice) -> tuple[Array, NDArray[np.float64]]:
-        return distinct(np.asarray(values[part]), None if weights is None else weights[part])
 
-    waiting: list[tuple[Array, NDArray[np.float64]]] = []
-    held = 0
-    for found in workers.map(run, parts(len(values))):
-        waiting.append(found)
-        held += len(found[1])
-        if held > 2 * DISTINCT_ROWS:
-            waiting = [_merge(waiting)]
-            held = len(waiting[0][1])
-            if held > DISTINCT_ROWS:
-                return None
-    merged = _merge(waiting)
+def _of_block(rows: Array, weights: NDArray[np.float64] | None, first: int) -> Counted:
+    return distinct(rows, weights)
+
+
+def _merge(found: Sequence[Counted | None]) -> Counted | None:
+    some = [one for one in found if one is not None]
+    if len(some) < len(found):
+        return None
+    merged = distinct(np.concatenate([rows for rows, _ in some]), np.concatenate([w for _, w in some]))
     return merged if len(merged[1]) <= DISTINCT_ROWS else None
-
-
-def _merge(found: list[tuple[Array, NDArray[np.float64]]]) -> tuple[Array, NDArray[np.float64]]:
-    return distinct(np.concatenate([rows for rows, _ in found]), np.concatenate([w for _, w in found]))
 
 
 def _keys(rows: Array) -> NDArray[np.uint64]:

@@ -12,10 +12,10 @@ from engine.sweep.descent import WorkingRows, descend
 from engine.sweep.distinct import all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.polish import Polished, polish
-from engine.sweep.sample import coreset
+from engine.sweep.sample import all_rows, coreset
 from engine.sweep.search import Population, recombine, search
 from engine.sweep.seeding import squared_norms
-from engine.sweep.source import Source, Statistics, statistics
+from engine.sweep.source import Rows, Source, Statistics, statistics
 from engine.sweep.validation import check_enough_rows
 from engine.sweep.workers import Workers
 
@@ -35,7 +35,7 @@ class Fit:
     passes: dict[int, int]
     converged: dict[int, bool]
     agreed: dict[int, int]
-    measured_on: Source
+    measured_on: Rows
 
 
 def fit(
@@ -55,10 +55,14 @@ def fit(
         At a value that is not finite, or fewer different rows than the largest k.
     """
     found = statistics(values, weights, names, workers)
+    return fit_rows(_source(values, weights, found), found, ks, seed=seed, workers=workers)
+
+
+def fit_rows(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, workers: Workers) -> Fit:
+    """Centres of every k for rows wherever they are; the statistics are theirs."""
     workers.report(0.03, "Counting rows that repeat")
-    source = _source(values, weights, found)
     every, rows, row_weights = _rows_to_search(source, found, ks[-1], seed, workers)
-    precision = np.float64 if values.dtype == np.float64 and source.dtype == np.float64 else np.float32
+    precision = np.float64 if source.stored == np.float64 and source.dtype == np.float64 else np.float32
     working, whole = _working(source.inside(rows), row_weights, precision)
     populations = search(working, whole, _with_neighbours(ks, len(rows)), seed, workers)
     complete = len(rows) == len(every)
@@ -79,7 +83,7 @@ def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:
     return tuple(sorted({*ks, *added}))
 
 
-def _fit(polished: dict[int, Polished], populations: dict[int, Population], source: Source) -> Fit:
+def _fit(polished: dict[int, Polished], populations: dict[int, Population], source: Rows) -> Fit:
     passes = max(state.passes for state in polished.values())
     return Fit(
         centers={k: state.centers for k, state in polished.items()},
@@ -96,22 +100,21 @@ def _source(values: Array, weights: NDArray[np.float64] | None, found: Statistic
 
 
 def _rows_to_search(
-    source: Source, found: Statistics, largest: int, seed: int, workers: Workers
-) -> tuple[Source, Array, NDArray[np.float64]]:
+    source: Rows, found: Statistics, largest: int, seed: int, workers: Workers
+) -> tuple[Rows, Array, NDArray[np.float64]]:
     """What to polish on (all rows, or the distinct ones with weights), and the rows and weights to search on."""
-    values, weights = source.values, source.weights
-    if len(values) > SEARCH_ROWS:
+    if len(source) > SEARCH_ROWS:
         rows, row_weights = distinct(*coreset(source, found, SEARCH_ROWS, seed, workers))
         if len(rows) > 0.9 * SEARCH_ROWS:
             return source, rows, row_weights
-        collected = all_distinct(values, weights, workers)
+        collected = all_distinct(source, workers)
         if collected is None:
             return source, rows, row_weights
     else:
-        collected = distinct(np.asarray(values), weights)
+        collected = distinct(*all_rows(source, workers))
     kept, kept_weights = collected
-    check_enough_rows(largest, len(kept), len(values))
-    every = source if len(kept) > 0.7 * len(values) else _source(kept, kept_weights, found)
+    check_enough_rows(largest, len(kept), len(source))
+    every = source if len(kept) > 0.7 * len(source) else _source(kept, kept_weights, found)
     if len(kept) <= SEARCH_ROWS:
         return every, kept, kept_weights
     return every, *distinct(*coreset(every, found, SEARCH_ROWS, seed, workers))
@@ -133,14 +136,14 @@ def _working(rows: Array, weights: NDArray[np.float64], dtype: type) -> tuple[Wo
 
 
 def _compare(
-    every: Source, found: Statistics, populations: dict[int, Population], seed: int, workers: Workers
+    every: Rows, found: Statistics, populations: dict[int, Population], seed: int, workers: Workers
 ) -> dict[int, Array]:
     """The best centres of each k on a larger sample, of the few best that the search found."""
     if len(every) <= REFINE_ROWS:
-        rows, weights = np.asarray(every.values), every.weights
+        rows, weights = all_rows(every, workers)
     else:
         rows, weights = coreset(every, found, REFINE_ROWS, seed + 1, workers)
-    working, whole = _working(every.inside(rows), np.ones(len(rows)) if weights is None else weights, np.float32)
+    working, whole = _working(every.inside(rows), weights, np.float32)
     ks = sorted(populations, reverse=True)
 
     def run(k: int) -> list[tuple[float, Array]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.sweep.kernel import Array, Block, stack
-from engine.sweep.source import Source
+from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
 
 
@@ -23,18 +24,11 @@ class Measured:
     simplified: float  # mean simplified silhouette (Hruschka, de Castro & Campello 2004)
 
 
-def measure(source: Source, centers: dict[int, Array], workers: Workers) -> dict[int, Measured]:
+def measure(source: Rows, centers: dict[int, Array], workers: Workers) -> dict[int, Measured]:
     """Inertia, sizes, spreads and simplified silhouette of every k."""
     shapes = [(k, c.astype(source.dtype)) for k, c in centers.items()]
-    rows = sum(len(c) for _, c in shapes)
     coefficients = stack([c[None] for _, c in shapes], source.dtype).coefficients
-    totals = np.zeros((rows, 3))
-    scalars = np.zeros((len(shapes), 2))
-    for part_totals, part_scalars in workers.map(
-        lambda part: _block(source.block(part), coefficients, shapes), source.parts()
-    ):
-        totals += part_totals
-        scalars += part_scalars
+    totals, scalars = source.add_up(partial(_block, coefficients=coefficients, shapes=shapes), workers)
     out = {}
     first = 0
     for (k, c), (squares, silhouette) in zip(shapes, scalars, strict=True):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.limits import MAX_PASSES
 from engine.sweep.kernel import Array, accumulate, stack
-from engine.sweep.source import Source
+from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
 
 
@@ -24,7 +25,7 @@ class Polished:
 
 
 def polish(
-    source: Source,
+    source: Rows,
     starts: dict[int, Array],
     tolerance: float,
     workers: Workers,
@@ -48,16 +49,10 @@ def polish(
 
 
 def _pass(
-    source: Source, centers: dict[int, NDArray[np.float64]], workers: Workers
+    source: Rows, centers: dict[int, NDArray[np.float64]], workers: Workers
 ) -> dict[int, tuple[float, NDArray[np.float64]]]:
     solutions = stack([c[None] for c in centers.values()], source.dtype)
-    errors = np.zeros(len(centers))
-    sums = np.zeros(solutions.coefficients.shape)
-    for block_errors, block_sums in workers.map(
-        lambda part: accumulate(source.block(part), solutions), source.parts()
-    ):
-        errors += block_errors
-        sums += block_sums
+    errors, sums = source.add_up(partial(accumulate, solutions=solutions), workers)
     out = {}
     first = 0
     for (k, old), error in zip(centers.items(), errors, strict=True):

@@ -7,12 +7,18 @@ the mean alone, so the sample is the same however the rows are partitioned.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.sweep.kernel import Array
-from engine.sweep.source import Source, Statistics
+from engine.sweep.source import Rows, Statistics
 from engine.sweep.workers import Workers
+
+# Rows as they stand in the matrix, and their weights.
+Drawn = tuple[Array, NDArray[np.float64]]
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -29,22 +35,38 @@ def draws(first: int, count: int, seed: int) -> NDArray[np.float64]:
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def coreset(
-    source: Source, found: Statistics, size: int, seed: int, workers: Workers
-) -> tuple[Array, NDArray[np.float64]]:
+def coreset(source: Rows, found: Statistics, size: int, seed: int, workers: Workers) -> Drawn:
     """About ``size`` rows (as they stand in the matrix) and their weights."""
-    values, weights = source.values, source.weights
+    drawn = source.fold(partial(_draw, found=found, size=size, seed=seed), _laid_together, workers)
+    assert drawn is not None  # nothing gives up here
+    return drawn
 
-    def run(part: slice) -> tuple[Array, NDArray[np.float64]]:
-        block = values[part].astype(np.float64)
-        w = np.ones(len(block)) if weights is None else weights[part]
-        block -= found.mean
-        np.square(block, out=block)
-        share = 0.5 * w / found.weight
-        share = 2.0 * share if found.squares <= 0.0 else share + 0.5 * w * block.sum(axis=1) / found.squares
-        chance = np.minimum(size * share, 1.0)
-        taken = np.flatnonzero(draws(part.start, len(block), seed) < chance)
-        return np.array(values[part][taken]), w[taken] / chance[taken]
 
-    drawn = list(workers.map(run, source.parts()))
-    return np.concatenate([rows for rows, _ in drawn]), np.concatenate([w for _, w in drawn])
+def all_rows(source: Rows, workers: Workers) -> Drawn:
+    """Every row and its weight, for as few of them as a sample would have."""
+    drawn = source.fold(_every, _laid_together, workers)
+    assert drawn is not None
+    return drawn
+
+
+def _every(rows: Array, weights: NDArray[np.float64] | None, first: int) -> Drawn:
+    return rows, np.ones(len(rows)) if weights is None else weights
+
+
+def _laid_together(drawn: Sequence[Drawn | None]) -> Drawn:
+    some = [one for one in drawn if one is not None]
+    return np.concatenate([rows for rows, _ in some]), np.concatenate([weights for _, weights in some])
+
+
+def _draw(
+    rows: Array, weights: NDArray[np.float64] | None, first: int, *, found: Statistics, size: int, seed: int
+) -> Drawn:
+    block = rows.astype(np.float64)
+    w = np.ones(len(block)) if weights is None else weights
+    block -= found.mean
+    np.square(block, out=block)
+    share = 0.5 * w / found.weight
+    share = 2.0 * share if found.squares <= 0.0 else share + 0.5 * w * block.sum(axis=1) / found.squares
+    chance = np.minimum(size * share, 1.0)
+    taken = np.flatnonzero(draws(first, len(block), seed) < chance)
+    return np.array(rows[taken]), w[taken] / chance[taken]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,8 +80,17 @@ def parts(n_rows: int) -> Iterator[slice]:
     return (slice(first, min(first + BLOCK_ROWS, n_rows)) for first in range(0, n_rows, BLOCK_ROWS))
 
 
-class Source:
-    """Rows in blocks, in the units of the search.
+# What a pass gives for one block: arrays that add up over blocks.
+Sums = Sequence[Array]
+Weights = NDArray[np.float64] | None
+Found = TypeVar("Found")
+
+# Results of blocks that are merged at a time.
+_TOGETHER = 64
+
+
+class Rows(ABC):
+    """Rows wherever they are, seen through passes, in the units of the search.
 
     Those units are ``(x - shift) * factor``. The factor is a power of two, so that scaling is exact; the shift is
     the mean where the rows lie far from the origin compared with their spread (single precision would lose the
@@ -88,27 +98,88 @@ class Source:
 
     Parameters
     ----------
-    values : ndarray of float32 or float64, or memory-map, shape (n, d)
-    weights : ndarray of float64, shape (n,), or None
     found : Statistics
+    stored : dtype
+        Of the matrix.
     dtype : numpy.float32 or numpy.float64
         The precision of the passes.
     """
 
-    def __init__(
-        self, values: Array, weights: NDArray[np.float64] | None, found: Statistics, dtype: Any = np.float32
-    ) -> None:
-        self.values, self.weights, self.dtype = values, weights, np.dtype(dtype)
+    def __init__(self, found: Statistics, stored: Any, dtype: Any) -> None:
+        self.stored, self.dtype = np.dtype(stored), np.dtype(dtype)
         self.weight = found.weight
         variance = found.squares / found.weight
         far = float(found.mean @ found.mean) > 4.0 * variance
-        self.shift = found.mean.astype(values.dtype).astype(np.float64) if far else np.zeros(values.shape[1])
+        self.shift = found.mean.astype(self.stored).astype(np.float64) if far else np.zeros(len(found.mean))
         spread = variance + float(np.square(found.mean - self.shift).sum())
         self.factor = 2.0 ** -round(math.log2(spread) / 2) if spread > 0.0 else 1.0
         self.total = spread * found.weight * self.factor**2
         self.about_mean = found.squares
         self._plain = not far and self.factor == 1.0
-        self._kept: dict[int, Block] | None = {} if self._bytes() <= MEMORY_BYTES else None
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def add_up(self, function: Callable[[Block], Sums], workers: Workers) -> list[NDArray[np.float64]]:
+        """One pass: the sums, over all blocks, of the arrays that the function gives for each."""
+
+    @abstractmethod
+    def fold(
+        self,
+        function: Callable[[Array, Weights, int], Found | None],
+        merge: Callable[[Sequence[Found | None]], Found | None],
+        workers: Workers,
+    ) -> Found | None:
+        """One pass: what the function makes of each block, merged in the order of the matrix.
+
+        The function is called with rows as they stand in the matrix, their weights, and the number of the first.
+        None stands for "not worth going on", and ends the pass.
+        """
+
+    def inside(self, rows: Array) -> Array:
+        """Rows in the units of the search."""
+        if self._plain:
+            return rows
+        if rows.dtype == np.float32 and not self.shift.any():
+            return rows * np.float32(self.factor)
+        return (rows.astype(np.float64) - self.shift) * self.factor
+
+    def outside(self, centers: Array) -> NDArray[np.float64]:
+        """Centres in the units of the matrix."""
+        return centers.astype(np.float64) / self.factor + self.shift
+
+
+class Source(Rows):
+    """The rows of an array in this process.
+
+    Parameters
+    ----------
+    values : ndarray of float32 or float64, or memory-map, shape (n, d)
+    weights : ndarray of float64, shape (n,), or None
+    found : Statistics
+        Of these rows, or of the whole of which they are a part.
+    dtype : numpy.float32 or numpy.float64
+        The precision of the passes.
+    first : int
+        Number of the first row, when they are a part.
+    keep : bool
+        Whether to keep the blocks for the next pass, if there is room for them.
+    """
+
+    def __init__(
+        self,
+        values: Array,
+        weights: NDArray[np.float64] | None,
+        found: Statistics,
+        dtype: Any = np.float32,
+        *,
+        first: int = 0,
+        keep: bool = True,
+    ) -> None:
+        super().__init__(found, values.dtype, dtype)
+        self.values, self.weights, self.first = values, weights, first
+        self._kept: dict[int, Block] | None = {} if keep and self._bytes() <= MEMORY_BYTES else None
 
     def _bytes(self) -> int:
         copies = 1 if self.weights is None else 2
@@ -125,21 +196,43 @@ class Source:
         """One block, from memory where all of them fit."""
         if self._kept is not None and part.start in self._kept:
             return self._kept[part.start]
-        made = block_of(
-            self.inside(self.values[part]), None if self.weights is None else self.weights[part], self.dtype
-        )
+        made = block_of(self.inside(self.values[part]), self._weights(part), self.dtype)
         if self._kept is not None:
             self._kept[part.start] = made
         return made
 
-    def inside(self, rows: Array) -> Array:
-        """Rows in the units of the search."""
-        if self._plain:
-            return rows
-        if rows.dtype == np.float32 and not self.shift.any():
-            return rows * np.float32(self.factor)
-        return (rows.astype(np.float64) - self.shift) * self.factor
+    def _weights(self, part: slice) -> Weights:
+        return None if self.weights is None else self.weights[part]
 
-    def outside(self, centers: Array) -> NDArray[np.float64]:
-        """Centres in the units of the matrix."""
-        return centers.astype(np.float64) / self.factor + self.shift
+    def add_up(self, function: Callable[[Block], Sums], workers: Workers) -> list[NDArray[np.float64]]:
+        return added(workers.map(lambda part: function(self.block(part)), self.parts()))
+
+    def fold(
+        self,
+        function: Callable[[Array, Weights, int], Found | None],
+        merge: Callable[[Sequence[Found | None]], Found | None],
+        workers: Workers,
+    ) -> Found | None:
+        waiting: list[Found | None] = []
+        for found in workers.map(
+            lambda part: function(np.asarray(self.values[part]), self._weights(part), self.first + part.start),
+            self.parts(),
+        ):
+            waiting.append(found)
+            if len(waiting) == _TOGETHER:
+                waiting = [merge(waiting)]
+                if waiting[0] is None:
+                    break
+        return merge(waiting)
+
+
+def added(found: Iterable[Sums]) -> list[NDArray[np.float64]]:
+    """Sums of blocks, or of parts, added in their order, in float64."""
+    totals: list[NDArray[np.float64]] = []
+    for sums in found:
+        if not totals:
+            totals = [np.array(one, dtype=np.float64) for one in sums]
+            continue
+        for total, one in zip(totals, sums, strict=True):
+            np.add(total, one, out=total)
+    return totals

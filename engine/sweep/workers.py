@@ -26,10 +26,12 @@ class Workers(AbstractContextManager["Workers"]):
     progress : callable or None
         ``progress(fraction, message)``, always called in the caller's own thread, so that an exception raised in it
         ends the computation there.
+    threads : int, optional
+        Fewer than this process may use, where something else already works in parallel.
     """
 
-    def __init__(self, progress: Progress | None = None) -> None:
-        self.threads = available_threads()
+    def __init__(self, progress: Progress | None = None, threads: int | None = None) -> None:
+        self.threads = available_threads() if threads is None else threads
         self._progress = progress
         self._fraction, self._message, self._last = 0.0, "Starting", 0.0
         self._exit = ExitStack()
@@ -58,7 +60,8 @@ class Workers(AbstractContextManager["Workers"]):
         if self._progress is not None:
             self._progress(self._fraction, self._message)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Say it again, if it was last said a while ago; for whoever waits for work that is done elsewhere."""
         if time.monotonic() - self._last >= PROGRESS_SECONDS:
             self._tell()
 
@@ -66,7 +69,7 @@ class Workers(AbstractContextManager["Workers"]):
         """The results in the order of the items, a bounded number of them in flight."""
         if self._pool is None:
             for item in items:
-                self._tick()
+                self.tick()
                 yield function(item)
             return
         waiting: list[Future[Out]] = []
@@ -86,5 +89,5 @@ class Workers(AbstractContextManager["Workers"]):
                     raise
                 self._tell()
                 continue
-            self._tick()
+            self.tick()
             return result
