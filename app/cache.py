@@ -78,11 +78,17 @@ class ReferenceCache(BaseCache):
 
 
 def footprint(value: Any) -> int:
-    """About how many bytes a result takes: its arrays and frames; everything else is small beside them."""
-    if hasattr(value, "memory_usage"):  # a DataFrame
-        return int(value.memory_usage(deep=False).sum())
+    """About how many bytes a result takes of this process: its arrays and frames; all else is small beside them.
+
+    What is mapped belongs to the system's cache of files, which gives it up when memory is short.
+    """
+    if hasattr(value, "memory_usage"):  # a DataFrame, mapped as a whole or not at all
+        mapped = any(footprint(value[name].to_numpy()) == 0 for name in value.select_dtypes("number").columns[:1])
+        return 0 if mapped else int(value.memory_usage(deep=False).sum())
     if hasattr(value, "nbytes"):
-        return int(value.nbytes)
+        from engine.mapped import is_mapped
+
+        return 0 if is_mapped(value) else int(value.nbytes)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return 200 + sum(footprint(getattr(value, item.name)) for item in dataclasses.fields(value))
     if isinstance(value, Mapping):

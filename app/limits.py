@@ -20,8 +20,8 @@ MAX_RESULTS_BYTES = 50_000_000
 # A person may keep this many tables; with more, the list is no longer read and the disk belongs to one person.
 MAX_DATASETS = 50
 
-# A file needs its own size again as a Parquet table and as cached results.
-DISK_FACTOR = 2
+# A file needs its own size about twice again: as a table (compressed, and ready to be mapped) and as cached results.
+DISK_FACTOR = 3
 
 # The queue is looked at this often (seconds), so that a job starts within 200 ms.
 QUEUE_POLL = 0.05

@@ -1,33 +1,25 @@
-"""Computed results on disk under a key made of their content. Any file may be deleted at any moment."""
+"""Computed results on disk under a key made of their content, mapped when they are opened. Any file may be deleted at any moment."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import joblib
 import sklearn
 
 from engine.files import write_atomically
+from engine.mapped import Checked, Damaged, dump, load
 
 # Part of every key: results of another version of the methods are never served.
-RESULTS_VERSION = 2
+RESULTS_VERSION = 3
 
 
 def content_key(*parts: object) -> str:
     """A digest of short values (fingerprints, digests of specs, seeds, numbers); never of a table's text."""
     text = "\x1f".join(str(part) for part in (RESULTS_VERSION, sklearn.__version__, *parts))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-_DIGEST_BYTES = 32
-
-
-def _digest(body: memoryview) -> bytes:
-    return hashlib.blake2b(body, digest_size=_DIGEST_BYTES).digest()
 
 
 class Cache:
@@ -37,38 +29,35 @@ class Cache:
     ----------
     directory : path
         Created with mode 0700: the files are pickles, so nobody else may write here.
+    checked : Checked, optional
+        Shared by the caches of a process that opens the same files many times: each is checked once.
     """
 
-    def __init__(self, directory: Path | str) -> None:
+    def __init__(self, directory: Path | str, checked: Checked | None = None) -> None:
         self.directory = Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._checked = checked
 
     def get(self, key: str) -> Any:
-        """The value, or None. It is read into memory, so a file deleted meanwhile hurts nobody."""
+        """The value, or None. Its large arrays are mapped and read-only; a file deleted meanwhile hurts nobody."""
         path = self._path(key)
         try:
-            content = path.read_bytes()
+            return load(path, self._checked)
         except FileNotFoundError:
             return None
-        digest, body = content[:_DIGEST_BYTES], memoryview(content)[_DIGEST_BYTES:]
-        if _digest(body) != digest:
-            path.unlink(missing_ok=True)  # damaged: compute it again
+        except Damaged:
+            path.unlink(missing_ok=True)  # compute it again
             return None
-        return joblib.load(io.BytesIO(body))
 
     def put(self, key: str, value: Any) -> None:
-        """Keep a value; the file begins with the digest of the rest, so that damage is seen."""
+        """Keep a value, whole or not at all."""
         path = self._path(key)
         path.parent.mkdir(exist_ok=True, mode=0o700)
-        buffer = io.BytesIO()
-        joblib.dump(value, buffer)
-        body = buffer.getbuffer()
-        with write_atomically(path) as temporary, temporary.open("wb") as file:
-            file.write(_digest(body))
-            file.write(body)
+        with write_atomically(path) as temporary:
+            dump(value, temporary)
 
     def has(self, keys: Iterable[str]) -> bool:
         return all(self._path(key).exists() for key in keys)
 
     def _path(self, key: str) -> Path:
-        return self.directory / key[:2] / f"{key}.joblib"
+        return self.directory / key[:2] / f"{key}.mapped"

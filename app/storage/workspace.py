@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import time
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.storage.runs import Runs
 if TYPE_CHECKING:
     from engine.cache import Cache
     from engine.dataset import Dataset
+    from engine.mapped import Checked
 
 
 class Workspace:
@@ -62,7 +64,7 @@ class Workspace:
         view = self.datasets.get(owner, dataset)
         if view is None or view.status != READY:
             return None
-        return load_table(self.folders.dataset(dataset))
+        return load_table(self.folders.dataset(dataset), self._checked)
 
     def fail(self, owner: str, dataset: str, message: str, remedy: str) -> None:
         """Say why a table cannot be used; its file is of no more use to anybody."""
@@ -76,7 +78,14 @@ class Workspace:
         folder = self.folders.results(fingerprint)
         folder.mkdir(mode=0o700, exist_ok=True)
         os.utime(folder)
-        return Cache(folder)
+        return Cache(folder, self._checked)
+
+    @functools.cached_property
+    def _checked(self) -> Checked:
+        """Files are read through for their digest once per process, and after that only mapped."""
+        from engine.mapped import Checked
+
+        return Checked()
 
     def delete(self, owner: str, dataset: str) -> bool:
         """Delete a table for good: record, names, runs, files and results. False when it is not this owner's."""

@@ -95,11 +95,11 @@ class PreparedMatrix:
     values: NDArray[np.float32]
     feature_names: tuple[str, ...]
     features: tuple[Feature, ...]
-    row_ids: NDArray[Any]
-    row_index: NDArray[np.int64]
-    steps: tuple[Step, ...]
+    row_ids: NDArray[Any] = _BuiltWhenAsked()  # type: ignore[assignment]
+    row_index: NDArray[np.int64]  # type: ignore[misc]  # the line above is a descriptor, not a default
+    steps: tuple[Step, ...]  # type: ignore[misc]
     pipeline: Any = _BuiltWhenAsked()
-    spec: PreparationSpec  # type: ignore[misc]  # the line above is a descriptor, not a default
+    spec: PreparationSpec  # type: ignore[misc]
     set_aside: tuple[SetAsideCustomer, ...] = ()
     notes: tuple[Note, ...] = ()
     id_column: str | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -31,13 +29,12 @@ def notes_on(
     return (*_same_information(values, features), *_sentinels(chosen, rows, spec))
 
 
-def repeated_ids(ids: NDArray[Any], id_column: str | None) -> list[Note]:
+def repeated_ids(ids: pd.Series | None) -> list[Note]:
     """Rows whose identifier an earlier row has."""
-    if id_column is None:
+    repeated = 0 if ids is None else int(ids.duplicated().sum())
+    if ids is None or not repeated:
         return []
-    repeated = int(pd.Series(ids).duplicated().sum())
-    if not repeated:
-        return []
+    id_column = str(ids.name)
     message = (
         f"{id_column} repeats an earlier value in {repeated:,} rows; each row is taken for a customer of its own."
     )

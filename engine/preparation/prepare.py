@@ -67,7 +67,7 @@ def prepare(
     report(0.0, "Looking at the columns")
     chosen = select(dataset, spec)
     id_column = next((name for name, role in chosen.roles.items() if role is Role.IDENTIFIER), None)
-    ids = _row_ids(dataset.frame, id_column)
+    ids = None if id_column is None else dataset.frame[id_column]
     learner = Learner(chosen, spec)
     aside = find_set_aside(chosen, spec, learner, lambda done, name: report(0.05 + 0.3 * done, f"Checking {name}"))
     rows = np.flatnonzero(~aside.mask)
@@ -83,13 +83,15 @@ def prepare(
     roles = dict(chosen.roles) | {
         name: Role.PROFILE for name in chosen.features if name not in {p.column for p in plans}
     }
+    kept_ids = ids if ids is None or taken is None else ids.iloc[rows]
     about = notes_on(values, features, chosen, rows, spec)
-    notes = (*chosen.notes, *aside.notes, *repeated_ids(ids[rows], id_column), *about)
+    notes = (*chosen.notes, *aside.notes, *repeated_ids(kept_ids), *about)
     matrix = PreparedMatrix(
         values=values,
         feature_names=tuple(feature.name for feature in features),
         features=features,
-        row_ids=ids[rows],
+        # Millions of ids as texts are small until they become an array of Python strings.
+        row_ids=partial(_row_ids, kept_ids, rows),  # type: ignore[arg-type]  # built when asked for
         row_index=rows.astype(np.int64),
         steps=(*chosen.steps, *aside.steps, *steps),
         pipeline=partial(build_pipeline, plan, dataset.frame[list(plan.columns)].iloc[rows[:3]], len(rows)),
@@ -118,10 +120,8 @@ def _check_size(dataset: Dataset) -> None:
         )
 
 
-def _row_ids(frame: pd.DataFrame, id_column: str | None) -> NDArray[Any]:
-    if id_column is None:
-        return np.arange(1, len(frame) + 1)
-    return frame[id_column].to_numpy()
+def _row_ids(ids: pd.Series | None, rows: NDArray[np.int64]) -> NDArray[Any]:
+    return rows + 1 if ids is None else ids.to_numpy()
 
 
 def _nobody_left(aside: SetAside, n_rows: int) -> EngineError:
@@ -171,8 +171,11 @@ def _features(plan: FeaturePlan, column: Column, spec: PreparationSpec) -> list[
     ]
 
 
-def _listed(aside: SetAside, ids: NDArray[Any]) -> tuple[SetAsideCustomer, ...]:
+def _listed(aside: SetAside, ids: pd.Series | None) -> tuple[SetAsideCustomer, ...]:
+    def id_of(row: int) -> Any:
+        value = row + 1 if ids is None else ids.iloc[row]
+        return value.item() if hasattr(value, "item") else value
+
     return tuple(
-        SetAsideCustomer(row, ids[row].item() if hasattr(ids[row], "item") else ids[row], aside.columns[row], reason)
-        for row, reason in sorted(aside.reasons.items())
+        SetAsideCustomer(row, id_of(row), aside.columns[row], reason) for row, reason in sorted(aside.reasons.items())
     )

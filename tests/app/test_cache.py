@@ -1,10 +1,13 @@
 """References are given back, bounded by bytes and time; keys are explicit."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 from flask import Flask
 
 from app.cache import ReferenceCache, footprint, make_memory
+from engine.mapped import dump, load
 
 
 def cache(max_bytes: int = 1000) -> tuple[ReferenceCache, list[float]]:
@@ -63,6 +66,14 @@ def test_sizes_are_those_of_the_arrays() -> None:
     assert footprint(np.zeros(1000)) == 8000
     assert footprint(frame) >= 8000
     assert footprint({"x": (np.zeros(1000), [np.zeros(1000)])}) >= 16000
+
+
+def test_what_is_mapped_takes_no_memory_of_this_process(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": np.zeros(100_000), "b": ["text"] * 100_000})
+    dump({"frame": frame, "matrix": np.zeros((50_000, 4))}, tmp_path / "value")
+    found = load(tmp_path / "value")
+    assert footprint(found) < 1000
+    assert footprint({"matrix": found["matrix"] * 2}) >= 1_600_000
 
 
 def test_flask_caching_holds_it_without_an_end() -> None:

@@ -26,7 +26,7 @@ def test_the_folder_is_private(tmp_path: Path) -> None:
 def test_a_damaged_file_is_not_there(tmp_path: Path, damage: bytes) -> None:
     cache = Cache(tmp_path)
     cache.put("ab12", list(range(100)))
-    path = next(tmp_path.rglob("*.joblib"))
+    path = next(tmp_path.rglob("*.mapped"))
     path.write_bytes(damage)
     assert cache.get("ab12") is None
     assert not path.exists()
@@ -35,7 +35,7 @@ def test_a_damaged_file_is_not_there(tmp_path: Path, damage: bytes) -> None:
 def test_a_truncated_file_is_not_there(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     cache.put("ab12", np.arange(1000))
-    path = next(tmp_path.rglob("*.joblib"))
+    path = next(tmp_path.rglob("*.mapped"))
     path.write_bytes(path.read_bytes()[:500])
     assert cache.get("ab12") is None
 

@@ -147,8 +147,9 @@ def test_results_may_be_deleted_or_damaged_at_any_moment(place: Place, what: str
 def test_a_damaged_table_is_read_again_from_its_source(place: Place) -> None:
     choices = place.upload(sample_csv(ROWS), "damaged.csv")
     place.work()
-    frame = place.context.workspace.folders.dataset(str(choices.dataset)) / "frame.parquet"
-    frame.write_bytes(frame.read_bytes()[:1000])
+    folder = place.context.workspace.folders.dataset(str(choices.dataset))
+    for name in ("frame.parquet", "frame.mapped"):
+        (folder / name).write_bytes((folder / name).read_bytes()[:1000])
     place.context.memory.clear()
     assert place.asking(lambda: services.dataset_of(choices)) is None
     assert "read" in place.work()

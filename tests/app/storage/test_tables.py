@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.storage.tables import DESCRIPTION, FRAME, DamagedTable, load_table, save_table
+from app.storage.tables import DESCRIPTION, FRAME, MAPPED, DamagedTable, load_table, save_table
 from engine.dataset import (
     Column,
     Columns,
@@ -24,6 +24,7 @@ from engine.dataset import (
     Severity,
     TransactionColumns,
 )
+from engine.mapped import dump, is_mapped
 
 ENCODABLE = st.characters(exclude_categories=("Cs",))
 NAMES = st.lists(st.text(max_size=12), unique=True, min_size=1, max_size=5)
@@ -66,10 +67,13 @@ def dataset(frame: pd.DataFrame) -> Dataset:
 def test_every_frame_comes_back(frame: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("table")
     save_table(folder, dataset(frame))
-    back = load_table(folder)
-    pd.testing.assert_frame_equal(back.frame, frame, check_column_type=False, check_exact=True)
-    assert list(back.frame.dtypes) == list(frame.dtypes)
-    assert back.columns.names == tuple(frame.columns)
+    assert not (folder / MAPPED).exists()
+    for way in ("from Parquet", "mapped"):
+        assert (folder / MAPPED).exists() == (way == "mapped")
+        back = load_table(folder)
+        pd.testing.assert_frame_equal(back.frame, frame, check_column_type=False, check_exact=True)
+        assert list(back.frame.dtypes) == list(frame.dtypes)
+        assert back.columns.names == tuple(frame.columns)
 
 
 def test_all_that_is_known_comes_back(tmp_path: Path) -> None:
@@ -115,3 +119,23 @@ def test_one_changed_byte_in_the_data_is_noticed(tmp_path: Path) -> None:
     (tmp_path / FRAME).write_bytes(content)
     with pytest.raises(DamagedTable):
         load_table(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "another table", "one bit"])
+def test_a_damaged_mapped_frame_is_made_again(tmp_path: Path, damage: str) -> None:
+    frame = pd.DataFrame({"a": np.arange(50_000), "b": [f"id {row}" for row in range(50_000)]})
+    save_table(tmp_path, dataset(frame))
+    load_table(tmp_path)
+    path = tmp_path / MAPPED
+    content = bytearray(path.read_bytes())
+    path.unlink()
+    if damage == "cut":
+        path.write_bytes(content[:-5000])
+    elif damage == "one bit":
+        content[-5000] ^= 1
+        path.write_bytes(content)
+    elif damage == "another table":
+        dump((("other",), frame.iloc[::-1]), path)
+    pd.testing.assert_frame_equal(load_table(tmp_path).frame, frame)
+    pd.testing.assert_frame_equal(load_table(tmp_path).frame, frame)
+    assert is_mapped(load_table(tmp_path).frame["a"].to_numpy())
