@@ -50,6 +50,11 @@ def scored_url(choices: Choices, table: str) -> str:
     return file_url(choices, "scored.csv", table=table)
 
 
+def movers_url(choices: Choices, table: str, k: str | None) -> str:
+    """Who is in another segment than in that segmentation."""
+    return file_url(choices, "movers.csv", table=table, other=k or "")
+
+
 @exports.get("/download/<dataset>/model.zip")
 def model(dataset: str) -> Response:
     """The joblib file and its card, which belong together."""
@@ -128,6 +133,25 @@ def scored(dataset: str) -> Response:
     if found is None:
         return refusal(404, "The table to score was not found.", "Drop it on the Data page, then choose it here.")
     return csv_answer(found.table, f"scored-with-{_stem(ready)}")
+
+
+@exports.get("/download/<dataset>/movers.csv")
+def movers(dataset: str) -> Response:
+    """The customers who moved, with the names of the segments they were in and are in."""
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    wanted = services.other_choices(ready.choices, request.args.get("table"), request.args.get("other", type=int))
+    other = services.resolve(wanted)
+    if not isinstance(other, services.Ready):
+        return refusal(404, "The other segmentation was not found.", "Choose it again on the Compare page.")
+    table = services.compare(ready, other).movers
+    if ready.view.id == other.view.id:  # customers were told by their rows
+        ids = ready.dataset.frame[ready.matrix.id_column] if ready.matrix.id_column is not None else None
+        table["id"] = table["id"] + 1 if ids is None else ids.iloc[table["id"]].to_numpy()
+    for side, names in (("before", other.names), ("after", ready.names)):
+        table[f"{side}_name"] = [names[number - 1] for number in table[side]]
+    return csv_answer(table, f"moved-{_stem(ready)}")
 
 
 def _stem(ready: services.Ready) -> str:

@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(_ASSETS),
-        assets_path_ignore=["vendor/swagger-ui"],  # the API's page loads it, the others do not need it
+        assets_path_ignore=["^swagger-ui$"],  # the API's page loads it, the others do not need it
         serve_locally=True,
         title=TITLE,
         update_title="",

@@ -21,6 +21,8 @@ from app.components.states import problem
 POLL_MS = 400  # how often progress is asked for while something is worked on
 
 STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"), ("/score", "Score"))
+# Beside the steps: no number, since nobody has to go there.
+EXTRAS = (("/compare", "Compare"),)
 
 
 class Ids(StrEnum):
@@ -101,13 +103,13 @@ def _rail() -> html.Nav:
     steps = [
         html.Li(
             dcc.Link(
-                [html.Span(str(i + 1), className="step-number", **{"aria-hidden": "true"}), html.Span(name)],
+                [html.Span(_sign(i), className="step-number", **{"aria-hidden": "true"}), html.Span(name)],
                 href=path,
                 id=_step_id(i),
                 className="step",
             )
         )
-        for i, (path, name) in enumerate(STEPS)
+        for i, (path, name) in enumerate((*STEPS, *EXTRAS))
     ]
     logo = html.Span([html.I(), html.I(), html.I(), html.I()], className="logo", **{"aria-hidden": "true"})
     return html.Nav(
@@ -115,6 +117,10 @@ def _rail() -> html.Nav:
         className="rail",
         **{"aria-label": "Steps"},
     )
+
+
+def _sign(index: int) -> str:
+    return str(index + 1) if index < len(STEPS) else "↔"
 
 
 def _top() -> html.Header:
@@ -188,8 +194,8 @@ def _register_browser() -> None:
     run(
         "mirror",
         Output(Ids.MIRRORED, "data"),
-        *[Output(_step_id(i), "href") for i in range(len(STEPS))],
-        *[Output(_step_id(i), "className") for i in range(len(STEPS))],
+        *[Output(_step_id(i), "href") for i in range(len(STEPS) + len(EXTRAS))],
+        *[Output(_step_id(i), "className") for i in range(len(STEPS) + len(EXTRAS))],
         Input(Ids.CHOICES, "data"),
         Input(Ids.ADDRESS, "pathname"),
     )

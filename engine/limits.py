@@ -209,3 +209,6 @@ MAX_SQL_TERMS = 20_000
 SOME_DRIFT = 0.1
 CLEAR_DRIFT = 0.25
 DRIFT_BINS = 10
+
+# A later segment is made of an earlier one (or took it in) when more than this share of the customers agree.
+MAIN_FLOW = 0.5

@@ -1,6 +1,7 @@
 """What pages may ask for. Pages call these and nothing below them; each answer is a frozen value."""
 
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
+from app.services.comparing import compare, other_choices
 from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.names import describe_segment, rename_segment
@@ -26,12 +27,14 @@ __all__ = [
     "campaign_results",
     "cancel",
     "column_details",
+    "compare",
     "crm_rules",
     "dataset_of",
     "datasets",
     "delete_dataset",
     "describe_segment",
     "model_of",
+    "other_choices",
     "overview",
     "people",
     "place_customer",

@@ -38,3 +38,16 @@ def test_every_id_a_callback_uses_exists(tmp_path: Path) -> None:
     plain = {each for each in found["used"] if not each.startswith("{") and not each.startswith("_pages")}
     assert len(plain) > 20
     assert plain - set(found["known"]) == set()
+
+
+def test_the_pages_do_not_load_what_only_the_api_shows(tmp_path: Path) -> None:
+    script = (
+        "from app.factory import create_app\nfrom app.settings import Settings\n"
+        "print(create_app(Settings.from_environment()).server.test_client().get('/').text)"
+    )
+    environment = {**os.environ, "DATA_DIR": str(tmp_path)}
+    page = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    assert "assets/state.js" in page
+    assert "swagger" not in page

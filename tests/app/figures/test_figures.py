@@ -9,6 +9,7 @@ from app.figures.axes import axis_words, explained
 from app.figures.criterion import small_criterion
 from app.figures.distribution import distribution
 from app.figures.elbow import CHOSEN, elbow
+from app.figures.flow import flow
 from app.figures.heatmap import heat_map, ordered_columns
 from app.figures.map import customer_map
 from app.figures.placed import placed_customer
@@ -121,3 +122,11 @@ def test_a_placed_customer_stands_out_from_the_others(projection) -> None:
     assert len(others) == 2
     assert (new.x, new.y) == ((1.0,), (2.0,))
     assert all(trace.hoverinfo == "skip" for trace in figure.data)
+
+
+def test_a_flow_has_a_band_for_every_pair_with_customers() -> None:
+    flows = np.array([[5, 0, 2], [0, 7, 0]])
+    figure = flow(flows, ["<b>Old</b>", "Other"], ["A", "B", "C"], Theme.LIGHT)
+    bands = figure.data[0].link
+    assert sorted(zip(bands.source, bands.target, bands.value, strict=True)) == [(0, 2, 5), (0, 4, 2), (1, 3, 7)]
+    assert not any("<b>" in label for label in figure.data[0].node.label)

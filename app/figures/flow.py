@@ -1,0 +1,59 @@
+"""How customers move between two segmentations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from app.figures.text import short
+from app.figures.theme import Theme, segment_colour, template, tokens
+
+_LABEL = 22  # characters: two of them stand beside each other on a phone
+_OPACITY = "66"  # of a flow, in hexadecimal: the segments themselves stay the strongest
+
+
+def flow(flows: NDArray[np.int64], before: Sequence[str], after: Sequence[str], theme: Theme) -> go.Figure:
+    """A flow chart: earlier segments on the left, later ones on the right, the width of a band is its customers.
+
+    Parameters
+    ----------
+    flows : ndarray of int64, shape (k_before, k_after)
+    before, after : sequence of str
+        Names, in label order.
+    theme : Theme
+    """
+    t = tokens(theme)
+    rows, columns = np.nonzero(flows)
+    colours = [segment_colour(number + 1, theme) for number in range(len(before))]
+    later = [segment_colour(number + 1, theme) for number in range(len(after))]
+    figure = go.Figure(
+        go.Sankey(
+            arrangement="snap",
+            node={
+                "label": [
+                    short(f"{number}. {name}", _LABEL)
+                    for names in (before, after)
+                    for number, name in enumerate(names, 1)
+                ],
+                "color": [*colours, *later],
+                "pad": 18,
+                "thickness": 14,
+                "line": {"width": 0},
+                "hovertemplate": "%{label}: %{value:,.0f} customers<extra></extra>",
+            },
+            link={
+                "source": rows.tolist(),
+                "target": (columns + len(before)).tolist(),
+                "value": flows[rows, columns].tolist(),
+                "color": [f"{colours[row]}{_OPACITY}" for row in rows],
+                "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f} customers<extra></extra>",
+            },
+            textfont={"color": t.ink, "size": 13},
+        ),
+        layout={"template": template(theme)},
+    )
+    figure.update_layout(height=120 + 44 * max(len(before), len(after)), margin={"l": 4, "r": 4, "t": 8, "b": 8})
+    return figure
