@@ -180,6 +180,19 @@ MEMORY_BYTES = 128 * 2**20
 EXACT_VALUES = 250_000
 EXACT_TOLERANCE = 1e-7
 
+# The rows of a cluster's partitions are kept in its memory between passes when they take up to this share of it: as
+# much again is needed to work on them, and workers begin to spill to their disks from 60 % on.
+CLUSTER_SHARE = 0.5
+
+# Results of partitions merged at a time: a tree of sixteens sums ten thousand partitions in four steps.
+CLUSTER_TOGETHER = 16
+
+# A scheduler that does not answer within this time (seconds), or has no workers by then, is taken to be absent.
+CONNECT_SECONDS = 5.0
+
+# A cluster that lost its last worker is given this time (seconds) to start another one.
+NO_WORKERS_SECONDS = 60.0
+
 # Distinct rows beyond this number are not collected: keeping them would cost more than the passes they save.
 DISTINCT_ROWS = 200_000
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
+from engine.sweep.partitions import is_partitioned
 from engine.sweep.result import Sweep
 from engine.sweep.source import parts
 from engine.sweep.sweep import order_by_size, sweep_k
@@ -23,13 +24,13 @@ class Segmentation:
     Attributes
     ----------
     labels : ndarray of int32, shape (n,)
-        From 0, largest segment first. What people read is label + 1.
+        From 0, largest segment first. What people read is label + 1. A Dask array for a Dask collection.
     centers : ndarray of float64, shape (k, d)
     inertia : float
         Within-segment sum of squares over all rows.
     sizes : ndarray of int64, shape (k,)
     distances : ndarray of float32, shape (n,)
-        Euclidean distance of each row to the centre of its own segment.
+        Euclidean distance of each row to the centre of its own segment. A Dask array for a Dask collection.
     n_iter : int
     seed : int
     """
@@ -55,12 +56,13 @@ def fit_segments(
     progress: Progress | None = None,
     *,
     sample_weight: Any = None,
+    scheduler: str | None = None,
 ) -> Segmentation:
     """Put every row into one of k segments, the largest first.
 
     Parameters
     ----------
-    matrix : PreparedMatrix, or 2-D array or memory-map of float32 or float64, shape (n, d)
+    matrix : PreparedMatrix, 2-D array, memory-map, or Dask array or data frame of numbers, shape (n, d)
     k : int
         From 1 to 50.
     seed : int, default 0
@@ -71,6 +73,8 @@ def fit_segments(
         ``progress(fraction, message)``; an exception raised in it cancels.
     sample_weight : array of float, shape (n,), optional
         Enters the search and the inertia; sizes count rows.
+    scheduler : str, optional
+        As in `sweep_k`.
 
     Returns
     -------
@@ -84,18 +88,17 @@ def fit_segments(
         If an argument is not what it should be, a value is not a finite number, there are fewer different rows than
         segments, or the sweep belongs to another matrix.
     """
-    values = as_array(matrix)
     k = check_k(k)
+    if is_partitioned(matrix):
+        from engine.segmentation_dask import fit_partitions
+
+        return fit_partitions(matrix, k, seed, sweep, progress, sample_weight=sample_weight, scheduler=scheduler)
+    values = as_array(matrix)
     weights = check_weights(sample_weight, len(values))
     if sweep is None or k not in sweep.centers:
         sweep = sweep_k(matrix, [k], seed, progress, sample_weight=sample_weight)
     centers = np.asarray(sweep.centers[k], dtype=np.float64)
-    if centers.shape[1] != values.shape[1] or sweep.n_rows != len(values):
-        raise EngineError(
-            f"The sweep was made from {sweep.n_rows:,} rows and {centers.shape[1]:,} features, "
-            f"but this matrix has {len(values):,} and {values.shape[1]:,}.",
-            "Sweep this matrix first, or leave the sweep out.",
-        )
+    check_same_matrix(sweep, k, *values.shape)
     labels, squared = assign(values, centers, feature_names(matrix, values.shape[1]))
     sizes = np.bincount(labels, minlength=k)
     order = order_by_size(sizes, centers)
@@ -112,8 +115,19 @@ def fit_segments(
     )
 
 
+def check_same_matrix(sweep: Sweep, k: int, n_rows: int, n_features: int) -> None:
+    """Refuse the centres of another matrix."""
+    swept = sweep.centers[k].shape[1]
+    if swept != n_features or sweep.n_rows != n_rows:
+        raise EngineError(
+            f"The sweep was made from {sweep.n_rows:,} rows and {swept:,} features, "
+            f"but this matrix has {n_rows:,} and {n_features:,}.",
+            "Sweep this matrix first, or leave the sweep out.",
+        )
+
+
 def assign(
-    values: NDArray[Any], centers: NDArray[np.float64], names: tuple[str, ...] = ()
+    values: NDArray[Any], centers: NDArray[np.float64], names: tuple[str, ...] = (), threads: int | None = None
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     """The nearest centre of each row, and the squared distance to it, in float64 and block by block.
 
@@ -123,6 +137,8 @@ def assign(
     centers : ndarray of float64, shape (k, d)
     names : tuple of str
         Names of the features, for the message about a value that is not finite.
+    threads : int, optional
+        Fewer than this process may use.
 
     Returns
     -------
@@ -147,7 +163,7 @@ def assign(
         np.einsum("ij,ij->i", rows, rows, out=squared[part])
         return None
 
-    with Workers() as workers:
+    with Workers(threads=threads) as workers:
         for error in workers.map(run, parts(n)):
             if error is not None:
                 raise error

@@ -28,38 +28,37 @@ _SEARCH_BLOCK = 2_048
 
 @dataclass(frozen=True)
 class Fit:
-    """Centres of every k in the units of ``measured_on``, and how they were found."""
+    """Centres of every k in the units of the search, and how they were found."""
 
     centers: dict[int, NDArray[np.float64]]
     n_iter: dict[int, int]
     passes: dict[int, int]
     converged: dict[int, bool]
     agreed: dict[int, int]
-    measured_on: Rows
 
 
-def fit(
-    values: Array,
-    weights: NDArray[np.float64] | None,
-    ks: tuple[int, ...],
-    *,
-    seed: int,
-    names: tuple[str, ...],
-    workers: Workers,
-) -> Fit:
+def measured_source(
+    values: Array, weights: NDArray[np.float64] | None, names: tuple[str, ...], workers: Workers
+) -> tuple[Source, Statistics]:
+    """The rows of an array, with their statistics.
+
+    Raises
+    ------
+    EngineError
+        At a value that is not finite.
+    """
+    found = statistics(values, weights, names, workers)
+    return _source(values, weights, found), found
+
+
+def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, workers: Workers) -> Fit:
     """Centres of every k for these rows.
 
     Raises
     ------
     EngineError
-        At a value that is not finite, or fewer different rows than the largest k.
+        If there are fewer different rows than the largest k.
     """
-    found = statistics(values, weights, names, workers)
-    return fit_rows(_source(values, weights, found), found, ks, seed=seed, workers=workers)
-
-
-def fit_rows(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, workers: Workers) -> Fit:
-    """Centres of every k for rows wherever they are; the statistics are theirs."""
     workers.report(0.03, "Counting rows that repeat")
     every, rows, row_weights = _rows_to_search(source, found, ks[-1], seed, workers)
     precision = np.float64 if source.stored == np.float64 and source.dtype == np.float64 else np.float32
@@ -73,7 +72,7 @@ def fit_rows(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int,
     starts = {k: starts[k] for k in ks}
     tolerance = EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE
     polished = polish(every, starts, tolerance, workers)
-    return _fit(polished, populations, source)
+    return _fit(polished, populations)
 
 
 def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:
@@ -83,7 +82,7 @@ def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:
     return tuple(sorted({*ks, *added}))
 
 
-def _fit(polished: dict[int, Polished], populations: dict[int, Population], source: Rows) -> Fit:
+def _fit(polished: dict[int, Polished], populations: dict[int, Population]) -> Fit:
     passes = max(state.passes for state in polished.values())
     return Fit(
         centers={k: state.centers for k, state in polished.items()},
@@ -91,7 +90,6 @@ def _fit(polished: dict[int, Polished], populations: dict[int, Population], sour
         passes=dict.fromkeys(polished, passes + 1),
         converged={k: state.converged for k, state in polished.items()},
         agreed={k: max(populations[k].agreed, 1) for k in polished},
-        measured_on=source,
     )
 
 

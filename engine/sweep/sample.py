@@ -42,6 +42,18 @@ def coreset(source: Rows, found: Statistics, size: int, seed: int, workers: Work
     return drawn
 
 
+def numbered_rows(source: Rows, numbers: NDArray[np.int64], workers: Workers) -> Array:
+    """The rows with these numbers (ascending), as they stand in the matrix."""
+    drawn = source.fold(partial(_numbered, numbers=numbers), _laid_together, workers)
+    assert drawn is not None
+    return drawn[0]
+
+
+def _numbered(rows: Array, weights: NDArray[np.float64] | None, first: int, *, numbers: NDArray[np.int64]) -> Drawn:
+    own = numbers[slice(*np.searchsorted(numbers, [first, first + len(rows)]))] - first
+    return rows[own], np.ones(len(own))
+
+
 def all_rows(source: Rows, workers: Workers) -> Drawn:
     """Every row and its weight, for as few of them as a sample would have."""
     drawn = source.fold(_every, _laid_together, workers)

@@ -28,9 +28,11 @@ class Statistics:
 
 
 def statistics(
-    values: Array, weights: NDArray[np.float64] | None, names: tuple[str, ...], workers: Workers
+    values: Array, weights: NDArray[np.float64] | None, names: tuple[str, ...], workers: Workers, first: int = 0
 ) -> Statistics:
     """Mean and sum of squares of all rows, in float64; refuses what is not a finite number, with its place.
+
+    ``first`` is the number of the first row, when these rows are a part of more.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def statistics(
         with np.errstate(over="ignore", invalid="ignore"):  # refused below, with the place
             np.square(block, out=block)
             squares = block.sum(axis=1)
-        if not np.isfinite(squares).all() and (error := non_finite(values[part], names, part.start)):
+        if not np.isfinite(squares).all() and (error := non_finite(values[part], names, first + part.start)):
             raise error
         return (
             float(len(block) if w is None else w.sum()),

@@ -10,11 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cluster import connected
 from engine.limits import DEFAULT_KS
 from engine.sweep.criteria import Silhouette, calinski_harabasz, davies_bouldin, silhouette_rows, silhouettes
-from engine.sweep.fit import Fit, fit
+from engine.sweep.distributed import measured_partitions
+from engine.sweep.fit import Fit, fit, measured_source
 from engine.sweep.measure import Measured, measure
+from engine.sweep.partitions import Partitions, is_partitioned
 from engine.sweep.result import Sweep
+from engine.sweep.sample import numbered_rows
+from engine.sweep.source import Rows, Statistics
 from engine.sweep.validation import as_array, check_ks, check_seed, check_weights, feature_names
 from engine.sweep.workers import Progress, Workers
 
@@ -26,13 +31,15 @@ def sweep_k(
     progress: Progress | None = None,
     *,
     sample_weight: Any = None,
+    scheduler: str | None = None,
 ) -> Sweep:
     """Fit K-Means for every number of segments asked for.
 
     Parameters
     ----------
-    matrix : PreparedMatrix, or 2-D array or memory-map of float32 or float64, shape (n, d)
-        A memory-map is read block by block and may be larger than memory.
+    matrix : PreparedMatrix, 2-D array, memory-map, or Dask array or data frame of numbers, shape (n, d)
+        A memory-map is read block by block and may be larger than memory. The passes over a Dask collection run where
+        its partitions are, and sums and samples come back.
     ks : iterable of int, default 2 to 12
         Numbers of segments, from 1 to 50.
     seed : int, default 0
@@ -40,7 +47,11 @@ def sweep_k(
     progress : callable, optional
         ``progress(fraction, message)``, called at least once a second; an exception raised in it cancels.
     sample_weight : array of float, shape (n,), optional
-        How much each row counts; sizes still count rows.
+        How much each row counts; sizes still count rows. For a Dask collection also a Dask array or series with the
+        same partitions.
+    scheduler : str, optional
+        Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``. Left out, a Dask collection is swept by the
+        current ``distributed.Client``, or in this process when there is none.
 
     Returns
     -------
@@ -59,22 +70,32 @@ def sweep_k(
     between neighbouring ks. All k are then polished together by Lloyd's iterations on all rows (Lloyd 1982), and
     measured on all rows.
     """
-    values = as_array(matrix)
     wanted, seed = check_ks(ks), check_seed(seed)
-    weights = check_weights(sample_weight, len(values))
     with Workers(progress) as workers:
         workers.report(0.0, "Reading the matrix")
+        if is_partitioned(matrix):
+            with connected(scheduler) as cluster:
+                partitions = Partitions(matrix, sample_weight, cluster, workers)
+                return _sweep(*measured_partitions(partitions, workers), wanted, seed, workers)
+        values = as_array(matrix)
+        weights = check_weights(sample_weight, len(values))
         names = feature_names(matrix, values.shape[1])
-        fitted = fit(values, weights, wanted, seed=seed, names=names, workers=workers)
-        workers.report(0.9, "Measuring every number of segments")
-        measured = measure(fitted.measured_on, fitted.centers, workers)
-        sampled = silhouette_rows(len(values), seed)
-        rows = np.ascontiguousarray(fitted.measured_on.inside(values[sampled]), dtype=np.float32)
-        scores = silhouettes(
-            rows, {k: c.astype(np.float32) for k, c in fitted.centers.items() if k > 1}, len(values), workers
-        )
-        workers.report(1.0, "All numbers of segments fitted")
-    return _result(wanted, fitted, measured, scores, seed=seed, n_rows=len(values))
+        return _sweep(*measured_source(values, weights, names, workers), wanted, seed, workers)
+
+
+def _sweep(rows: Rows, found: Statistics, ks: tuple[int, ...], seed: int, workers: Workers) -> Sweep:
+    fitted = fit(rows, found, ks, seed=seed, workers=workers)
+    workers.report(0.9, "Measuring every number of segments")
+    measured = measure(rows, fitted.centers, workers)
+    sampled = rows.inside(numbered_rows(rows, silhouette_rows(len(rows), seed), workers))
+    scores = silhouettes(
+        np.ascontiguousarray(sampled, dtype=np.float32),
+        {k: c.astype(np.float32) for k, c in fitted.centers.items() if k > 1},
+        len(rows),
+        workers,
+    )
+    workers.report(1.0, "All numbers of segments fitted")
+    return _result(ks, fitted, measured, scores, source=rows, seed=seed)
 
 
 def _result(
@@ -83,11 +104,10 @@ def _result(
     measured: dict[int, Measured],
     scores: dict[int, Silhouette],
     *,
+    source: Rows,
     seed: int,
-    n_rows: int,
 ) -> Sweep:
     """The sweep in the units of the matrix, segments in the order of their size."""
-    source = fitted.measured_on
     unit = source.factor**2
     centers = {k: source.outside(fitted.centers[k].astype(source.dtype)) for k in ks}
     orders = {k: order_by_size(measured[k].sizes, centers[k]) for k in ks}
@@ -108,7 +128,7 @@ def _result(
         passes=fitted.passes,
         converged=fitted.converged,
         starts_agreed=fitted.agreed,
-        n_rows=n_rows,
+        n_rows=len(source),
         seed=seed,
         versions=versions(),
     )
