@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_OPTIONS = [
@@ -26,6 +26,10 @@ CHROMIUM_OPTIONS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+
+
+# Playwright's own patience of five seconds is a claim about the machine's speed, and none is made here.
+expect.set_options(timeout=60_000)
 
 
 @dataclass(frozen=True)
