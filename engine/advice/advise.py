@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from engine.advice import criteria as criterion
+from engine.advice.consensus import agreed_k
+from engine.advice.description import describe
+from engine.advice.flow import flows
 from engine.advice.groups import Groups, count_groups
 from engine.advice.lloyd import Floats
 from engine.advice.null_curves import NullCurves, compare_with_nulls
-from engine.advice.resampling import resample
+from engine.advice.resampling import Resampled, resample
 from engine.advice.result import Advice, Criterion, Verdict
 from engine.advice.sample import Rows, draw_rows
-from engine.advice.verdict import explain, judge, suggest
-from engine.limits import ADVICE_ROWS, DEFAULT_KS, RESAMPLED_ROWS
+from engine.advice.verdict import explain, judge, next_best, suggest
+from engine.limits import ADVICE_ROWS, DEFAULT_KS, MAX_K, RESAMPLED_ROWS
 from engine.sweep.result import Sweep
 from engine.sweep.validation import as_array, check_seed
 from engine.threads import single_threaded_libraries
@@ -53,31 +57,36 @@ def advise_k(matrix: Any, sweep: Sweep | None = None, seed: int = 0, progress: P
     n_distinct = len(np.unique(rows.values, axis=0)) if rows.values.shape[1] else 1
     if n_distinct <= 2:
         return _too_few_distinct(n_distinct, rows, seed)
-    if sweep is None:
-        sweep = _sweep(matrix, n_distinct, seed, lambda share, text: report(0.4 * share, text))
-    start = 0.4
     with single_threaded_libraries():
-        return _advise(rows, sweep, seed, rng, lambda share, text: report(start + (1 - start) * share, text))
+        told = "Looking for groups that stand apart"
+        groups = count_groups(rows.values, rng, lambda share: report(0.4 * share, told))
+    if sweep is None:
+        sweep = _sweep(matrix, n_distinct, groups.k, seed, lambda share, text: report(0.4 + 0.2 * share, text))
+    with single_threaded_libraries():
+        return _advise(rows, sweep, groups, seed, rng, lambda share, text: report(0.6 + 0.4 * share, text))
 
 
-def _sweep(matrix: Any, n_distinct: int, seed: int, progress: Progress) -> Sweep:
+def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) -> Sweep:
+    """The usual range, and somewhat beyond the groups that were counted when there are more."""
     from engine.sweep.sweep import sweep_k
 
-    ks = [k for k in DEFAULT_KS if k < n_distinct]
-    return sweep_k(matrix, ks, seed=seed, progress=progress)
+    most = max(DEFAULT_KS[-1], min(k + 2, MAX_K))
+    return sweep_k(matrix, [k for k in range(2, most + 1) if k < n_distinct], seed=seed, progress=progress)
 
 
-def _advise(rows: Rows, sweep: Sweep, seed: int, rng: np.random.Generator, report: Progress) -> Advice:
+def _advise(
+    rows: Rows, sweep: Sweep, groups: Groups, seed: int, rng: np.random.Generator, report: Progress
+) -> Advice:
     centers = {k: rows.place(sweep.centers[k]) for k in sweep.ks}
-    report(0.0, "Looking for groups that stand apart")
-    groups = count_groups(rows.values, rng, lambda share: report(0.5 * share, "Looking for groups that stand apart"))
     small = rows.take(RESAMPLED_ROWS, rng)
     again = "Looking whether the segments come back on other customers"
-    resampled = resample(small, centers, sweep.ks, rng, lambda share: report(0.5 + 0.3 * share, again))
-    nulls = compare_with_nulls(
-        small, sweep.ks, rng, lambda share: report(0.8 + 0.2 * share, "Comparing with customers without groups")
-    )
-    criteria = _criteria(sweep, small, centers, resampled, nulls)
+    resampled = resample(small, centers, sweep.ks, rng, lambda share: report(0.5 * share, again))
+    apart = "Comparing with customers without groups"
+    nulls = compare_with_nulls(small, sweep.ks, rng, lambda share: report(0.5 + 0.4 * share, apart))
+    described = describe(small, centers)
+    criteria = _criteria(sweep, small, centers, resampled, nulls, described)
+    if (agreed := agreed_k(nulls, resampled)) > groups.k:
+        groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None)
     shares = criteria["smallest_segment"].values
     suggested, runner_up = suggest(groups.k, sweep.ks, resampled.jaccard, shares)
     worst = min(resampled.jaccard.get(suggested, ()), default=None)
@@ -87,24 +96,31 @@ def _advise(rows: Rows, sweep: Sweep, seed: int, rng: np.random.Generator, repor
         k=groups.k,
         suggested_k=suggested,
         verdict=verdict,
-        runner_up=groups.runner_up if groups.k > 1 else runner_up,
+        runner_up=(groups.runner_up if groups.k > 1 else runner_up) or next_best(suggested, criteria),
         reasons=explain(groups, suggested, verdict, criteria, resampled.jaccard, rows),
         criteria=criteria,
         stability=resampled.jaccard,
+        described=described,
+        flows=flows(rows.values, centers),
+        n_rows=len(rows.values),
         seed=seed,
     )
 
 
 def _criteria(
-    sweep: Sweep, small: Floats, centers: Mapping[int, Floats], resampled: Any, nulls: NullCurves
+    sweep: Sweep,
+    small: Floats,
+    centers: Mapping[int, Floats],
+    resampled: Resampled,
+    nulls: NullCurves,
+    described: Mapping[int, tuple[tuple[float, float], ...]],
 ) -> dict[str, Criterion]:
-    scale = sweep.n_rows / len(small) if sweep.n_rows else 1.0
-    reference = {k: value * scale for k, value in nulls.reference_inertia.items()}
     found = (
-        criterion.elbow(sweep.inertia, reference),
+        criterion.elbow(sweep.inertia, nulls),
         *criterion.separation(sweep, small, centers),
-        criterion.gap(nulls.gap, nulls.gap_error),
+        *criterion.gaps(nulls),
         *criterion.of_resamples(resampled),
+        criterion.described(described),
         criterion.smallest_segment(sweep),
     )
     return {one.name: one for one in found}
@@ -115,7 +131,7 @@ def _too_few_distinct(n_distinct: int, rows: Rows, seed: int) -> Advice:
         reason = f"All {rows.n_total:,} customers are equal in every feature, so there is nothing to tell apart."
     else:
         reason = "The customers take only two different forms; that is a yes-or-no question, not a segmentation."
-    return Advice(1, 2, Verdict.NONE, None, (reason,), {}, {}, seed)
+    return Advice(1, 2, Verdict.NONE, None, (reason,), {}, n_rows=len(rows.values), seed=seed)
 
 
 __all__ = ["Advice", "Groups", "advise_k"]

@@ -8,16 +8,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.advice.description import share_described
 from engine.advice.elbow import knee
 from engine.advice.lloyd import Floats, nearest_labels
+from engine.advice.null_curves import NullCurves
 from engine.advice.resampling import Resampled
 from engine.advice.result import Criterion
+from engine.limits import STABLE_JACCARD, STRONG_PREDICTION
 from engine.sweep.result import Sweep
-
-# Segments of a resample count as the same from this mean Jaccard on (Hennig 2007: "valid, stable").
-STABLE_JACCARD = 0.75
-# Prediction strength from which Tibshirani & Walther (2005) call a k supported.
-STRONG_PREDICTION = 0.8
 
 
 def best_k(values: Mapping[int, float], higher_is_better: bool = True) -> int | None:
@@ -38,27 +36,53 @@ def gap_k(gap: Mapping[int, float], error: Mapping[int, float]) -> int | None:
     return ks[-1] if ks else None
 
 
-def elbow(inertia: Mapping[int, float], reference: Mapping[int, float]) -> Criterion:
+def elbow(inertia: Mapping[int, float], nulls: NullCurves) -> Criterion:
+    known = [k for k in inertia if k in nulls.relative]
     return Criterion(
         "elbow",
         "Elbow of the error",
         dict(inertia),
         knee(inertia),
         higher_is_better=False,
-        reference=dict(reference),
+        reference={k: inertia[k] * nulls.relative[k] for k in known},
+        band={k: (inertia[k] * nulls.band[k][0], inertia[k] * nulls.band[k][1]) for k in known},
         explanation="How much the customers differ from the centre of their segment in all (WCSS). It falls with "
         "every further segment; an elbow is where it stops to fall quickly.",
     )
 
 
-def gap(values: Mapping[int, float], errors: Mapping[int, float]) -> Criterion:
+def gaps(nulls: NullCurves) -> tuple[Criterion, Criterion]:
+    return (
+        Criterion(
+            "gap",
+            "Gap to evenly spread data",
+            dict(nulls.gap),
+            gap_k(nulls.gap, nulls.gap_error),
+            errors=dict(nulls.gap_error),
+            explanation="How much smaller the error is than in evenly spread data of the same extent (logarithm).",
+        ),
+        Criterion(
+            "shape_gap",
+            "Gap to one population of the same shape",
+            dict(nulls.shape_gap),
+            gap_k(nulls.shape_gap, nulls.shape_gap_error),
+            errors=dict(nulls.shape_gap_error),
+            explanation="How much smaller the error is than in a single population with the same columns, tails and "
+            "correlations, but without groups (logarithm).",
+        ),
+    )
+
+
+def described(fits: Mapping[int, tuple[tuple[float, float], ...]]) -> Criterion:
+    shares = {k: share_described(each) / k for k, each in fits.items()}
+    whole = [k for k, share in shares.items() if share == 1.0]
     return Criterion(
-        "gap",
-        "Gap to data without groups",
-        dict(values),
-        gap_k(values, errors),
-        errors=dict(errors),
-        explanation="How much smaller the error is than in evenly spread data of the same extent (logarithm).",
+        "described",
+        "Segments that a short rule describes",
+        shares,
+        max(whole, default=None),
+        explanation="The share of the segments that a rule of at most three conditions finds: it holds for four "
+        "fifths of the segment, and four fifths of those it holds for are in it.",
     )
 
 

@@ -14,7 +14,7 @@ from engine.advice.separation import Half, separation
 from engine.advice.ties import spread_ties
 
 # Steps at which the search looks first, from above: fine where most answers are.
-LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 30)
+LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 30, 35, 40, 45, 50)
 # The statistic from which a valley counts, as the mean of five halvings: data without groups and single groups that
 # were cut reach 2.9 in 98 of 100 tables, flat ones most (see docs/choosing-k.md).
 CLEAR_VALLEY = 3.05

@@ -1,4 +1,4 @@
-"""What data without groups would give at every k: the band of the error curve, the gap, and the shuffled columns."""
+"""What data without groups would give at every k: the band of the error curve, the gaps, the silhouette."""
 
 from __future__ import annotations
 
@@ -14,15 +14,34 @@ from engine.limits import REFERENCES
 
 @dataclass(frozen=True)
 class NullCurves:
-    """Per k: the gap and its error, and the error that one population of the same shape would have.
+    """All mappings are keyed by k.
 
-    `beats_shuffled` tells whether the segments fit better than in the same columns shuffled independently.
+    Attributes
+    ----------
+    gap, gap_error : mapping to float
+        Gap to the uniform box of the principal axes, and its error (Tibshirani, Walther & Hastie 2001).
+    shape_gap, shape_gap_error : mapping to float
+        The same against one population with this table's margins and correlations.
+    relative : mapping to float
+        The error of that population against the rows' own, both starting at the same height.
+    band : mapping to (float, float)
+        Lowest and highest such ratio over all draws of both kinds.
+    silhouette : mapping to float
+        Simplified silhouette (distances to centres; Hruschka, de Castro & Campello 2004) of the rows.
+    silhouette_excess : mapping to float
+        How far it is above the higher of both kinds' means.
+    beats_shuffled : bool
+        Whether the segments fit better than in the same columns shuffled independently.
     """
 
     gap: Mapping[int, float]
     gap_error: Mapping[int, float]
-    reference_inertia: Mapping[int, float]
-    reference_error: Mapping[int, float]
+    shape_gap: Mapping[int, float]
+    shape_gap_error: Mapping[int, float]
+    relative: Mapping[int, float]
+    band: Mapping[int, tuple[float, float]]
+    silhouette: Mapping[int, float]
+    silhouette_excess: Mapping[int, float]
     beats_shuffled: bool
 
 
@@ -31,30 +50,53 @@ def compare_with_nulls(
 ) -> NullCurves:
     """Fit every k on the rows and on `REFERENCES` draws of each kind of data without groups."""
     ks = [k for k in sorted({1, *asked}) if k < len(x)]
-    own = _log_errors(x, ks, rng)
-    drawn: dict[str, list[Floats]] = {"box": [], "shape": [], "shuffled": []}
+    own, own_silhouette = _measure(x, ks, rng)
+    drawn: dict[str, list[tuple[Floats, Floats]]] = {"box": [], "shape": [], "shuffled": []}
     for turn in range(REFERENCES):
-        drawn["box"].append(_log_errors(uniform_box(x, rng), ks, rng))
-        drawn["shape"].append(_log_errors(same_shape(x, rng), ks, rng))
-        drawn["shuffled"].append(_log_errors(shuffled(x, rng), ks, rng))
+        drawn["box"].append(_measure(uniform_box(x, rng), ks, rng))
+        drawn["shape"].append(_measure(same_shape(x, rng), ks, rng))
+        drawn["shuffled"].append(_measure(shuffled(x, rng), ks, rng))
         tick((turn + 1) / REFERENCES)
-    box, shape = np.array(drawn["box"]), np.array(drawn["shape"])
-    gap = box.mean(axis=0) - own
-    error = box.std(axis=0) * np.sqrt(1 + 1 / REFERENCES)
-    # All references are scaled to the same total, so that the curves start at one point.
-    level = np.exp(shape - shape[:, :1] + own[0])
+    errors = {kind: np.array([error for error, _ in draws]) for kind, draws in drawn.items()}
+    silhouettes = [np.mean([silhouette for _, silhouette in drawn[kind]], axis=0) for kind in ("box", "shape")]
+    # All curves start at one point, so that what is compared is how they fall.
+    ratio = {kind: np.exp(errors[kind] - errors[kind][:, :1] - own + own[0]) for kind in ("box", "shape")}
+    every = np.concatenate(list(ratio.values()))
+
+    def by_k(values: Floats) -> dict[int, float]:
+        return dict(zip(ks, values.tolist(), strict=True))
+
     return NullCurves(
-        dict(zip(ks, gap.tolist(), strict=True)),
-        dict(zip(ks, error.tolist(), strict=True)),
-        dict(zip(ks, level.mean(axis=0).tolist(), strict=True)),
-        dict(zip(ks, level.std(axis=0).tolist(), strict=True)),
-        _beats(own, np.array(drawn["shuffled"]), x.shape[1]),
+        gap=by_k(errors["box"].mean(axis=0) - own),
+        gap_error=by_k(_error(errors["box"])),
+        shape_gap=by_k(errors["shape"].mean(axis=0) - own),
+        shape_gap_error=by_k(_error(errors["shape"])),
+        relative=by_k(ratio["shape"].mean(axis=0)),
+        band=dict(zip(ks, zip(every.min(axis=0).tolist(), every.max(axis=0).tolist(), strict=True), strict=True)),
+        silhouette={k: v for k, v in by_k(own_silhouette).items() if k >= 2},
+        silhouette_excess=by_k(own_silhouette - np.max(silhouettes, axis=0)),
+        beats_shuffled=_beats(own, errors["shuffled"], x.shape[1]),
     )
 
 
-def _log_errors(x: Floats, ks: Sequence[int], rng: np.random.Generator) -> Floats:
+def _error(draws: Floats) -> Floats:
+    return np.asarray(draws.std(axis=0) * np.sqrt(1 + 1 / REFERENCES))
+
+
+def _measure(x: Floats, ks: Sequence[int], rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """The logarithm of the error and the simplified silhouette, for every k."""
     fits = fit_all(x, ks, rng)
-    return np.log([max(fits[k][1], 1e-300) for k in ks])
+    errors = np.log([max(fits[k][1], 1e-300) for k in ks])
+    return errors, np.array([_silhouette(x, fits[k][0]) for k in ks])
+
+
+def _silhouette(x: Floats, centers: Floats) -> float:
+    if len(centers) < 2:
+        return 0.0
+    squared = np.einsum("ij,ij->i", x, x)[:, None] - 2 * x @ centers.T + np.einsum("ij,ij->i", centers, centers)
+    nearest = np.sqrt(np.maximum(np.partition(squared, 1, axis=1)[:, :2], 0))
+    own, other = nearest[:, 0], nearest[:, 1]
+    return float(np.mean((other - own) / np.maximum(other, 1e-300)))
 
 
 def _beats(own: Floats, shuffles: Floats, n_features: int) -> bool:

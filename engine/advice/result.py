@@ -37,6 +37,7 @@ class Criterion:
     higher_is_better: bool = True
     errors: Mapping[int, float] = field(default_factory=dict)
     reference: Mapping[int, float] = field(default_factory=dict)  # what data without groups reach
+    band: Mapping[int, tuple[float, float]] = field(default_factory=dict)  # lowest and highest of data without groups
     explanation: str = ""  # one sentence: what it measures
 
 
@@ -57,6 +58,12 @@ class Advice:
     criteria : mapping of str to Criterion
     stability : mapping of int to tuple of float
         Per k and segment, the mean Jaccard similarity over resamples (Hennig 2007), when measured.
+    described : mapping of int to tuple of (float, float)
+        Per k and segment, coverage and exclusivity of the best rule of at most three conditions.
+    flows : mapping of int to tuple of tuple of float
+        Per k, the share of all customers that goes from each of its segments (rows) to each of k + 1 (columns).
+    n_rows : int
+        How many customers the advice looked at.
     """
 
     k: int
@@ -66,4 +73,7 @@ class Advice:
     reasons: tuple[str, ...]
     criteria: Mapping[str, Criterion]
     stability: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
+    described: Mapping[int, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    flows: Mapping[int, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
+    n_rows: int = 0
     seed: int = 0

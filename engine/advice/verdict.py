@@ -48,13 +48,21 @@ def judge(k: int, worst_jaccard: float | None, beats_shuffled: bool) -> Verdict:
     return Verdict.CONSTRUCTIVE
 
 
+def next_best(k: int, criteria: Mapping[str, Criterion]) -> int | None:
+    """The other k that most of the single criteria prefer; on a tie the one nearest to `k`."""
+    others = [one.preferred_k for one in criteria.values() if one.preferred_k not in (None, 1, k)]
+    votes = {other: others.count(other) for other in others if other is not None}
+    return min(votes, key=lambda other: (-votes[other], abs(other - k), other), default=None)
+
+
 def opinions(criteria: Mapping[str, Criterion]) -> str:
     """What the single criteria say, in one sentence."""
     names = {
         "silhouette": "silhouette",
         "calinski_harabasz": "Calinski-Harabasz",
         "davies_bouldin": "Davies-Bouldin",
-        "gap": "the gap statistic",
+        "gap": "the gap to evenly spread data",
+        "shape_gap": "the gap to one population of the same shape",
         "prediction_strength": "prediction strength",
     }
     votes: dict[int, list[str]] = {}

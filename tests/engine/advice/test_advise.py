@@ -1,11 +1,17 @@
 """What the advice says about tables whose groups are known, and about tables that cannot have any."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from engine.advice.advise import advise_k
 from engine.advice.result import Advice, Verdict
+from engine.columns.table import read_table
+from engine.dataset import Role
 from engine.errors import EngineError
+from engine.preparation.prepare import prepare
+from engine.preparation.spec import ColumnSpec, PreparationSpec
 from engine.sweep.sweep import sweep_k
 
 
@@ -25,6 +31,29 @@ def test_counts_groups_that_stand_apart(k: int) -> None:
 def test_finds_more_groups_than_the_sweep_went_to() -> None:
     x = blobs(2, 15)
     assert advise_k(x, sweep_k(x, range(2, 7)), seed=0).k == 15
+
+
+def test_without_a_sweep_the_criteria_reach_the_groups_that_were_found() -> None:
+    advice = advise_k(blobs(2, 15))
+    assert (advice.k, advice.suggested_k) == (15, 15)
+    assert {15, 16} <= advice.criteria["silhouette"].values.keys()
+    assert len(advice.stability[15]) == len(advice.described[15]) == 15
+
+
+def test_flows_and_descriptions_are_there_for_every_k() -> None:
+    advice = advise_k(blobs(7, 3), sweep_k(blobs(7, 3), range(2, 6)))
+    assert advice.flows.keys() == {2, 3, 4}
+    assert all(sum(map(sum, flow)) == pytest.approx(1) for flow in advice.flows.values())
+    assert advice.described.keys() == {2, 3, 4, 5}
+    assert advice.criteria["described"].values[3] == 1.0
+
+
+def test_the_mall_customers_are_five_groups_by_income_and_spending(realdata: Path) -> None:
+    table = read_table(realdata / "other" / "Mall_Customers.csv")
+    roles = {name: ColumnSpec(role=Role.PROFILE) for name in ("Age", "Gender", "Genre")}
+    spec = PreparationSpec(columns={name: each for name, each in roles.items() if name in table.frame})
+    advice = advise_k(prepare(table, spec))
+    assert (advice.k, advice.verdict) == (5, Verdict.NATURAL)
 
 
 @pytest.mark.parametrize("shape", ["uniform", "gaussian", "log_normal", "integers", "categories"])

@@ -3,12 +3,17 @@
 import numpy as np
 import pytest
 
+from engine.advice.consensus import agreed_k
+from engine.advice.description import describe, is_described, share_described
 from engine.advice.elbow import knee
-from engine.advice.resampling import jaccard_best, strength
-from engine.advice.result import Verdict
+from engine.advice.flow import flows
+from engine.advice.lloyd import fit_all
+from engine.advice.null_curves import compare_with_nulls
+from engine.advice.resampling import jaccard_best, resample, strength
+from engine.advice.result import Criterion, Verdict
 from engine.advice.ties import spread_ties
 from engine.advice.valley import BINS, bin_line, valley_z
-from engine.advice.verdict import judge, suggest
+from engine.advice.verdict import judge, next_best, suggest
 
 
 def test_the_knee_is_where_the_curve_bends() -> None:
@@ -68,3 +73,66 @@ def test_the_verdict_follows_the_rule() -> None:
     assert judge(1, 0.9, False) is Verdict.NONE
     assert judge(1, 0.75, True) is Verdict.REPRODUCIBLE
     assert judge(1, 0.74, True) is Verdict.CONSTRUCTIVE
+
+
+def squares(rng: np.random.Generator, size: int = 30) -> tuple[np.ndarray, np.ndarray]:
+    """Five small groups in the plane, one in the middle of four, and their centres."""
+    centers = np.array([[0.0, 0], [4, 4], [4, -4], [-4, 4], [-4, -4]])
+    return np.concatenate([c + rng.standard_normal((size, 2)) for c in centers]), centers
+
+
+def test_corners_are_described_by_two_thresholds_and_the_middle_by_none_of_the_few() -> None:
+    x, centers = squares(np.random.default_rng(0))
+    fits = describe(x, {5: centers})[5]
+    assert [is_described(*fit) for fit in fits[1:]] == [True] * 4
+    assert share_described(fits) >= 4
+    assert all(0 <= value <= 1 for fit in fits for value in fit)
+
+
+def test_a_segment_along_a_slope_has_no_short_rule() -> None:
+    x = np.random.default_rng(1).uniform(-1, 1, size=(2000, 6))
+    slope = np.ones(6) / np.sqrt(6)
+    fits = describe(x, {2: np.array([slope, -slope])})[2]
+    assert share_described(fits) == 0
+
+
+def test_an_empty_segment_is_not_described() -> None:
+    assert describe(np.zeros((5, 1)), {2: np.array([[0.0], [9.0]])})[2][1] == (0.0, 0.0)
+
+
+def test_flows_count_who_goes_where() -> None:
+    x = np.array([[0.0], [0.1], [5.0], [9.0]])
+    found = flows(x, {2: np.array([[0.0], [7.0]]), 3: np.array([[0.0], [5.0], [9.0]]), 7: np.zeros((7, 1))})
+    assert found == {2: ((0.5, 0.0, 0.0), (0.0, 0.25, 0.25))}
+
+
+def agreed(x: np.ndarray) -> int:
+    rng = np.random.default_rng(3)
+    ks = range(2, 8)
+    centers = {each: center for each, (center, _) in fit_all(x, ks, rng, n_starts=6).items()}
+    nulls = compare_with_nulls(x, ks, rng, lambda share: None)
+    return agreed_k(nulls, resample(x, centers, ks, rng, lambda share: None))
+
+
+def test_small_groups_are_seen_by_all_evidence_together_and_squares_of_chance_are_not() -> None:
+    rng = np.random.default_rng(4)
+    assert agreed(squares(rng)[0]) == 5
+    assert agreed(rng.uniform(size=(400, 2))) == 1  # the silhouette likes four quarters of a square
+    assert agreed(np.exp(0.8 * rng.standard_normal((500, 1)) + 0.3 * rng.standard_normal((500, 3)))) == 1
+
+
+def test_the_band_holds_the_curve_of_one_population_and_a_grouped_table_leaves_it() -> None:
+    rng = np.random.default_rng(5)
+    plain = compare_with_nulls(rng.standard_normal((600, 3)), [2, 3, 4, 5], rng, lambda share: None)
+    grouped = compare_with_nulls(squares(rng)[0], [2, 3, 4, 5], rng, lambda share: None)
+    assert plain.band[5][0] <= plain.relative[5] <= plain.band[5][1]
+    assert plain.band[5][0] < 1.05
+    assert grouped.band[5][0] > 1.5
+
+
+def test_the_runner_up_is_what_most_criteria_prefer_beside_k() -> None:
+    preferred = {"a": 4, "b": 3, "c": 3, "d": 5, "e": 1, "f": None}
+    criteria = {name: Criterion(name, name, {}, k) for name, k in preferred.items()}
+    assert next_best(4, criteria) == 3
+    assert next_best(3, criteria) == 4
+    assert next_best(3, {}) is None

@@ -1,0 +1,30 @@
+"""Groups too small for their valley to be counted, but tighter and farther apart than any data without groups.
+
+A valley needs some dozens of customers on each side. With fewer, the evidence is weighed over all of them at once: k
+counts when the silhouette is best there and clearly higher than in both kinds of data without groups, every segment
+comes back on other samples, and two halves of the customers predict each other.
+"""
+
+from __future__ import annotations
+
+from engine.advice.null_curves import NullCurves
+from engine.advice.resampling import Resampled
+from engine.limits import CLEAR_SILHOUETTE, STABLE_JACCARD, STRONG_PREDICTION
+
+
+def agreed_k(nulls: NullCurves, resampled: Resampled) -> int:
+    """The k that silhouette, stability and prediction strength agree on against data without groups; 1 for none.
+
+    Parameters
+    ----------
+    nulls : NullCurves
+        `silhouette` of the rows and `silhouette_excess` over data without groups.
+    resampled : Resampled
+    """
+    known = {k: value for k, value in nulls.silhouette.items() if k in resampled.jaccard}
+    if not known:
+        return 1
+    k = max(known, key=lambda each: (known[each], -each))
+    clear = nulls.silhouette_excess[k] >= CLEAR_SILHOUETTE
+    back = min(resampled.jaccard[k]) >= STABLE_JACCARD
+    return k if clear and back and resampled.prediction_strength[k] >= STRONG_PREDICTION else 1
