@@ -237,3 +237,12 @@ DRIFT_BINS = 10
 
 # A later segment is made of an earlier one (or took it in) when more than this share of the customers agree.
 MAIN_FLOW = 0.5
+
+# Customers of a map's window that are looked at together: some tens of megabytes, whatever the table's length.
+MAP_BLOCK_CUSTOMERS = 500_000
+
+# A sample of the map keeps so many on each of its four sides, so that nobody unusual is only part of a density.
+MAP_OUTERMOST = 50
+
+# And so many of each segment that stand nearest to its centre.
+MAP_TYPICAL = 5
