@@ -35,6 +35,9 @@ CLEAR_SILHOUETTE = 0.06
 DESCRIBED_COVERAGE = 0.8
 RULE_CONDITIONS = 3
 
+# Below this one another sample draws the segment differently (Hennig 2007: "patterns", not "clusters").
+SHAKY_JACCARD = 0.6
+
 # Below two in a hundred customers a segment is a handful of outliers, not an audience.
 SMALLEST_SEGMENT = 0.02
 
@@ -51,6 +54,9 @@ LOW_PERCENTILE = 1 / 3
 
 # Effect sizes on data without groups are found on this many shuffled rows: they change in the third digit with more.
 CHANCE_ROWS = 2_000
+
+# Without groups K-Means divides now by these columns, now by those: the mean of so many draws no longer hangs on one.
+CHANCE_DRAWS = 5
 
 # "Very" is said only of the outermost tenth, and only where two segments would else share a name.
 VERY_PERCENTILE = 0.9

@@ -1,88 +1,109 @@
-"""The card of one segment, and the table of all of them for analysts."""
+"""The card of one segment: who they are, what they are worth, what to do, and their list."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
+from app.components.naming import NamingIds, naming, offered
 from app.components.numbers import number, percent, plural, value
-from app.components.page import download, facts, icon, more, table
-from app.components.segments import badge, slot
-from engine.profiles.result import Action, FeatureSummary, SegmentProfile, SegmentProfiles
+from app.components.page import download, facts, more
+from app.components.segments import badge
+from app.components.typical import typical_customers
+from app.services import Origin, Shown
+from engine.dataset import Dataset
+from engine.limits import SHAKY_JACCARD, STABLE_JACCARD
+from engine.profiles.result import Action, Fact, FeatureSummary, SegmentProfile
 
 MAX_RECEIPTS = 5  # what sets a segment apart: more is for analysts
-SHAKY = 0.6  # below this Jaccard similarity another sample would draw the segment differently (Hennig 2007)
 
 
 def profile_card(
     profile: SegmentProfile,
-    name: str,
+    shown: Shown,
+    dataset: Dataset,
     *,
-    renamed: bool,
     focused: bool,
+    verdict: str,
     stability: float | None,
     url: str,
-    ids: tuple[str, str, str, str],
+    ids: NamingIds,
 ) -> html.Article:
-    """Name, share, one portrait sentence, spending, what sets it apart, one action and the list.
+    """Name, share, one portrait sentence, spending, certainty, one action and the list; the rest one click away.
 
     Parameters
     ----------
     profile : SegmentProfile
-    name : str
-        The given name, or the generated one.
-    renamed, focused : bool
+    shown : Shown
+        What the segment is called.
+    dataset : Dataset
+        For its typical customers.
+    focused : bool
+    verdict : str
+        What was found of all segments together ("Repeatable segments").
     stability : float or None
         Mean Jaccard similarity over resamples, when measured.
     url : str
         Where the list is.
-    ids : tuple of str
-        Types of the pattern ids of the name field, the save and reset buttons, and the name's problem.
+    ids : NamingIds
     """
     return html.Article(
         [
-            html.Header(
+            html.Header([badge(profile.number, shown.colour), html.Div(_title(profile, shown))]),
+            html.P(portrait(profile.facts), className="portrait") if profile.facts else None,
+            html.P(shown.note, className="note-text") if shown.note else None,
+            _spending(profile, shown.colour),
+            html.Div(
                 [
-                    badge(profile.number),
-                    html.Div(
-                        [
-                            html.H3(name),
-                            html.P(
-                                [plural(profile.size, "customer"), " · ", percent(profile.share), " of all"],
-                                className="muted",
-                            ),
-                        ]
-                    ),
-                ]
+                    _certainty(verdict, stability),
+                    html.P(shown.contradiction, className="caution") if shown.contradiction else None,
+                    offered(shown.offer, profile.number, ids) if shown.offer else None,
+                ],
+                className="certainty",
             ),
-            html.P(profile.summary, className="portrait"),
-            _spending(profile),
-            _shaky(stability),
-            facts([(summary.column, _against(summary)) for summary in _telling(profile)]),
-            _action(profile.actions[0]) if profile.actions else None,
+            _first_action(profile.actions[0]) if profile.actions else None,
             html.Div(
                 [download(f"Download this list ({plural(profile.size, 'customer')})", url, primary=True)],
                 className="row-of-buttons",
             ),
             html.Div(
                 [
-                    _rename(profile, name, renamed, ids),
-                    more("Why this name", _receipts(profile)),
-                    more("More ideas", [_action(each) for each in profile.actions[1:]])
-                    if profile.actions[1:]
-                    else None,
+                    more("Why this name", _receipts(profile, shown)),
+                    more("What to do", [_action(each) for each in profile.actions]),
+                    more("Typical customers", typical_customers(profile, dataset)),
+                    naming(profile, shown, ids),
                 ],
                 className="card-foot",
             ),
         ],
-        className=f"profile edge-{slot(profile.number)}{' focused' if focused else ''}",
+        className=f"profile edge-{shown.colour}{' focused' if focused else ''}",
         id=f"segment-{profile.number}",
     )
 
 
-def _spending(profile: SegmentProfile) -> Any:
+def portrait(found: tuple[Fact, ...]) -> str:
+    """The facts behind the name as one sentence."""
+    text = "; ".join(fact.text for fact in found)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _title(profile: SegmentProfile, shown: Shown) -> list[Any]:
+    parts: list[Any] = [
+        html.H3(shown.name),
+        html.P([plural(profile.size, "customer"), " · ", percent(profile.share), " of all"], className="muted"),
+    ]
+    if shown.origin is not None:
+        parts.append(html.P(f"Carried over from {_where(shown.origin)}.", className="small-print"))
+    return parts
+
+
+def _where(origin: Origin) -> str:
+    changed = "" if origin.same_preparation else " under other columns"
+    return f"{origin.k} segments{changed}, {percent(origin.overlap)} overlap"
+
+
+def _spending(profile: SegmentProfile, colour: int) -> Any:
     """Share of customers against share of spending, as two lines."""
     if profile.spending_share is None:
         return None
@@ -92,7 +113,7 @@ def _spending(profile: SegmentProfile) -> Any:
             [
                 html.Span([html.Strong(percent(share)), f" {words}"]),
                 html.I(
-                    html.I(className=f"segment-{slot(profile.number)}", style={"width": f"{100 * share:.1f}%"}),
+                    html.I(className=f"segment-{colour}", style={"width": f"{100 * share:.1f}%"}),
                     className="track",
                 ),
             ]
@@ -102,22 +123,94 @@ def _spending(profile: SegmentProfile) -> Any:
     return html.Div(bars, className="spending")
 
 
-def _shaky(stability: float | None) -> Any:
-    if stability is None or stability >= SHAKY:
-        return None
-    return html.P("Shaky: another sample would draw this segment differently.", className="caution")
+def _certainty(verdict: str, stability: float | None) -> Any:
+    """What was found of all segments, and how surely this one comes back on other samples."""
+    if stability is None:
+        return html.P(f"{verdict}.", className="small-print")
+    measured = f"{stability:.2f} of 1"
+    if stability < SHAKY_JACCARD:
+        return html.P(
+            f"{verdict}; this one is shaky: another sample would draw this differently ({measured}).",
+            className="caution",
+        )
+    word = "stable" if stability >= STABLE_JACCARD else "fairly stable"
+    return html.P(f"{verdict}; this one is {word} on other samples ({measured}).", className="small-print")
 
 
-def _telling(profile: SegmentProfile) -> list[FeatureSummary]:
+def _first_action(action: Action) -> html.Div:
+    return html.Div(
+        [
+            html.P(action.heading, className="eyebrow"),
+            html.P([html.Strong(f"{action.title.rstrip('.')}. "), action.detail]),
+        ],
+        className="action",
+    )
+
+
+def _action(action: Action) -> html.Div:
+    """One action in full: for whom and why, how much work, how to see whether it worked, and when not to."""
+    lines = [
+        ("Why", action.evidence),
+        ("Channel", action.channel),
+        ("Effort", action.effort),
+        ("Measure", action.measure),
+        ("When not", action.caution),
+    ]
+    return html.Div(
+        [
+            html.P(action.heading, className="eyebrow"),
+            html.P([html.Strong(f"{action.title.rstrip('.')}. "), action.detail]),
+            html.Dl(
+                [html.Div([html.Dt(term), html.Dd(text)]) for term, text in lines if text], className="action-terms"
+            ),
+        ],
+        className="action-full",
+    )
+
+
+def _receipts(profile: SegmentProfile, shown: Shown) -> list[Any]:
+    """The facts behind each word, what would make it untrue, and how far the description holds."""
+    rows = [
+        html.Li(
+            [
+                html.Strong(f"{fact.word[:1].upper()}{fact.word[1:]}"),
+                html.Span(f"{fact.text[:1].upper()}{fact.text[1:]}."),
+                html.Span(fact.falsifier, className="small-print"),
+            ]
+        )
+        for fact in profile.facts
+    ]
+    parts: list[Any] = []
+    if shown.given:
+        parts.append(html.P(f"“{shown.name}” is a person's name for “{profile.name}”.", className="muted"))
+    parts.append(html.Ul(rows, className="receipts"))
+    if profile.rule.conditions:
+        parts.append(
+            html.P(
+                f"The description “{profile.rule.text}” holds for {percent(profile.coverage)} of the segment "
+                f"(coverage), and {percent(profile.exclusivity)} of those it holds for are in it (exclusivity): "
+                f"{number(round(profile.lift, 1))} times as many as among everyone (lift)."
+            )
+        )
+    parts.append(html.P("What sets them apart most, as medians or shares:", className="muted"))
+    parts.append(facts([(_column(summary), _against(summary)) for summary in telling(profile)]))
+    return parts
+
+
+def _column(summary: FeatureSummary) -> str:
+    return summary.column if summary.is_feature else f"{summary.column} (described only)"
+
+
+def telling(profile: SegmentProfile, limit: int = MAX_RECEIPTS) -> list[FeatureSummary]:
     """The most distinctive columns, without those whose typical value is the same as everyone's."""
     different = [
         each for each in profile.features if each.top_level is not None or each.median != each.overall_median
     ]
-    return (different or list(profile.features))[:MAX_RECEIPTS]
+    return (different or list(profile.features))[:limit]
 
 
 def _against(summary: FeatureSummary) -> Any:
-    """ "median $76,000, everyone $51,000" """
+    """ "$76,000, everyone $51,000" """
     if summary.top_level is not None:
         return [
             html.Strong(f"{summary.top_level} {percent(summary.top_share)}"),
@@ -127,84 +220,3 @@ def _against(summary: FeatureSummary) -> Any:
         html.Strong(value(summary.median, summary.unit, summary.meaning)),
         html.Span(f"everyone {value(summary.overall_median, summary.unit, summary.meaning)}"),
     ]
-
-
-def _action(action: Action) -> html.Div:
-    lines = [html.P(action.heading, className="eyebrow"), html.P([html.Strong(action.title), " ", action.detail])]
-    if action.evidence:
-        lines.append(html.P(action.evidence, className="small-print"))
-    if action.caution:
-        lines.append(html.P(action.caution, className="small-print"))
-    return html.Div(lines, className="action")
-
-
-def _receipts(profile: SegmentProfile) -> list[Any]:
-    return [
-        html.Ul([html.Li(fact.text or f"{fact.column}: {fact.level}") for fact in profile.facts]),
-        html.P(
-            f"The description “{profile.rule.text}” holds for {percent(profile.coverage)} of the segment (coverage), "
-            f"and {percent(profile.exclusivity)} of those it holds for are in it (exclusivity)."
-        )
-        if profile.rule.conditions
-        else None,
-    ]
-
-
-def _rename(profile: SegmentProfile, name: str, renamed: bool, ids: tuple[str, str, str, str]) -> html.Details:
-    field, save, reset, trouble = ids
-    segment = {"segment": profile.number}
-    buttons = [html.Button("Save name", id={"type": save, **segment}, className="button")]
-    buttons.append(
-        html.Button(
-            f"Back to “{profile.name}”" if renamed else "Back to the generated name",
-            id={"type": reset, **segment},
-            className="button" if renamed else "button hidden",
-        )
-    )
-    return html.Details(
-        [
-            html.Summary([icon("pencil"), "Rename"]),
-            html.Div(
-                [
-                    html.Label(
-                        [
-                            html.Span(f"Name of segment {profile.number}"),
-                            dcc.Input(id={"type": field, **segment}, type="text", value=name, maxLength=80),
-                        ]
-                    ),
-                    html.Div(buttons, className="row-of-buttons"),
-                    html.P(id={"type": trouble, **segment}, className="field-problem", role="alert"),
-                ],
-                className="more-body",
-            ),
-        ],
-        className="more rename",
-    )
-
-
-def analyst_table(profiles: SegmentProfiles, names: Sequence[str]) -> list[Any]:
-    """Medians, means, shares and effects of every column in every segment."""
-    rows = [
-        [
-            f"{profile.number} {name}",
-            summary.column,
-            "decides" if summary.is_feature else "described only",
-            _typical(summary.median, summary),
-            _typical(summary.mean, summary),
-            _typical(summary.overall_median, summary),
-            f"{summary.top_level} {percent(summary.top_share)}" if summary.top_level is not None else "",
-            number(summary.effect),
-        ]
-        for profile, name in zip(profiles, names, strict=True)
-        for summary in profile.features
-    ]
-    header = ["Segment", "Column", "Use", "Median", "Mean", "Median of everyone", "Most typical", "Effect size"]
-    why = (
-        "Effect sizes are differences from everyone in standard deviations, for categories in shares. There are no "
-        "p-values: the segments were made from these columns, so every difference would look significant."
-    )
-    return [html.P(why), table(header, rows, "Every column in every segment")]
-
-
-def _typical(x: float | None, summary: FeatureSummary) -> str:
-    return "" if x is None else value(x, summary.unit, summary.meaning)

@@ -12,19 +12,22 @@ COLOURS = 12
 
 
 def slot(number: int) -> int:
-    """Which of the twelve colours."""
+    """Which of the twelve colours a segment has unless a person chose another."""
     return (number - 1) % COLOURS + 1
 
 
-def badge(number: int) -> html.Span:
-    return html.Span(str(number), className=f"badge-number segment-{slot(number)}", **{"aria-hidden": "true"})
+def badge(number: int, colour: int | None = None) -> html.Span:
+    return html.Span(
+        str(number), className=f"badge-number segment-{colour or slot(number)}", **{"aria-hidden": "true"}
+    )
 
 
-def ribbon(shares: Sequence[float]) -> html.Div:
+def ribbon(shares: Sequence[float], colours: Sequence[int] | None = None) -> html.Div:
     """All customers as one line, divided into segments."""
+    chosen = colours or [slot(i + 1) for i in range(len(shares))]
     parts = [
-        html.Span(className=f"segment-{slot(i + 1)}", style={"flexGrow": max(share, 0.004)})
-        for i, share in enumerate(shares)
+        html.Span(className=f"segment-{colour}", style={"flexGrow": max(share, 0.004)})
+        for colour, share in zip(chosen, shares, strict=True)
     ]
     return html.Div(parts, className="ribbon", **{"aria-hidden": "true"})
 

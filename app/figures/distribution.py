@@ -1,121 +1,143 @@
-"""One column across the segments: the middle half of each, its median, and everyone's median."""
+"""One column across the segments and for everyone: boxes for numbers, divided bars for answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
-from app.components.numbers import percent, value
+from app.components.evidence import written
+from app.components.numbers import percent
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour, template, tokens
-from engine.profiles.result import FeatureSummary, SegmentProfiles
+from engine.dataset import Kind
+from engine.profiles.details import AnswerShare, ColumnDetail, NumberSpread
 
-ROW_HEIGHT = 34
+ROW_HEIGHT = 38
+EVERYONE = "Everyone"
+_READABLE = 0.08  # a smaller part of a bar has no room for its words
+_LIGHTEST = 0.12
 
 
-def distribution(profiles: SegmentProfiles, names: Sequence[str], column: str, theme: Theme) -> go.Figure:
-    """Bars from the lower to the upper quartile with the median marked; shares for categories.
+def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[int], theme: Theme) -> go.Figure:
+    """Boxes from the lower to the upper quartile, whiskers from the 5th to the 95th percentile; shares of answers.
 
     Parameters
     ----------
-    profiles : SegmentProfiles
+    detail : ColumnDetail
     names : sequence of str
-        One name per segment, in label order.
-    column : str
-        A column that the profiles describe.
+        One per segment, in label order.
+    colours : sequence of int
+        One of the twelve per segment, from 1.
     theme : Theme
 
     Returns
     -------
     plotly.graph_objects.Figure
     """
-    rows = [
-        (profile.number, name, feature)
-        for profile, name in zip(profiles, names, strict=True)
-        for feature in profile.features
-        if feature.column == column
-    ]
+    labels = [f"{i + 1} {short(name, 24)}" for i, name in enumerate(names)]
     figure = go.Figure(layout={"template": template(theme)})
-    if any(feature.quartiles for _, _, feature in rows):
-        _quartiles(figure, rows, theme)
+    if isinstance(detail.everyone, NumberSpread):
+        t = tokens(theme)
+        shades = [*(segment_colour(colour, theme) for colour in colours), t.muted]
+        for label, spread, shade in zip(
+            [*labels, EVERYONE], [*detail.segments, detail.everyone], shades, strict=True
+        ):
+            if isinstance(spread, NumberSpread) and spread.n:
+                _box(figure, label, spread, shade, detail)
+        unit = f" ({detail.unit})" if detail.unit else ""
+        figure.update_xaxes(title_text=plain(detail.name + unit))
     else:
-        _shares(figure, rows, theme)
+        groups = [group for group in detail.segments if not isinstance(group, NumberSpread)]
+        _divided(figure, [*labels, EVERYONE], [*groups, detail.everyone], theme)
+        figure.update_xaxes(title_text=plain(f"{detail.name}: share of those who answered, %"), range=[0, 100])
     figure.update_yaxes(
-        autorange="reversed", showgrid=False, fixedrange=True, type="category", tickfont={"color": tokens(theme).ink}
+        categoryorder="array",
+        categoryarray=[*labels, EVERYONE],
+        autorange="reversed",
+        showgrid=False,
+        fixedrange=True,
+        type="category",
+        tickfont={"color": tokens(theme).ink},
     )
     figure.update_xaxes(fixedrange=True, nticks=6)
     figure.update_layout(
-        height=86 + ROW_HEIGHT * max(len(rows), 1), margin={"l": 4, "r": 12, "t": 28, "b": 4}, barmode="overlay"
+        height=86 + ROW_HEIGHT * (len(labels) + 1), margin={"l": 4, "r": 12, "t": 12, "b": 4}, barmode="stack"
     )
     return figure
 
 
-_Rows = list[tuple[int, str, FeatureSummary]]
+def _box(figure: go.Figure, label: str, spread: NumberSpread, colour: str, detail: ColumnDetail) -> None:
+    lower, upper = spread.quartiles or (0.0, 0.0)
+    low, high = spread.tails or (0.0, 0.0)
+    words = (
+        f"median {written(spread.median, detail)}; half of them from {written(lower, detail)} to "
+        f"{written(upper, detail)}, nine in ten from {written(low, detail)} to {written(high, detail)}"
+    )
+    figure.add_box(
+        orientation="h",
+        y=[label],
+        q1=[_place(lower, detail)],
+        median=[_place(spread.median, detail)],
+        q3=[_place(upper, detail)],
+        lowerfence=[_place(low, detail)],
+        upperfence=[_place(high, detail)],
+        mean=[_place(spread.mean, detail)],
+        boxmean=False,
+        width=0.46,
+        line={"color": colour, "width": 2},
+        fillcolor=_faded(colour),
+        whiskerwidth=0,
+        hoverinfo="skip",
+    )
+    # The box itself would say its five numbers in Plotly's words: one point says them in a sentence.
+    figure.add_scatter(
+        x=[_place(spread.median, detail)],
+        y=[label],
+        mode="markers",
+        marker={"size": 16, "color": "rgba(0,0,0,0)"},
+        text=[plain(words)],
+        hovertemplate="%{text}<extra></extra>",
+    )
 
 
-def _label(number: int, name: str) -> str:
-    return f"{number} {short(name, 24)}"
-
-
-def _quartiles(figure: go.Figure, rows: _Rows, theme: Theme) -> None:
+def _divided(
+    figure: go.Figure, labels: Sequence[str], groups: Sequence[tuple[AnswerShare, ...]], theme: Theme
+) -> None:
+    """One part per answer, the table's most frequent first, in tints of the accent: colours mean segments."""
     t = tokens(theme)
-    shown = [
-        (number, name, feature) for number, name, feature in rows if feature.quartiles and feature.median is not None
-    ]
-    for number, name, feature in shown:
-        low, high = feature.quartiles or (0.0, 0.0)
-        colour = segment_colour(number, theme)
+    answers = [each.answer for each in groups[-1]]
+    for place, answer in enumerate(answers):
+        strength = 1 - (1 - _LIGHTEST) * place / max(len(answers) - 1, 1)
+        shares = [group[place].share for group in groups]
         figure.add_bar(
             orientation="h",
-            base=[low],
-            x=[high - low],
-            y=[_label(number, name)],
-            width=0.34,
-            marker={"color": colour, "opacity": 0.35, "cornerradius": 6},
-            hoverinfo="skip",
-        )
-        figure.add_scatter(
-            x=[feature.median],
-            y=[_label(number, name)],
-            mode="markers",
-            marker={"size": 11, "color": colour, "line": {"color": t.surface, "width": 2}},
-            text=[_sentence(feature)],
-            hovertemplate="%{text}<extra></extra>",
-        )
-    unit = shown[0][2].unit
-    figure.update_xaxes(title_text=plain(f"{shown[0][2].column} ({unit})" if unit else shown[0][2].column))
-    everyone = shown[0][2].overall_median
-    if everyone is not None:
-        figure.add_vline(x=everyone, line={"color": t.muted, "width": 1, "dash": "dot"})
-        figure.add_annotation(
-            x=everyone, y=1, yref="paper", yanchor="bottom", text=plain(f"everyone {value(everyone, unit)}")
+            x=[100 * share for share in shares],
+            y=list(labels),
+            width=0.62,
+            marker={
+                "color": _faded(t.accent, 0.85 * strength),
+                "line": {"color": t.paper, "width": 1.5},
+            },
+            text=[f"{short(answer, 14)} {percent(share)}" if share >= _READABLE else "" for share in shares],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 11, "color": t.ink if strength < 0.55 else t.paper},
+            customdata=[[short(answer), percent(share)] for share in shares],
+            hovertemplate="%{customdata[0]}: %{customdata[1]}<extra></extra>",
         )
 
 
-def _shares(figure: go.Figure, rows: _Rows, theme: Theme) -> None:
-    for number, name, feature in rows:
-        if feature.top_share is None:
-            continue
-        figure.add_bar(
-            orientation="h",
-            x=[100 * feature.top_share],
-            y=[_label(number, name)],
-            width=0.5,
-            marker={"color": segment_colour(number, theme), "opacity": 0.6, "cornerradius": 4},
-            text=[
-                short(
-                    f"{feature.top_level} {percent(feature.top_share)}, everyone {percent(feature.overall_share)}", 48
-                )
-            ],
-            textposition="auto",
-            insidetextanchor="start",
-            hoverinfo="skip",
-        )
-    figure.update_xaxes(title_text="Share of the segment, %", range=[0, 100])
+def _place(x: float | None, detail: ColumnDetail) -> Any:
+    """Where a value stands on the axis; dates as dates."""
+    if x is None:
+        return None
+    return str(np.datetime64("1970-01-01") + np.timedelta64(round(x), "D")) if detail.kind is Kind.DATE else x
 
 
-def _sentence(feature: FeatureSummary) -> str:
-    low, high = feature.quartiles or (None, None)
-    unit = feature.unit
-    return plain(f"median {value(feature.median, unit)}, half of them from {value(low, unit)} to {value(high, unit)}")
+def _faded(colour: str, strength: float = 0.28) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength:.2f})"

@@ -13,6 +13,7 @@ from engine.profiles.result import FeatureSummary, SegmentProfiles
 
 STRONG = 1.5  # effects beyond this many standard deviations get the full colour
 ROW_HEIGHT = 30
+MARK = " °"  # columns that were only described and did not decide the segments
 MAX_ROWS = 14  # what fits on a screen; the table behind the chart has all
 
 
@@ -36,13 +37,14 @@ def heat_map(
     plotly.graph_objects.Figure
     """
     t = tokens(theme)
+    described = {feature.column for profile in profiles for feature in profile.features if not feature.is_feature}
     columns = ordered_columns(profiles)[:max_rows]
     cells = [[_find(profile.features, column) for profile in profiles] for column in columns]
     figure = go.Figure(layout={"template": template(theme)})
     figure.add_heatmap(
         z=[[_colour_value(cell) for cell in row] for row in cells],
         x=[str(profile.number) for profile in profiles],
-        y=[short(column, 26) for column in columns],
+        y=[short(column, 24) + (MARK if column in described else "") for column in columns],
         text=[[_cell_text(cell) for cell in row] for row in cells],
         texttemplate="%{text}",
         textfont={"size": 12},

@@ -4,7 +4,7 @@ from app.services.analysis import cancel, dataset_of, overview, resolve, restart
 from app.services.comparing import compare, other_choices
 from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
-from app.services.names import describe_segment, rename_segment
+from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
@@ -23,6 +23,7 @@ __all__ = [
     "Shown",
     "Status",
     "Working",
+    "accept_offer",
     "background",
     "campaign_results",
     "cancel",

@@ -20,8 +20,7 @@ def rename_segment(choices: Choices, label: int, name: str | None) -> Ready:
     """
     ready = _ready(choices, label)
     shown = ready.shown[label]
-    chosen = None if shown.colour == label % COLOURS + 1 else shown.colour
-    return describe_segment(choices, label, name=name, colour=chosen, note=shown.note)
+    return describe_segment(choices, label, name=name, colour=shown.colour, note=shown.note)
 
 
 def describe_segment(
@@ -66,11 +65,19 @@ def describe_segment(
         k=ready.k,
         segment=label + 1,
         name="" if wanted == generated else wanted,
-        colour=colour,
+        colour=None if colour == label % COLOURS + 1 else colour,
         note=clean_note(note),
         members=pack_members(ready.matrix, ready.segmentation, label, ready.dataset.n_rows),
     )
     return _ready(choices, label)
+
+
+def accept_offer(choices: Choices, label: int) -> Ready:
+    """Give a segment what is offered to it; returns and raises as `describe_segment`."""
+    offer = _ready(choices, label).shown[label].offer
+    if offer is None:
+        raise EngineError("There is no earlier name to use.", "Write one into the field.")
+    return describe_segment(choices, label, name=offer.name, colour=offer.colour, note=offer.note)
 
 
 def _ready(choices: Choices, label: int) -> Ready:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.limits import CHANCE_ROWS
+from engine.limits import CHANCE_DRAWS, CHANCE_ROWS
 from engine.preparation.matrix import PreparedMatrix
 from engine.profiles.columns import AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
@@ -19,7 +19,7 @@ def chance_effects(
     """Eta squared and Cramér's V on data without groups, by the same procedure.
 
     The columns are shuffled independently of each other (all features of one column together), which keeps each
-    column and takes the groups away, and K-Means with the same k is run on that.
+    column and takes the groups away, and K-Means with the same k is run on that; the mean of several such draws.
 
     Parameters
     ----------
@@ -35,6 +35,12 @@ def chance_effects(
     dict of str to float
         By column that took part, in the measure that `effect_sizes` uses for it.
     """
+    draws = [_draw(context, matrix, k, seed + draw, rows) for draw in range(CHANCE_DRAWS)]
+    return {name: float(np.mean([draw[name] for draw in draws])) for name in draws[0]}
+
+
+def _draw(context: ProfileContext, matrix: PreparedMatrix, k: int, seed: int, rows: int) -> dict[str, float]:
+    """The effects on one table without groups."""
     from sklearn.cluster import KMeans
 
     rng = np.random.default_rng(seed)

@@ -44,6 +44,9 @@ class AnswerShare:
     interval: Interval
 
 
+Group = NumberSpread | tuple[AnswerShare, ...]
+
+
 @dataclass(frozen=True)
 class ColumnDetail:
     """One column across the segments.
@@ -70,8 +73,8 @@ class ColumnDetail:
     effect: float
     chance: float | None
     p_value: float | None
-    segments: tuple[NumberSpread, ...] | tuple[tuple[AnswerShare, ...], ...]
-    everyone: NumberSpread | tuple[AnswerShare, ...]
+    segments: tuple[Group, ...]
+    everyone: Group
 
     @property
     def numeric(self) -> bool:
@@ -121,9 +124,7 @@ def column_details(
     return tuple(sorted(details, key=lambda detail: -detail.effect))
 
 
-def _groups(
-    column: AnyColumn, labels: NDArray[np.int32], k: int
-) -> tuple[NumberSpread, ...] | tuple[tuple[AnswerShare, ...], ...]:
+def _groups(column: AnyColumn, labels: NDArray[np.int32], k: int) -> tuple[Group, ...]:
     if isinstance(column, NumberColumn):
         ordered = labels[column.order]
         return tuple(_spread(column.sorted[ordered == label]) for label in range(k))

@@ -80,7 +80,7 @@ class SegmentTree:
     def to_words(self) -> tuple[str, ...]:
         """One sentence per rule."""
         return tuple(
-            f"{' and '.join(_words(split, holds) for split, holds in path) or 'Everyone'}: {self.names[leaf.label]}"
+            f"{' and '.join(_path_words(path)) or 'Everyone'}: {self.names[leaf.label]}"
             for path, leaf in _paths(self.root)
         )
 
@@ -230,11 +230,27 @@ def _paths(node: Split | Leaf, taken: tuple[tuple[Split, bool], ...] = ()) -> It
         yield from _paths(node.no, (*taken, (node, False)))
 
 
-def _words(split: Split, holds: bool) -> str:
-    if split.operator == "==":
-        return f"{split.column} is {'' if holds else 'not '}{split.value}"
-    unknown = " or unknown" if split.missing_yes is holds else ""
-    return f"{split.column} {'at most' if holds else 'above'} {split.value:,.6g}{unknown}"
+def _path_words(path: tuple[tuple[Split, bool], ...]) -> list[str]:
+    """The conditions of a path, every column once: what later splits narrow is not said twice."""
+    said: dict[str, list[tuple[Split, bool]]] = {}
+    for split, holds in path:
+        said.setdefault(split.column, []).append((split, holds))
+    return [_column_words(splits) for splits in said.values()]
+
+
+def _column_words(splits: list[tuple[Split, bool]]) -> str:
+    column = splits[0][0].column
+    chosen = [split.value for split, holds in splits if split.operator == "==" and holds]
+    if chosen:
+        return f"{column} is {chosen[0]}"
+    others = [str(split.value) for split, _ in splits if split.operator == "=="]
+    if others:
+        return f"{column} is not {' or '.join(others)}"
+    above = max((split.value for split, holds in splits if not holds), default=None)
+    most = min((split.value for split, holds in splits if holds), default=None)
+    ends = [f"above {above:,.6g}" if above is not None else "", f"at most {most:,.6g}" if most is not None else ""]
+    unknown = " or unknown" if all(split.missing_yes is holds for split, holds in splits) else ""
+    return f"{column} {' and '.join(end for end in ends if end)}{unknown}"
 
 
 def _sql(split: Split, holds: bool) -> str:

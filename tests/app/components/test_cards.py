@@ -11,10 +11,12 @@ from plotly.utils import PlotlyJSONEncoder
 from app.choices import Choices
 from app.components.audience import audience_card
 from app.components.customer import customer_card
+from app.components.naming import NamingIds
 from app.components.profile import profile_card
 from app.components.states import content_class, instead
 from app.components.understanding import sentence
 from app.edits import change_column, change_derived
+from app.services import Offer, Origin, Shown
 from engine.dataset import Column, Columns, Dataset, Dialect, Kind, Role
 from engine.errors import EngineError
 from engine.profiles.result import Action, Audience, FeatureSummary, Rule, SegmentProfile
@@ -75,36 +77,67 @@ def profile(**values: Any) -> SegmentProfile:
             column, Kind.NUMBER, None, "", True, median, median, 0.0, 0.0, None, None, None, None, 1.0
         )
 
-    action = Action("Write.", "Soon.", "mail", "Evidence.", "opens", caution="Not at night.")
+    action = Action("Write.", "Soon.", "mail", "Evidence.", "opens", caution="Not at night.", effort="low")
     features = (summary("Children", 0.0), summary("Deals", 3.0))
-    given: dict[str, Any] = {"spending_share": 0.45}
+    given: dict[str, Any] = {"spending_share": 0.45, "features": features}
     return SegmentProfile(
-        0, "High spenders", "They spend.", 402, 0.18, features, (), Rule((), ""), 0.9, 0.8, 2.0, (action,),
-        **{**given, **values},
+        0, "High spenders", "They spend.", 402, 0.18, facts=(), rule=Rule((), ""), coverage=0.9, exclusivity=0.8,
+        lift=2.0, actions=(action,), **{**given, **values},
     )  # fmt: skip
 
 
-def card(made: SegmentProfile, name: str = "Gold", stability: float | None = None) -> str:
-    ids = ("a", "b", "c", "d")
-    return words(profile_card(made, name, renamed=True, focused=False, stability=stability, url="/x", ids=ids))
+IDS = NamingIds("name", "colour", "note", "save", "reset", "accept", "problem")
 
 
-def test_a_card_says_what_a_person_needs() -> None:
-    text = card(profile())
+def card(dataset: Dataset, made: SegmentProfile, shown: Shown | None = None, stability: float | None = None) -> str:
+    called = shown or Shown("Gold", 1, given=True)
+    return words(
+        profile_card(
+            made, called, dataset, focused=False, verdict="Clear groups", stability=stability, url="/x", ids=IDS
+        )
+    )
+
+
+def test_a_card_says_what_a_person_needs(dataset: Dataset) -> None:
+    text = card(dataset, profile())
     for expected in ("Gold", "402 customers", "Download this list (402 customers)", "of spending", "Idea to test"):
+        assert expected in text
+    for expected in ("Channel", "Effort", "Measure", "Not at night.", "is a person's name for “High spenders”"):
         assert expected in text
 
 
-def test_a_card_leaves_out_columns_in_which_the_segment_is_like_everyone() -> None:
-    assert "Deals" in card(profile())
-    assert "Children" not in card(profile())
+def test_a_card_leaves_out_columns_in_which_the_segment_is_like_everyone(dataset: Dataset) -> None:
+    assert "Deals" in card(dataset, profile())
+    assert "Children" not in card(dataset, profile())
 
 
-def test_a_card_without_spending_or_stability_says_nothing_about_them() -> None:
-    assert "of spending" not in card(profile(spending_share=None))
-    assert "Shaky" not in card(profile())
-    assert "Shaky" not in card(profile(), stability=0.8)
-    assert "Shaky" in card(profile(), stability=0.4)
+def test_certainty_stands_on_the_card(dataset: Dataset) -> None:
+    assert "stable" not in card(dataset, profile())
+    assert "Clear groups; this one is stable on other samples (0.80 of 1)." in card(dataset, profile(), stability=0.8)
+    assert "fairly stable" in card(dataset, profile(), stability=0.65)
+    shaky = card(dataset, profile(), stability=0.4)
+    assert "this one is shaky: another sample would draw this differently (0.40 of 1)" in shaky
+    assert "of spending" not in card(dataset, profile(spending_share=None))
+
+
+def test_where_a_name_comes_from_is_said(dataset: Dataset) -> None:
+    carried = Shown("Gold", 3, "since May", True, Origin(5, 0.78, False), None, "The name says “x”, but y.")
+    text = card(dataset, profile(), carried)
+    assert "Carried over from 5 segments under other columns, 78 % overlap." in text
+    assert "since May" in text
+    assert "The name says “x”, but y." in text
+    offered = Shown("High spenders", 1, offer=Offer("Gold club", None, "", Origin(4, 0.43, True)))
+    assert "Was “Gold club” among 4 segments, 43 % overlap." in card(dataset, profile(), offered)
+
+
+def test_typical_customers_show_nothing_personal(dataset: Dataset) -> None:
+    def summary(column: str) -> FeatureSummary:
+        return FeatureSummary(column, Kind.NUMBER, None, "", True, 1.0, 1.0, 0.0, 0.0, None, None, None, None, 1.0)
+
+    text = card(dataset, profile(typical_rows=(1, 0), features=(summary("Income"), summary("Mail"))))
+    assert text.index("2174") < text.index("5524")
+    assert "$58,138" in text
+    assert "example" not in text
 
 
 def test_an_audience_without_its_column_says_so_and_offers_no_list() -> None:

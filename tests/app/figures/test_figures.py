@@ -15,8 +15,11 @@ from app.figures.map import customer_map
 from app.figures.placed import placed_customer
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour
+from engine.dataset import Kind
+from engine.profiles.details import AnswerShare, ColumnDetail, Group, NumberSpread
 
-NAMES = ('<b>Gold</b> <a href="x">%{x}</a> & co', "Silver")
+MARKUP = '<b>Gold</b> <a href="x">%{x}</a> & co'
+NAMES = (MARKUP, "Silver")
 
 
 def trace(figure, name):
@@ -83,23 +86,50 @@ def test_the_heat_map_orders_by_effect_size_and_keeps_colour_in_its_range(profil
     assert len(heat_map(profiles, NAMES, Theme.LIGHT, max_rows=1).data[0].z) == 1
 
 
-@pytest.mark.parametrize("column", ["Income", "Status"])
-def test_a_distribution_shows_every_segment(profiles, column) -> None:
-    figure = distribution(profiles, NAMES, column, Theme.DARK)
-    bars = [each for each in figure.data if each.type == "bar"]
-    assert len(bars) == 2
-    if column == "Income":
-        assert bars[0].base[0] == 5.0
-        assert bars[0].x[0] == 10.0
-    else:
-        assert bars[0].x[0] == pytest.approx(70)
+def spread(median: float) -> NumberSpread:
+    around = (median - 5, median + 5)
+    return NumberSpread(9, median, around, median, around, around, (median - 9, median + 9))
+
+
+def shares(first: float) -> tuple[AnswerShare, ...]:
+    return (AnswerShare(MARKUP, first, (0.1, 0.9)), AnswerShare("other", 1 - first, (0.1, 0.9)))
+
+
+def detail(name: str, kind: Kind, segments: tuple[Group, ...], everyone: Group) -> ColumnDetail:
+    return ColumnDetail(name, kind, None, MARKUP, True, 0.5, 0.1, None, segments, everyone)
+
+
+NUMBER = detail("Income", Kind.NUMBER, (spread(10), NumberSpread(0)), spread(20))
+DATE = detail("Joined", Kind.DATE, (spread(15_000), spread(16_000)), spread(15_500))
+ANSWER = detail(MARKUP, Kind.CATEGORY, (shares(0.7), shares(0.2)), shares(0.5))
+
+
+def test_boxes_are_drawn_from_the_numbers_given_and_only_where_some_are_known() -> None:
+    figure = distribution(NUMBER, NAMES, (4, 2), Theme.DARK)
+    first, everyone = (each for each in figure.data if each.type == "box")
+    assert (first.q1[0], first.median[0], first.q3[0], first.lowerfence[0]) == (5, 10, 15, 1)
+    assert first.line.color == segment_colour(4, Theme.DARK)
+    assert everyone.y == ("Everyone",)
+    assert len(figure.layout.yaxis.categoryarray) == 3
+
+
+def test_dates_stand_on_the_axis_as_dates() -> None:
+    boxes = [each for each in distribution(DATE, NAMES, (1, 2), Theme.LIGHT).data if each.type == "box"]
+    assert boxes[0].median[0] == "2011-01-26"
+
+
+def test_answers_divide_every_bar_in_the_same_order() -> None:
+    figure = distribution(ANSWER, NAMES, (1, 2), Theme.LIGHT)
+    first, second = figure.data
+    assert list(first.x) == pytest.approx([70, 20, 50])
+    assert [a + b for a, b in zip(first.x, second.x, strict=True)] == pytest.approx([100, 100, 100])
 
 
 def test_no_markup_of_other_people_reaches_a_figure(profiles, projection, matrix, segmentation) -> None:
     figures = [
         heat_map(profiles, NAMES, Theme.LIGHT),
-        distribution(profiles, NAMES, "Income", Theme.LIGHT),
-        distribution(profiles, NAMES, "Status", Theme.LIGHT),
+        distribution(NUMBER, NAMES, (1, 2), Theme.LIGHT),
+        distribution(ANSWER, NAMES, (1, 2), Theme.LIGHT),
         customer_map(projection, matrix, segmentation, NAMES, axes=(0, 1), focus=None, theme=Theme.LIGHT),
     ]
     for figure in figures:

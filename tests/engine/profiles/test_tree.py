@@ -12,7 +12,7 @@ import pytest
 
 from engine.dataset import Kind
 from engine.errors import EngineError
-from engine.profiles.tree import SegmentTree, segment_tree
+from engine.profiles.tree import Leaf, SegmentTree, Split, segment_tree
 
 Build = Callable[..., Any]
 
@@ -62,6 +62,21 @@ def test_the_price_is_measured(built: Any, tree: SegmentTree) -> None:
 def test_words_and_json_say_every_rule(tree: SegmentTree) -> None:
     assert len(tree.to_words()) == tree.n_rules
     assert json.loads(json.dumps(tree.to_json()))["names"] == ["a", "b", "c"]
+
+
+def test_words_say_every_column_once_and_hold_for_who_is_given_that_segment(built: Any) -> None:
+    low = Split("v", "<=", 10.0, True, Leaf(0), Leaf(1))
+    tree = SegmentTree(
+        Split("v", "<=", 20.0, True, low, Split("v", "<=", 30.0, False, Leaf(0), Leaf(1))), ("a", "b"), 1.0
+    )
+    assert tree.to_words() == (
+        "v at most 10 or unknown: a",
+        "v above 10 and at most 20: b",
+        "v above 20 and at most 30: a",
+        "v above 30: b",
+    )
+    plans = Split("p", "==", "x", False, Leaf(0), Split("p", "==", "y", False, Leaf(0), Leaf(1)))
+    assert SegmentTree(plans, ("a", "b"), 1.0).to_words() == ("p is x: a", "p is y: a", "p is not x or y: b")
 
 
 def test_a_missing_column_is_said(tree: SegmentTree) -> None:

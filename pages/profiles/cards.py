@@ -1,0 +1,124 @@
+"""The cards of the segments and audiences, and giving segments names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ALL, Input, Output, State, callback, ctx, no_update
+
+from app import services
+from app.choices import Choices
+from app.components.audience import audience_card
+from app.components.numbers import count, plural
+from app.components.page import download
+from app.components.profile import profile_card
+from app.components.segments import ribbon
+from app.components.states import content_class, instead
+from app.downloads import audience_url, customers_url, segment_url
+from app.shell import Ids as Shell
+from engine.errors import EngineError
+from pages.profiles.ids import NAMING, Ids, Patterns
+
+
+def register() -> None:
+    callback(
+        Output(Ids.INSTEAD, "children"),
+        Output(Ids.CONTENT, "className"),
+        Output(Ids.LEDE, "children"),
+        Output(Ids.AUDIENCES, "children"),
+        Output(Ids.RIBBON, "children"),
+        Output(Ids.CARDS, "children"),
+        Output(Ids.EVERYONE, "children"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+    )(show)
+    callback(
+        Output(Shell.REVISION, "data", allow_duplicate=True),
+        Output({"type": Patterns.NAME_PROBLEM, "segment": ALL}, "children"),
+        Input({"type": Patterns.SAVE, "segment": ALL}, "n_clicks"),
+        Input({"type": Patterns.RESET, "segment": ALL}, "n_clicks"),
+        Input({"type": Patterns.ACCEPT, "segment": ALL}, "n_clicks"),
+        Input({"type": Patterns.NAME, "segment": ALL}, "n_submit"),
+        State({"type": Patterns.NAME, "segment": ALL}, "value"),
+        State({"type": Patterns.COLOUR, "segment": ALL}, "value"),
+        State({"type": Patterns.NOTE, "segment": ALL}, "value"),
+        State({"type": Patterns.NAME, "segment": ALL}, "id"),
+        State(Shell.REVISION, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(rename)
+
+
+def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
+    other = instead(view)
+    if not view or other is not None:
+        return (other, content_class(view), *(no_update,) * 5)
+    choices = Choices.from_json(choices_data)
+    result = services.resolve(choices)
+    if not isinstance(result, services.Ready):
+        return (None, content_class(view), *(no_update,) * 5)
+    people = plural(result.dataset.n_rows, "customer")
+    return (
+        None,
+        "content",
+        _lede(result),
+        [audience_card(each, audience_url(choices, each.key)) for each in result.audiences],
+        ribbon([profile.share for profile in result.profiles], result.colours),
+        [_card(result, choices, label) for label in range(result.k)],
+        [download(f"Download all {people} with their segment", customers_url(choices))],
+    )
+
+
+def _lede(result: services.Ready) -> str:
+    people = plural(len(result.segmentation.labels), "customer")
+    aside = len(result.matrix.set_aside)
+    more_words = f" {count(aside)} were set aside and stand in every list." if aside else ""
+    notice = f" {result.notice}" if result.notice else ""
+    return f"{people} in {result.k} segments; the largest is “{result.names[0]}”.{more_words}{notice}"
+
+
+def _card(result: services.Ready, choices: Choices, label: int) -> Any:
+    return profile_card(
+        result.profiles[label],
+        result.shown[label],
+        result.dataset,
+        focused=choices.segment == label + 1,
+        verdict=result.advice.verdict.title,
+        stability=result.stability[label],
+        url=segment_url(choices, label + 1),
+        ids=NAMING,
+    )
+
+
+def rename(
+    _saves: Any,
+    _resets: Any,
+    _accepts: Any,
+    _submits: Any,
+    names: list[Any],
+    colours: list[Any],
+    notes: list[Any],
+    ids: list[Any],
+    revision: Any,
+    choices_data: Any,
+) -> tuple[Any, list[Any]]:
+    """Give one segment what stands in its fields, what is offered, or its own name back."""
+    quiet: list[Any] = [no_update] * len(ids)
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        return no_update, quiet
+    number = ctx.triggered_id["segment"]
+    position = next(i for i, each in enumerate(ids) if each["segment"] == number)
+    choices, label = Choices.from_json(choices_data), number - 1
+    try:
+        if ctx.triggered_id["type"] == Patterns.RESET:
+            services.describe_segment(choices, label, name=None)
+        elif ctx.triggered_id["type"] == Patterns.ACCEPT:
+            services.accept_offer(choices, label)
+        else:
+            services.describe_segment(
+                choices, label, name=str(names[position] or ""), colour=colours[position], note=notes[position]
+            )
+    except EngineError as error:
+        quiet[position] = f"{error.message} {error.remedy}"
+        return no_update, quiet
+    return (revision or 0) + 1, [""] * len(ids)
