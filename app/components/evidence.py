@@ -16,6 +16,7 @@ from engine.profiles.intervals import Interval
 from engine.profiles.result import SegmentProfiles
 
 DESCRIBED = "described only"
+MAX_ROWS = 14  # of the heat map and the table behind it: what fits on a screen
 _SMALLEST_P = 0.001
 
 
@@ -58,7 +59,7 @@ def heat_table(details: Sequence[ColumnDetail], profiles: SegmentProfiles, names
     """Medians, and for answers the share of the one that stands out, per segment."""
     by_column = [{feature.column: feature for feature in profile.features} for profile in profiles]
     rows = []
-    for detail in details:
+    for detail in details[:MAX_ROWS]:
         cells = []
         for features in by_column:
             found = features[detail.name]
@@ -125,11 +126,42 @@ def spread_table(detail: ColumnDetail, names: Sequence[str]) -> html.Div:
     return table(header, rows, f"{detail.name} in every segment")
 
 
-def statistics_table(details: Sequence[ColumnDetail], names: Sequence[str]) -> list[Any]:
-    """Means, medians and shares of every column in every segment, in original units."""
-    return [
-        html.Div([html.H4(marked(detail)), spread_table(detail, names)], className="one-column") for detail in details
-    ]
+def statistics_table(details: Sequence[ColumnDetail], names: Sequence[str], means: bool) -> html.Div:
+    """Medians or means of every column in every segment with 95 % intervals; of answers, the share that differs most.
+
+    One cell per column and segment: a browser takes seconds for a table of thousands.
+    """
+    rows = [[marked(detail) + _answer(detail), *_cells(detail, means)] for detail in details]
+    header = ["Column", *(f"{i + 1} {name}" for i, name in enumerate(names)), "Everyone"]
+    return table(header, rows, "Every column in every segment, with 95 % intervals")
+
+
+def _cells(detail: ColumnDetail, means: bool) -> list[str]:
+    place = _telling_answer(detail)
+    cells = []
+    for group in (*detail.segments, detail.everyone):
+        if isinstance(group, NumberSpread):
+            measured = (group.mean, group.mean_interval) if means else (group.median, group.median_interval)
+            cells.append(_with_interval(*measured, detail))
+        elif place is None:
+            cells.append(MISSING)
+        else:
+            cells.append(f"{percent(group[place].share)} ({_percents(group[place].interval)})")
+    return cells
+
+
+def _telling_answer(detail: ColumnDetail) -> int | None:
+    """The answer whose share differs most between the segments; None for numbers and where nobody answered."""
+    groups = [group for group in detail.segments if not isinstance(group, NumberSpread)]
+    if not groups or not groups[0]:
+        return None
+    ranges = [max(each) - min(each) for each in zip(*([one.share for one in group] for group in groups), strict=True)]
+    return ranges.index(max(ranges))
+
+
+def _answer(detail: ColumnDetail) -> str:
+    place = _telling_answer(detail)
+    return "" if place is None or isinstance(detail.everyone, NumberSpread) else f": {detail.everyone[place].answer}"
 
 
 def effects_table(details: Sequence[ColumnDetail]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from app.components.numbers import percent
@@ -51,7 +52,7 @@ def naming(profile: SegmentProfile, shown: Shown, ids: NamingIds) -> html.Detail
                     html.Fieldset(
                         [
                             html.Legend("Colour"),
-                            dcc.RadioItems(
+                            dbc.RadioItems(
                                 options=[
                                     {
                                         "value": colour,

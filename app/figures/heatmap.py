@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from app.components.evidence import MAX_ROWS
 from app.components.numbers import percent, value
 from app.figures.text import plain, short
 from app.figures.theme import Theme, template, tokens
@@ -14,7 +15,6 @@ from engine.profiles.result import FeatureSummary, SegmentProfiles
 STRONG = 1.5  # effects beyond this many standard deviations get the full colour
 ROW_HEIGHT = 30
 MARK = " °"  # columns that were only described and did not decide the segments
-MAX_ROWS = 14  # what fits on a screen; the table behind the chart has all
 
 
 def heat_map(

@@ -19,8 +19,15 @@ from pages.profiles.ids import Ids
 
 def register() -> None:
     callback(
-        Output(Ids.EFFECTS, "children"),
         Output(Ids.TABLE, "children"),
+        Input(Ids.EVERY_COLUMN, "n_clicks"),
+        Input(Ids.MEASURE, "value"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_table)
+    callback(
+        Output(Ids.EFFECTS, "children"),
         Output(Ids.DIGITS, "options"),
         Output(Ids.DIGITS, "value"),
         Input(Ids.ANALYSTS, "n_clicks"),
@@ -42,13 +49,20 @@ def register() -> None:
 def show_statistics(clicks: int | None, view: Any, choices_data: Any, digits: str | None) -> tuple[Any, ...]:
     result = ready(view, choices_data) if clicks else None
     if result is None:
-        return (no_update,) * 4
+        return (no_update,) * 3
     details = services.column_details(result)
     try:
         trees = [(each, services.crm_rules(result, each)) for each in services.DIGITS]
     except EngineError:
         trees = []
-    return effects_table(details), statistics_table(details, result.names), rounding_options(trees), digits or EXACT
+    return effects_table(details), rounding_options(trees), digits or EXACT
+
+
+def show_table(clicks: int | None, measure: str, view: Any, choices_data: Any) -> Any:
+    result = ready(view, choices_data) if clicks else None
+    if result is None:
+        return no_update
+    return statistics_table(services.column_details(result), result.names, means=measure == "mean")
 
 
 def show_rules(digits: str | None, _options: Any, view: Any, choices_data: Any) -> Any:

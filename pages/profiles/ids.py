@@ -34,6 +34,8 @@ class Ids(StrEnum):
     COMPARISON = "profiles-comparison"
     ANALYSTS = "profiles-analysts"
     EFFECTS = "profiles-effects"
+    EVERY_COLUMN = "profiles-every-column"
+    MEASURE = "profiles-measure"
     TABLE = "profiles-table"
     DIGITS = "profiles-digits"
     RULES = "profiles-rules"

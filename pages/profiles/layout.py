@@ -22,8 +22,10 @@ def layout(**_: Any) -> html.Div:
             html.Div(id=Ids.INSTEAD),
             html.Div(
                 [
-                    html.Div(id=Ids.RIBBON),
-                    html.Div(skeleton(640), id=Ids.CARDS, className="cards"),
+                    section(
+                        "Your segments",
+                        [html.Div(id=Ids.RIBBON), html.Div(skeleton(640), id=Ids.CARDS, className="cards")],
+                    ),
                     section("Three audiences", html.Div(skeleton(220), id=Ids.AUDIENCES, className="audiences")),
                     section(
                         "Run a campaign", _campaign(), "A list to contact, with a hold-out that shows the effect."
@@ -131,6 +133,7 @@ def _compare() -> list[Any]:
 
 
 def _analysts() -> list[Any]:
+    measures = [{"value": "median", "label": "Medians"}, {"value": "mean", "label": "Means"}]
     return [
         html.H3("How much the segments differ"),
         html.Div(skeleton(240), id=Ids.EFFECTS),
@@ -138,5 +141,19 @@ def _analysts() -> list[Any]:
         html.P("A few rules over your own columns that reproduce the segments, and what that costs."),
         html.Div(_field("Cut-offs", dbc.Select(id=Ids.DIGITS)), className="field-inline"),
         html.Div(skeleton(240), id=Ids.RULES),
-        more("Every column in every segment", html.Div(skeleton(320), id=Ids.TABLE)),
+        more(
+            "Every column in every segment",
+            [
+                html.P(
+                    "Medians or means with 95 % intervals; for answers the one whose share differs most between the "
+                    "segments. All answers of one column stand in the table under “One column across the segments”."
+                ),
+                html.Div(
+                    _field("Numbers as", dbc.Select(id=Ids.MEASURE, options=measures, value="median")),
+                    className="field-inline",
+                ),
+                html.Div(skeleton(320), id=Ids.TABLE),
+            ],
+            id=Ids.EVERY_COLUMN,
+        ),
     ]

@@ -8,7 +8,14 @@ import pytest
 
 from app.components.campaign import sentences, uplift
 from app.components.compare import comparison
-from app.components.evidence import effects_table, heat_sentence, spread_sentence, spread_table, written
+from app.components.evidence import (
+    effects_table,
+    heat_sentence,
+    spread_sentence,
+    spread_table,
+    statistics_table,
+    written,
+)
 from app.components.rules import price, rounding_options
 from engine.campaign.consent import Refused
 from engine.campaign.plan import Campaign
@@ -50,6 +57,14 @@ def test_a_column_that_nobody_has_is_said_and_does_not_fail() -> None:
 def test_the_table_behind_a_chart_has_its_intervals() -> None:
     assert "$90,000 ($89,998 to $90,002)" in words(spread_table(INCOME, NAMES))
     assert "70 % (60 % to 80 %)" in words(spread_table(CITY, NAMES))
+
+
+def test_the_long_table_has_one_cell_per_column_and_segment() -> None:
+    text = words(statistics_table([INCOME, CITY], NAMES, means=False))
+    assert "$20,000 ($19,998 to $20,002)" in text
+    assert "$20,000 ($19,999 to $20,001)" in words(statistics_table([INCOME], NAMES, means=True))
+    assert "City (described only): Bern" in text
+    assert "20 % (10 % to 30 %)" in text
 
 
 def test_dates_are_written_as_dates() -> None:
