@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from pollution.habits import habit_cases, habit_tables
 from pollution.kinds import Case, Polluter
 from pollution.readers import READERS
 from pollution.score import score
@@ -23,7 +24,9 @@ from pollution.tables import ROWS, all_tables
 
 def cases(rows: list[int], seed: int, tables: list[str] | None) -> list[Case]:
     chosen = [table for table in all_tables(seed) if not tables or table.name in tables]
-    return [case for table in chosen for case in Polluter(table, rows).cases()]
+    polluted = [case for table in chosen for case in Polluter(table, rows).cases()]
+    chosen = [table for table in habit_tables(seed) if not tables or table.name in tables]
+    return polluted + [case for table in chosen for case in habit_cases(table)]
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ TABLE_ROWS = 3
 # A stretch before the largest one is a table of its own from this share of its cells on, without other evidence.
 TABLE_SHARE = 0.1
 LOOKED_AT = 300
+# So few pairs above a table with more than so many times their cells say what it is: "Period", "Exported by".
+PAIRS, PAIRS_CELLS = 6, 10
 
 
 @dataclass(frozen=True)
@@ -76,11 +78,16 @@ def find_main(rows: Sequence[Row]) -> Block:
     for block in tables:
         if block is largest:
             break
-        if len(block.rows) >= TABLE_ROWS and block.reach > 1:
+        if len(block.rows) >= TABLE_ROWS and block.reach > 1 and not _is_preamble(block, largest):
             seen = _header_evidence(block)
             if seen or (seen is None and block.cells >= TABLE_SHARE * largest.cells):
                 return block
     return largest
+
+
+def _is_preamble(block: Block, largest: Block) -> bool:
+    """Keys with their values about the large table below."""
+    return block.reach <= 2 and len(block.rows) <= PAIRS and block.cells * PAIRS_CELLS < largest.cells
 
 
 def _runs(rows: Sequence[Row]) -> list[Block]:

@@ -14,7 +14,7 @@ from engine.limits import MAX_COLUMNS
 from engine.reading.assemble import Assembly, assemble
 from engine.reading.dialect import detect_form
 from engine.reading.encoding import Encoding, mend, open_text
-from engine.reading.finish import cut, drop_spare, find_end
+from engine.reading.finish import cut, drop_spare, find_end, unwrap_rows
 from engine.reading.frames import numbered, text_frame
 from engine.reading.layout import Layout, learn_layout
 from engine.reading.notes import notes_on
@@ -96,7 +96,11 @@ def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
     """Cells from assembled columns: notes at the foot, further tables and spare columns told apart."""
     layout = head.layout
     columns = done.columns()
-    foot = find_end(columns, layout)
+    columns, unwrapped = unwrap_rows(columns)
+    done.repaired.extend(done.lines[row] for row in unwrapped)
+    blank = set(done.blank_lines)
+    after_gaps = [row for row, line in enumerate(done.lines) if line - 1 in blank] if blank else []
+    foot = find_end(columns, layout, after_gaps)
     others = OtherTables()
     set_aside = list(done.set_aside)
     below: list[str] = [record.raw for record in done.footnotes]

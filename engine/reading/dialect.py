@@ -130,7 +130,9 @@ def _quotings(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, str]]
         q = re.escape(quote)
         if quote != '"':
             opened = len(re.findall(f"(?:^|{d}){q}(?=.)", text, re.MULTILINE))
-            wrapped = len(re.findall(f"(?:^|{d}){q}(?:[^{q}\r\n]|{q}{q})*{q}(?={d}|[\r\n]|$)", text, re.MULTILINE))
+            wrapped = len(
+                re.findall(rf"(?:^|{d}){q}(?:[^{q}\\\r\n]|{q}{q}|\\.)*{q}(?={d}|[\r\n]|$)", text, re.MULTILINE)
+            )
             if wrapped < 2 or wrapped < 0.7 * opened:
                 continue
         yield quote, ""
@@ -167,6 +169,8 @@ def _fields(record: Record, form: Form) -> list[str]:
 
 def _prior(delimiter: str) -> float:
     if len(delimiter) > 1:
+        if len(set(delimiter)) == 1 and not delimiter.isspace():
+            return _PRIOR_LONG  # nothing but a delimiter is doubled line after line
         return _PRIOR_LONG * max(_PRIOR.get(sign, _PRIOR_OTHER) for sign in delimiter)
     return _PRIOR.get(delimiter, _PRIOR_OTHER)
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.reading.header import evidence
-from engine.reading.layout import Layout
-from engine.reading.model import SAME_MASK, ColumnModel
+from engine.reading.blocks import LOOKED_AT
+from engine.reading.header import evidence, looks_like_names, unwrapped
+from engine.reading.layout import MODEL_ROWS, Layout
+from engine.reading.model import SAME_MASK, ColumnModel, learn_columns
 from engine.reading.shapes import Shape
 
 # Notes under a table are few lines.
@@ -19,6 +20,12 @@ MAX_FOOT = 50
 # Columns looked at to find a header inside the table: one would do, more keep the candidates few.
 WITNESSES = 3
 MAX_CANDIDATES = 1000
+MAX_LOOKED_AT = 50  # of these, and of the rows after a blank line, so many are looked at closely
+# Names of another table among the values of a column of numbers do not make it a column of words.
+WORDS_SHARE = 0.05
+# Rows quoted otherwise than the rest are few, or it is the rest that is odd.
+MAX_UNWRAPPED_SHARE = 0.1
+_WRAPPED = r"""^\s*('.*'|`.*`|".*"|“.*”)?\s*$"""
 _WORD = r"\p{L}{2,}"
 _DIGITS = (Shape.NUMBER, Shape.DATE, Shape.TIME, Shape.DATETIME)
 
@@ -32,10 +39,20 @@ class Foot:
     repeated: tuple[int, ...]  # rows inside the table that repeat its header
 
 
-def find_end(columns: Sequence[pa.ChunkedArray], layout: Layout) -> Foot:
-    """Look for notes at the end and header rows inside a table whose rows all have the right width."""
+def find_end(columns: Sequence[pa.ChunkedArray], layout: Layout, after_gaps: Sequence[int] = ()) -> Foot:
+    """Look for notes at the end and header rows inside a table whose rows all have the right width.
+
+    Parameters
+    ----------
+    after_gaps : sequence of int
+        Rows that stand below a blank line: another table may begin there even if it is all text.
+    """
     total = len(columns[0]) if columns else 0
     split, repeated = _headers_inside(columns, layout, total)
+    for row in after_gaps[:MAX_LOOKED_AT]:
+        if (split is None or row < split) and _begins_another(columns, row):
+            split = row
+            break
     end = split if split is not None else total
     if len(columns) > 1:
         for _ in range(MAX_FOOT):
@@ -61,16 +78,77 @@ def _headers_inside(columns: Sequence[pa.ChunkedArray], layout: Layout, total: i
     """Row of another table's header, and rows that repeat this table's."""
     witnesses = [n for n, column in enumerate(layout.columns) if _is_witness(column)][:WITNESSES]
     repeated: list[int] = []
+    looked = 0
     for row in _candidates(columns, layout, witnesses):
         cells = [column[row].as_py() for column in columns]
         if cells == layout.names:
             repeated.append(row)
             continue
-        seen = evidence(cells, layout.columns)
+        if looked >= MAX_LOOKED_AT or row + 2 >= total:
+            continue
+        looked += 1
+        # The model may have been learned from both tables: what counts is what stands above.
+        above = learn_columns(_rows(columns, max(0, row - LOOKED_AT), row)) if row < MODEL_ROWS else layout.columns
+        seen = evidence(cells, above)
         filled = sum(bool(cell.strip()) for cell in cells)
-        if seen.is_clear and seen.typed >= 2 and filled >= 0.6 * len(cells) and row + 2 < total:
+        if seen.is_clear and seen.typed >= 2 and filled >= 0.6 * len(cells):
             return row, repeated
     return None, repeated
+
+
+def _rows(columns: Sequence[pa.ChunkedArray], start: int, end: int) -> list[tuple[str, ...]]:
+    return list(zip(*(column.slice(start, end - start).to_pylist() for column in columns), strict=True))
+
+
+def _begins_another(columns: Sequence[pa.ChunkedArray], row: int) -> bool:
+    """Whether names stand in this row, clearly above what follows and unlike what stands above."""
+    total = len(columns[0])
+    if not 2 <= row < total - 2:
+        return False
+    names = [column[row].as_py() for column in columns]
+    above = learn_columns(_rows(columns, max(0, row - LOOKED_AT), row))
+    below = learn_columns(_rows(columns, row + 1, min(total, row + 1 + LOOKED_AT)))
+    changed = any(one.typed != other.typed for one, other in zip(above, below, strict=True))
+    seen_above, seen_below = evidence(names, above), evidence(names, below)
+    clear = seen_above.typed and seen_above.plus > 2 * seen_above.minus
+    clear = clear or (seen_below.typed and seen_below.is_clear and not seen_above.minus)
+    return bool(changed and clear and not seen_below.minus and looks_like_names(names))
+
+
+def unwrap_rows(columns: list[pa.ChunkedArray]) -> tuple[list[pa.ChunkedArray], list[int]]:
+    """Take off the quotes of rows that are quoted with another sign than the rest: the columns, and these rows.
+
+    Whether the quotes are part of the cells is decided by what the columns hold otherwise.
+    """
+    if len(columns) < 2 or not len(columns[0]):
+        return columns, []
+    mask = None
+    for column in columns:
+        wrapped = pc.match_substring_regex(column, _WRAPPED)
+        mask = wrapped if mask is None else pc.and_(mask, wrapped)
+        if not pc.any(mask).as_py():
+            return columns, []
+    usual = learn_columns(
+        _rows([column.filter(pc.invert(mask)).slice(0, LOOKED_AT) for column in columns], 0, LOOKED_AT)
+    )
+    found = []
+    for row in pc.indices_nonzero(mask).to_pylist() if usual else []:
+        cells = [column[row].as_py() for column in columns]
+        bare = unwrapped(cells)
+        if bare is not None and sum(map(_gain, usual, cells, bare)) > 0:
+            found.append((int(row), bare))
+    if not found or len(found) > MAX_UNWRAPPED_SHARE * len(columns[0]):
+        return columns, []
+    places = pa.array([row in dict(found) for row in range(len(columns[0]))])
+    kept = [
+        pa.chunked_array([pc.replace_with_mask(column.combine_chunks(), places, pa.array(cells, pa.string()))])
+        for column, cells in zip(columns, zip(*(bare for _, bare in found), strict=True), strict=True)
+    ]
+    return kept, [row for row, _ in found]
+
+
+def _gain(column: ColumnModel, cell: str, bare: str) -> float:
+    return column.cost(cell) - column.cost(bare) if bare else 0.0
 
 
 def _is_witness(column: ColumnModel) -> bool:
@@ -78,7 +156,7 @@ def _is_witness(column: ColumnModel) -> bool:
     return (
         column.typed
         and column.shape in _DIGITS
-        and not any(re.search(r"[^\W\d_]{2}", cell) for cell in column.values)
+        and sum(bool(re.search(r"[^\W\d_]{2}", cell)) for cell in column.values) <= WORDS_SHARE * column.n
     )
 
 

@@ -86,15 +86,18 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
         return 0
     if len(rows) == 1:
         return int(looks_like_names(rows[0]))
+    if unwrapped(rows[-1]) is None:  # what is quoted otherwise than the rest is no less a record for that
+        first = [unwrapped(row) or row for row in rows[: MAX_HEADER_ROWS + 1]]
+        rows = [*first, *rows[MAX_HEADER_ROWS + 1 :]]
     found = 0
     for position in range(min(MAX_HEADER_ROWS, len(rows) - 1)):
-        below = learn_columns(rows[position + 1 : position + 1 + ROWS_BELOW])
+        below = _below(rows, position)
         seen = evidence(rows[position], below)
         if position == 0:
-            neutral = seen.plus == seen.minus == 0 and not any(column.typed for column in below)
+            neutral = seen.plus == seen.minus == 0 and not seen.typed
             if seen.is_header or (neutral and looks_like_names(rows[0])):
                 found = 1
-            elif seen.minus or not any(rows[0][1:]):
+            elif not _names_groups(rows[0]) and (seen.minus or not any(rows[0][1:])):
                 return 0
         elif list(rows[position]) == list(rows[0]) or (seen.is_clear and not _is_found_below(rows[position], below)):
             found = position + 1
@@ -103,9 +106,33 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
     return found
 
 
+def _below(rows: Sequence[Sequence[str]], position: int) -> list[ColumnModel]:
+    """What stands under a row; the same row once more says nothing about it."""
+    under = [row for row in rows[position + 1 : position + 1 + ROWS_BELOW] if list(row) != list(rows[position])]
+    return learn_columns(under or rows[position + 1 : position + 2])
+
+
+def _names_groups(row: Sequence[str]) -> bool:
+    """Few words above many columns, as the first of two header rows has them."""
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) <= len(row) / 2 and not any(shape_of(cell) in TYPED for cell in filled)
+
+
 def _is_found_below(row: Sequence[str], below: Sequence[ColumnModel]) -> bool:
     """Whether a would-be further header row holds values of columns that are not typed."""
     return any(cell.strip() and cell in column.values for cell, column in zip(row, below, strict=True))
+
+
+def unwrapped(row: Sequence[str]) -> list[str] | None:
+    """The row without the quotes around all of its cells, or None if they are not all quoted alike."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    if len(filled) < 2:
+        return None
+    opening = filled[0][0]
+    closing = {"“": "”"}.get(opening, opening)
+    if opening not in "'`\"“" or not all(len(c) > 1 and c[0] == opening and c[-1] == closing for c in filled):
+        return None
+    return [cell.strip()[1:-1].replace(opening * 2, opening) for cell in row]
 
 
 def looks_like_names(row: Sequence[str]) -> bool:
@@ -129,8 +156,10 @@ class NameColumn(ColumnModel):
         return 1.5 if shape is Shape.EMPTY else 0.3 if shape in TEXTUAL else 2.0
 
 
-def join_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """A header over several rows, cell by cell, with one space."""
+def join_rows(rows: Sequence[Sequence[str]], below: Sequence[str] | None = None) -> list[str]:
+    """A header over several rows, cell by cell, with one space; without quotes that the row below does not have."""
+    if below is not None and unwrapped(below) is None:
+        rows = [unwrapped(row) or row for row in rows]
     if len(rows) == 1:
         return list(rows[0])
     return [" ".join(filter(None, (cell.strip() for cell in cells))) for cells in zip(*rows, strict=True)]

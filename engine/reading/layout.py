@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from engine.reading.blocks import Row, find_main, rows_of
+from engine.reading.glued import part_glued
 from engine.reading.header import NameColumn, count_header_rows, evidence, join_rows, looks_like_names
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.records import Form, Record
@@ -58,7 +59,10 @@ def learn_layout(records: Sequence[Record], form: Form) -> Layout:
     start, width, body = _body(rows)
     count = count_header_rows([row.fields for row in body])
     if count:
-        names, records_from = join_rows([row.fields for row in body[:count]]), body[count:]
+        names, records_from = (
+            join_rows([row.fields for row in body[:count]], body[count].fields if len(body) > count else None),
+            body[count:],
+        )
         columns = _columns([row.fields for row in records_from], width)
         first = _line_after(body[count - 1].record)
         return Layout(names, width, body[0].record.line, count, first, start, columns)
@@ -120,6 +124,8 @@ def _header_above(row: Row, form: Form, columns: list[ColumnModel], width: int) 
     options = [(row.fields, row.record.fields is None)]
     if found is not None and found.certain:
         options.insert(0, (found.fields, found.fields != row.fields))
+    if len(row.fields) == width - 1 and (parted := part_glued(row.fields, form.quote)) is not None:
+        options.insert(0, (parted, True))
     for names, mended in options:
         long_enough = len(names) >= max(2, width / 2) or width == 1
         seen = evidence(names, columns)

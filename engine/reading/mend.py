@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SHOWN_CHARS = 500
 # A field may be broken over this many lines without quotes.
 MAX_BROKEN_LINES = 20
+# A last row that looks like a note is one unless it can be cut into the columns at less than this cost.
+PROSE_COST = 4.0
 
 
 class Mender:
@@ -47,7 +49,7 @@ class Mender:
                 position += used - 1
                 yield record, fields
                 continue
-            mended = self._mended(record)
+            mended = self._mended(record, at_end)
             if mended is not None and not (at_end and self._is_note(mended)):
                 self._note(record, mended, done)
                 yield record, mended
@@ -68,8 +70,8 @@ class Mender:
         else:
             done.repaired.append(record.line)
 
-    def _mended(self, record: Record) -> list[str] | None:
-        """The fields it must have had, if that is certain."""
+    def _mended(self, record: Record, at_end: bool = False) -> list[str] | None:
+        """The fields it must have had, if that is certain; prose under the table can be cut into fields as well."""
         if not self.columns:
             return None
         if self.width == 1:
@@ -78,7 +80,9 @@ class Mender:
         if quick is not None:
             return quick
         found: Repair | None = repair(record.raw, self.form, self.columns)
-        if found is not None and found.certain:
+        plain = at_end and not (self.form.quote and self.form.quote in record.raw)
+        prose = plain and found is not None and found.cost > PROSE_COST and self._is_note(self._as_given(record))
+        if found is not None and found.certain and not prose:
             return found.fields
         given = record.fields
         if given is not None and len(given) < self.width and self._fits(given):
@@ -138,6 +142,7 @@ class Mender:
             and (
                 (column.typed and column.cost(cell) < NOTHING)
                 or (_has_digit(cell) and column.cost(cell) <= SAME_MASK)
+                or column.recognises(cell)
             )
             for cell, column in zip(fields, self.columns, strict=False)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
 
@@ -12,6 +13,10 @@ from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
 TYPED_SHARE = 0.85
 # Distinct values remembered per column: enough for categories, cheap for identifiers.
 REMEMBERED = 5000
+
+# From this many rows on, a column whose distinct texts are at most this share of them is a closed set of answers.
+CLOSED_ROWS, CLOSED_SHARE = 20, 0.3
+NEW_ANSWER = 0.6  # costs a text that such a column has never held
 
 # What a cell costs in a column: nothing if the column holds this very text elsewhere, most if its shape contradicts
 # the column. One unit is about the evidence that one typed cell gives for or against an interpretation.
@@ -66,12 +71,18 @@ class ColumnModel:
         shape = shape_of(cell)
         if shape is Shape.EMPTY:
             return BLANK
+        new = NEW_ANSWER if self.closed else 0.0
         if mask_of(cell) in self.masks or shape is self.shape:
-            return SAME_MASK if mask_of(cell) in self.masks else SAME_SHAPE
+            return new + (SAME_MASK if mask_of(cell) in self.masks else SAME_SHAPE)
         if shape is Shape.MISSING or self.shape is Shape.EMPTY:
             return NOTHING
         unlike = CONTRADICTS if self.typed else FOREIGN
-        return SAME_FAMILY if not self.typed and shape in TEXTUAL else unlike
+        return new + SAME_FAMILY if not self.typed and shape in TEXTUAL else unlike
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether the column is no number and holds few answers again and again."""
+        return not self.typed and self.n >= CLOSED_ROWS and len(self.values) <= CLOSED_SHARE * self.n
 
     def recognises(self, cell: str) -> bool:
         """Whether the cell is a text that the column holds again and again."""

@@ -191,3 +191,62 @@ def test_every_spelling_of_the_campaign_table_has_its_customers(realdata: Path) 
         cells = read_cells(path)
         assert len(cells.frame) == 2240, path.name
         assert not cells.set_aside, path.name
+
+
+@pytest.mark.parametrize("quote", ["'", "`"])
+@pytest.mark.parametrize("line", [0, 1, 17, 30])
+def test_a_row_in_other_quotes_than_the_rest_loses_them(line: int, quote: str) -> None:
+    lines = PLAIN.splitlines(keepends=True)
+    lines[line] = ",".join(f"{quote}{cell}{quote}" for cell in [HEADER, *ROWS][line]) + "\r\n"
+    assert table(read_cells("".join(lines).encode())) == [HEADER, *ROWS]
+
+
+def test_quotes_that_are_part_of_the_cells_stay() -> None:
+    rows = [[*row[:1], "'tis", "'n'", f"'{row[3]}'"] for row in ROWS]
+    assert table(read_cells(written([HEADER, *rows]).encode())) == [HEADER, *rows]
+
+
+@pytest.mark.parametrize("delimiter", ["::", "@@", "||", "##"])
+def test_a_doubled_delimiter_wins_over_signs_inside_the_cells(delimiter: str) -> None:
+    rows = [[row[0], f"{row[1]}, 12:30", row[2], row[3]] for row in ROWS]
+    content = "".join(delimiter.join(row) + "\n" for row in [HEADER, *rows])
+    assert table(read_cells(content.encode())) == [HEADER, *rows]
+
+
+@pytest.mark.parametrize("gap", ["", "\r\n"])
+def test_another_table_of_the_same_width_is_told_apart(gap: str) -> None:
+    second = written([["year", "label", "from", "sales"], *([str(n), f"x{n}", "2020-01-01", "5"] for n in range(8))])
+    cells = read_cells((PLAIN + gap + second).encode())
+    assert table(cells) == [HEADER, *ROWS]
+    assert [other.n_rows for other in cells.other_tables] == [8]
+
+
+def test_a_table_of_numbers_below_a_table_of_words_is_told_apart() -> None:
+    words = [["First name", "Town"], *([name, town] for name in ("Ann", "Bo", "Cy") for town in ("Rome", "Oslo"))]
+    numbers = [["visits", "spent"], *([str(n), f"{n}.50"] for n in range(6))]
+    cells = read_cells((written(words) + "\r\n" + written(numbers)).encode())
+    assert table(cells) == words
+    assert len(cells.other_tables) == 1
+
+
+def test_pairs_above_a_table_are_its_preamble() -> None:
+    cells = read_cells(("Report,Customers\r\nFrom,2024-01-01\r\nTo,2024-12-31\r\n\r\n" + PLAIN).encode())
+    assert table(cells) == [HEADER, *ROWS]
+    assert cells.dialect.preamble_lines == 3
+
+
+def test_a_group_row_and_an_equal_row_belong_to_the_header() -> None:
+    rows = [[f"K{n}", "AB"[n % 2], str(2000 + n), ""] for n in range(20)]
+    cells = read_cells(written([["", "Group", "", ""], ["Key", "Group", "Since", "Until"], *rows]).encode())
+    assert cells.frame.columns.tolist() == ["Key", "Group Group", "Since", "Until"]
+    words = [[f"Name {chr(65 + n)}", "Rome"] for n in range(20)]
+    assert table(read_cells(written([["Person", "Town"]] * 2 + words).encode()))[0] == ["Person Person", "Town Town"]
+
+
+def test_an_index_without_a_name_leaves_the_header_a_header() -> None:
+    rows = [[str(n), "AgreeNeutral"[n % 2 :], f"R-{n}"] for n in range(20)]
+    assert table(read_cells(written([["", "Answer", "Respondent"], *rows]).encode()))[0] == [
+        "",
+        "Answer",
+        "Respondent",
+    ]
