@@ -144,7 +144,7 @@ def movers(dataset: str) -> Response:
     wanted = services.other_choices(ready.choices, request.args.get("table"), request.args.get("other", type=int))
     other = services.resolve(wanted)
     if not isinstance(other, services.Ready):
-        return refusal(404, "The other segmentation was not found.", "Choose it again on the Compare page.")
+        return refusal(404, "The other segmentation was not found.", "Choose it again on the Library page.")
     table = services.compare(ready, other).movers
     if ready.view.id == other.view.id:  # customers were told by their rows
         ids = ready.dataset.frame[ready.matrix.id_column] if ready.matrix.id_column is not None else None

@@ -66,3 +66,10 @@ BACKGROUND_CUSTOMERS = 1_500
 
 # Customers scored with one JSON request: beyond it a file is smaller and quicker.
 MAX_API_ROWS = 10_000
+
+# What was deleted from the library can be brought back for a day (seconds): by then a mistake has been noticed.
+UNDO_FOR = 24 * 3600
+
+# Segmentations that one browser keeps: a list that a person can still read through.
+MAX_SAVED = 200
+MAX_NOTE = 2_000

@@ -22,7 +22,7 @@ POLL_MS = 400  # how often progress is asked for while something is worked on
 
 STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"), ("/score", "Score"))
 # Beside the steps: no number, since nobody has to go there.
-EXTRAS = (("/compare", "Compare"),)
+EXTRAS = (("/library", "Library"),)
 
 
 class Ids(StrEnum):
@@ -120,7 +120,7 @@ def _rail() -> html.Nav:
 
 
 def _sign(index: int) -> str:
-    return str(index + 1) if index < len(STEPS) else "↔"
+    return str(index + 1) if index < len(STEPS) else "≡"
 
 
 def _top() -> html.Header:

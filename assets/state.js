@@ -36,7 +36,7 @@
     return choices && same(found, parse(format(choices))) ? keep() : found;
   };
 
-  const paths = ["/", "/k", "/map", "/profiles", "/score", "/compare"];
+  const paths = ["/", "/k", "/map", "/profiles", "/score", "/library"];
   t.mirror = function (choices, path) {
     if (!choices) return [keep(), ...paths, ...paths.map(() => "step")];
     const search = format(choices);

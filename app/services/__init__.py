@@ -4,10 +4,12 @@ from app.services.analysis import cancel, dataset_of, overview, resolve, restart
 from app.services.comparing import compare, other_choices
 from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
+from app.services.library import approve, keep, let_go, library
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
+from app.storage.saved import SavedView
 
 __all__ = [
     "DIGITS",
@@ -18,12 +20,14 @@ __all__ = [
     "Origin",
     "PlacedCustomer",
     "Ready",
+    "SavedView",
     "ScoredTable",
     "SegmentLine",
     "Shown",
     "Status",
     "Working",
     "accept_offer",
+    "approve",
     "background",
     "campaign_results",
     "cancel",
@@ -34,6 +38,9 @@ __all__ = [
     "datasets",
     "delete_dataset",
     "describe_segment",
+    "keep",
+    "let_go",
+    "library",
     "model_of",
     "other_choices",
     "overview",

@@ -80,6 +80,29 @@ class SegmentName(Base):
     members: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class SavedSegmentation(Base):
+    """A segmentation that a person keeps: what they chose, and what they saw when they kept it.
+
+    ``segments`` lists name and size of each segment, in label order. A deleted one stays for a day, so that it can be
+    brought back.
+    """
+
+    __tablename__ = "saved_segmentations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text, default="")
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    segments: Mapped[list[list[Any]]] = mapped_column(JSON)
+    verdict: Mapped[str] = mapped_column(String(200))
+    inertia: Mapped[float]
+    approved: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 ACTIVE = ("queued", "running")
 _ACTIVE_SQL = text("status IN ('queued', 'running')")
 

@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.limits import ABANDONED_AFTER
+from app.limits import ABANDONED_AFTER, UNDO_FOR
 from app.settings import Settings
 from app.storage.database import Database
 from app.storage.datasets import FAILED, READY, Datasets, DatasetView
 from app.storage.folders import Folders
 from app.storage.names import Names
 from app.storage.runs import Runs
+from app.storage.saved import Saved
 
 if TYPE_CHECKING:
     from engine.cache import Cache
@@ -33,6 +34,7 @@ class Workspace:
         self.datasets = Datasets(self.database, settings.dataset_days)
         self.names = Names(self.database)
         self.runs = Runs(self.database)
+        self.saved = Saved(self.database)
 
     def close(self) -> None:
         self.database.close()
@@ -101,6 +103,7 @@ class Workspace:
         """Delete what has expired, what nobody finished, and the results least recently used beyond the limit."""
         for view in self.datasets.over(ABANDONED_AFTER):
             self.delete(view.owner, view.id)
+        self.saved.forget(UNDO_FOR)
         known = self.datasets.ids()
         for folder in self.folders.all_datasets():
             if folder.name not in known and _age(folder) > ABANDONED_AFTER:

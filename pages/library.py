@@ -1,4 +1,4 @@
-"""Compare: the segments that are shown against another number of them, or against another table."""
+"""Library: segmentations that are kept, and what has changed between two of them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import Input, Output, State, callback, html, no_update
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 
 from app import services
 from app.choices import Choices
 from app.components.charts import chart
+from app.components.library import keep_form, shelf
 from app.components.numbers import count, percent, plural
 from app.components.page import download, head, how_to_read, section
 from app.components.states import content_class, instead, problem
@@ -25,25 +26,37 @@ from engine.errors import EngineError
 _AS_SUGGESTED = "suggested"
 
 
+class Patterns(StrEnum):
+    APPROVE = "library-approve"
+    DELETE = "library-delete"
+
+
 class Ids(StrEnum):
-    INSTEAD = "compare-instead"
-    CONTENT = "compare-content"
-    TABLE = "compare-table"
-    K = "compare-k"
-    RESULT = "compare-result"
-    FLOW = "compare-flow"
-    FLOW_FRAME = "compare-flow-frame"
+    TITLE = "library-title"
+    NOTE = "library-note"
+    KEEP = "library-keep"
+    KEEP_PROBLEM = "library-keep-problem"
+    SHELF = "library-shelf"
+    INSTEAD = "library-instead"
+    CONTENT = "library-content"
+    TABLE = "library-table"
+    K = "library-k"
+    RESULT = "library-result"
+    FLOW = "library-flow"
+    FLOW_FRAME = "library-flow-frame"
 
 
 def layout(**_: Any) -> html.Div:
     return html.Div(
         [
-            head("Beside the steps", "What has changed?", _LEDE),
+            head("Beside the steps", "Kept and compared", _LEDE),
+            section("Your library", html.Div(id=Ids.SHELF)),
             html.Div(id=Ids.INSTEAD),
             html.Div(
                 [
+                    section("Keep what is open", keep_form((Ids.TITLE, Ids.NOTE, Ids.KEEP, Ids.KEEP_PROBLEM))),
                     section(
-                        "Compare with",
+                        "What has changed?",
                         html.Div(
                             [
                                 html.Label(
@@ -58,7 +71,7 @@ def layout(**_: Any) -> html.Div:
                                     className="field-inline",
                                 ),
                             ],
-                            className="compare-with",
+                            className="library-with",
                         ),
                         "The other segmentation counts as the earlier one; what is open is the later one.",
                     ),
@@ -77,15 +90,16 @@ def layout(**_: Any) -> html.Div:
                 "The adjusted Rand index is 1 when both agree on every pair of customers, and about 0 by chance.",
             ),
         ],
-        className="page page-compare",
+        className="page page-library",
     )
 
 
-_LEDE = "Put the segments beside another number of them, or beside last quarter's table, and see who moved."
+_LEDE = "Find your segmentations again, and put two of them side by side to see who moved."
 
 
 def register() -> None:
-    dash.register_page("compare", path="/compare", title="Compare · Tessera", name="Compare", layout=layout)
+    dash.register_page("library", path="/library", title="Library · Tessera", name="Library", layout=layout)
+    _register_shelf()
     callback(
         Output(Ids.INSTEAD, "children"),
         Output(Ids.CONTENT, "className"),
@@ -105,6 +119,66 @@ def register() -> None:
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(compare)
+
+
+def _register_shelf() -> None:
+    callback(
+        Output(Ids.SHELF, "children"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+    )(show_shelf)
+    callback(
+        Output(Shell.REVISION, "data", allow_duplicate=True),
+        Output(Ids.KEEP_PROBLEM, "children"),
+        Output(Ids.TITLE, "value"),
+        Output(Ids.NOTE, "value"),
+        Input(Ids.KEEP, "n_clicks"),
+        Input(Ids.TITLE, "n_submit"),
+        State(Ids.TITLE, "value"),
+        State(Ids.NOTE, "value"),
+        State(Shell.REVISION, "data"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(keep)
+    callback(
+        Output(Shell.REVISION, "data", allow_duplicate=True),
+        Input({"type": Patterns.APPROVE, "saved": ALL}, "n_clicks"),
+        Input({"type": Patterns.DELETE, "saved": ALL}, "n_clicks"),
+        State(Shell.REVISION, "data"),
+        prevent_initial_call=True,
+    )(change)
+
+
+def show_shelf(view: Any, _choices: Any) -> Any:
+    return no_update if not view else shelf(services.library(), (Patterns.APPROVE, Patterns.DELETE))
+
+
+def keep(
+    _clicks: Any, _submits: Any, title: str | None, note: str | None, revision: Any, choices_data: Any
+) -> tuple[Any, Any, Any, Any]:
+    """Keep what is open under the title in the field."""
+    result = services.resolve(Choices.from_json(choices_data))
+    if not isinstance(result, services.Ready):
+        return no_update, "Wait until the segments are shown, then keep them.", no_update, no_update
+    try:
+        services.keep(result, title, note)
+    except EngineError as error:
+        return no_update, f"{error.message} {error.remedy}", no_update, no_update
+    return (revision or 0) + 1, "", "", ""
+
+
+def change(_approves: Any, _deletes: Any, revision: Any) -> Any:
+    """The button that was pressed, on the segmentation it stands beside; buttons just drawn press nothing."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        return no_update
+    saved = next((each for each in services.library() if each.id == ctx.triggered_id["saved"]), None)
+    if saved is None:
+        return no_update
+    if ctx.triggered_id["type"] == Patterns.APPROVE:
+        services.approve(saved.id, not saved.approved)
+    else:
+        services.let_go(saved.id, not saved.deleted)
+    return (revision or 0) + 1
 
 
 def show(view: Any, choices_data: Any, table: str | None) -> tuple[Any, ...]:

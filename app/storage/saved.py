@@ -1,0 +1,134 @@
+"""The library: segmentations that a person keeps. Every question names the owner."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from app.storage.database import Database
+from app.storage.models import DatasetRecord, SavedSegmentation
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A kept segmentation; ``segments`` are names and sizes, in label order, as they were when it was kept."""
+
+    id: str
+    dataset: str
+    dataset_name: str
+    title: str
+    note: str
+    choices: Mapping[str, Any]
+    segments: tuple[tuple[str, int], ...]
+    verdict: str
+    inertia: float
+    approved: bool
+    created: datetime
+    deleted: bool
+
+
+class Saved:
+    """Kept segmentations; they go with their dataset."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    def count(self, owner: str) -> int:
+        query = select(func.count()).where(SavedSegmentation.owner == owner, SavedSegmentation.deleted.is_(None))
+        with self._database.read() as session:
+            return int(session.scalar(query) or 0)
+
+    def add(
+        self,
+        owner: str,
+        dataset: str,
+        *,
+        title: str,
+        note: str,
+        choices: Mapping[str, Any],
+        segments: Sequence[tuple[str, int]],
+        verdict: str,
+        inertia: float,
+    ) -> str | None:
+        """Keep a segmentation; its id, or None when the dataset is not this owner's."""
+        with self._database.write() as session:
+            owned = session.get(DatasetRecord, dataset)
+            if owned is None or owned.owner != owner:
+                return None
+            record = SavedSegmentation(
+                id=secrets.token_hex(16),
+                owner=owner,
+                dataset=dataset,
+                title=title,
+                note=note,
+                choices=dict(choices),
+                segments=[list(each) for each in segments],
+                verdict=verdict,
+                inertia=inertia,
+                approved=False,
+                created=self._now(),
+            )
+            session.add(record)
+            return record.id
+
+    def of(self, owner: str) -> tuple[SavedView, ...]:
+        """All of an owner, the newest first, with those deleted a short while ago."""
+        query = (
+            select(SavedSegmentation, DatasetRecord.name)
+            .join(DatasetRecord, SavedSegmentation.dataset == DatasetRecord.id)
+            .where(SavedSegmentation.owner == owner)
+            .order_by(SavedSegmentation.created.desc(), SavedSegmentation.id)
+        )
+        with self._database.read() as session:
+            return tuple(_view(record, name) for record, name in session.execute(query))
+
+    def change(
+        self,
+        owner: str,
+        saved: str,
+        *,
+        title: str | None = None,
+        note: str | None = None,
+        approved: bool | None = None,
+        deleted: bool | None = None,
+    ) -> bool:
+        """Change what is given; False when it is not there or somebody else's."""
+        with self._database.write() as session:
+            record = session.get(SavedSegmentation, saved)
+            if record is None or record.owner != owner:
+                return False
+            for field, value in (("title", title), ("note", note), ("approved", approved)):
+                if value is not None:
+                    setattr(record, field, value)
+            if deleted is not None:
+                record.deleted = self._now() if deleted else None
+            return True
+
+    def forget(self, seconds: float) -> None:
+        """Delete for good what was deleted longer ago than this."""
+        before = self._now() - timedelta(seconds=seconds)
+        with self._database.write() as session:
+            session.execute(delete(SavedSegmentation).where(SavedSegmentation.deleted < before))
+
+
+def _view(record: SavedSegmentation, dataset_name: str) -> SavedView:
+    return SavedView(
+        id=record.id,
+        dataset=record.dataset,
+        dataset_name=dataset_name,
+        title=record.title,
+        note=record.note,
+        choices=record.choices,
+        segments=tuple((str(name), int(size)) for name, size in record.segments),
+        verdict=record.verdict,
+        inertia=record.inertia,
+        approved=record.approved,
+        created=record.created,
+        deleted=record.deleted is not None,
+    )
