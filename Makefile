@@ -25,6 +25,7 @@ bench: $(VENV)/bench.stamp
 
 faults: $(VENV)/test.stamp
 	$(BIN)/pytest tests/hazards
+	TESSERA_WALK_MB=300 $(BIN)/pytest tests/browser/test_upload.py
 
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .

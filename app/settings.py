@@ -96,6 +96,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MAX_ROWS", "10000000", "Longest table that is analysed, in rows.", _whole(10, 1_000_000_000)),
     Setting("MAX_COLUMNS", "2000", "Widest table that is analysed, in columns.", _whole(2, 100_000)),
     Setting(
+        "MAX_CELL_LENGTH",
+        "100000",
+        "Longest text in a cell, in characters; one beyond it is rather an unclosed quote than a fact.",
+        _whole(100, 10_000_000),
+    ),
+    Setting(
         "MIN_FREE_DISK_MB",
         "500",
         "Uploads are refused when the disk would have less left, in megabytes.",
@@ -135,6 +141,7 @@ class Settings:
     max_upload_mb: int
     max_rows: int
     max_columns: int
+    max_cell_length: int
     min_free_disk_mb: int
     dataset_days: int
     cache_disk_mb: int

@@ -59,7 +59,8 @@ def _step_id(index: int) -> str:
 
 def layout() -> html.Div:
     """The frame; the page's own layout stands in Dash's page container."""
-    stores = [dcc.Store(id=each) for each in _STORES]
+    # A table on its way is not in the address yet: a reload must find it again, in this tab and no other.
+    stores = [dcc.Store(id=each, storage_type="session" if each is Ids.INCOMING else "memory") for each in _STORES]
     return html.Div(
         [
             dcc.Location(id=Ids.ADDRESS, refresh=False),

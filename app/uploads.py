@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
+import errno
 import fcntl
 import hashlib
 import unicodedata
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -19,6 +22,10 @@ from app.storage.datasets import UPLOADING, DatasetView
 
 uploads = Blueprint("uploads", __name__)
 
+_DISK_FULL = (
+    "The server's disk is full.",
+    "What arrived is kept: drop the same file again later, or tell the operator.",
+)
 _NOT_FOUND = ("This upload was not found.", "It may have been cancelled. Drop the file again.")
 SAMPLE_NAME = "Synthetic sample.csv"
 
@@ -52,24 +59,37 @@ def offset(upload: str) -> Response:
 def part(upload: str) -> Response:
     """Raw bytes for ``?offset=N`` → ``{"offset"}``; 409 with the right offset when N is not where the file ends.
 
-    A part that breaks off is kept as far as it came: it is the beginning of the right bytes.
+    With ``Content-Digest: sha-256=:…:`` (RFC 9530) the part is taken whole and unchanged or not at all. Without it, a
+    part that breaks off is kept as far as it came: it is the beginning of the right bytes.
     """
     view = _own(upload)
     if view is None:
         return refusal(404, *_NOT_FOUND)
     start = request.args.get("offset", type=int)
-    with _source(view).open("r+b") as file:
+    expected = _content_digest(request.headers.get("Content-Digest", ""))
+    with _source(view).open("r+b", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # two parts at once, from a browser that tried again
         here = file.seek(0, 2)
         if start != here:
             return refusal(409, "The part does not begin where the file ends.", "Go on from the offset.", offset=here)
-        too_long = not _copy(request.stream, file, view.size - here)
-        here = file.tell()
-    if too_long:
-        return refusal(
-            400, f"More arrived than the {view.size:,} bytes announced.", "Drop the file again.", offset=here
-        )
-    return jsonify({"offset": here})
+        digest, whole = hashlib.sha256(), False
+        try:
+            fits = _copy(request.stream, file, view.size - here, digest)
+            whole = expected is None or digest.digest() == expected
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return refusal(507, *_DISK_FULL, offset=here)
+        finally:
+            if expected is not None and not whole:  # changed, or broken off before it could be compared
+                file.truncate(here)
+        end = file.tell()
+    if not fits:
+        message = f"More arrived than the {view.size:,} bytes announced."
+        return refusal(400, message, "Drop the file again.", offset=end if whole else here)
+    if not whole:
+        return refusal(422, "A part of the file was changed on its way.", "Send it again.", offset=here)
+    return jsonify({"offset": end})
 
 
 @uploads.post("/upload/<upload>/finish")
@@ -170,12 +190,27 @@ def _problem(name: str, size: int) -> Response | None:
     return None
 
 
-def _copy(source: Any, target: BinaryIO, room: int) -> bool:
+def _content_digest(header: str) -> bytes | None:
+    """The SHA-256 in a ``Content-Digest`` header; None when there is none that can be read."""
+    for entry in header.split(","):
+        algorithm, _, value = entry.strip().partition("=")
+        if algorithm.lower() == "sha-256":
+            with contextlib.suppress(ValueError):
+                digest = base64.b64decode(value.strip(":"), validate=True)
+                return digest if len(digest) == hashlib.sha256().digest_size else None
+    return None
+
+
+def _copy(source: Any, target: IO[bytes], room: int, digest: Any = None) -> bool:
     """Append what comes, in small pieces; False when it is more than there is room for."""
     while piece := source.read(COPY_BYTES):
         if len(piece) > room:
             return False
-        target.write(piece)
+        rest = memoryview(piece)
+        while rest:  # an unbuffered file may take less than it is given, on a disk that is nearly full
+            rest = rest[target.write(rest) :]
+        if digest is not None:
+            digest.update(piece)
         room -= len(piece)
     target.flush()
     return True

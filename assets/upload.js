@@ -6,6 +6,7 @@
   const config = JSON.parse(document.getElementById("_dash-config").textContent);
   const root = config.requests_pathname_prefix;
   const RETRIES = [1000, 2000, 4000, 8000, 15000, 30000]; // milliseconds between attempts after a lost connection
+  const JSON_BODY = { "Content-Type": "application/json" };
   let current = null; // the upload under way: {stopped, controller}
 
   /* ---- the card that says what is going on ---- */
@@ -63,13 +64,13 @@
     window.scrollTo({ top: 0, behavior: "smooth" });
   }
   class Refused extends Error {}
-  async function ask(method, path, body, signal, type) {
+  async function ask(method, path, body, signal, headers) {
     const response = await fetch(root + path, {
       method: method,
       body: body,
       signal: signal,
       credentials: "same-origin",
-      headers: type ? { "Content-Type": type } : {},
+      headers: headers || {},
     });
     let answer = {};
     try {
@@ -80,7 +81,9 @@
     if (response.ok) return answer;
     if (response.status === 409 && typeof answer.offset === "number") return answer; // not where the file stands: go there
     if (response.status >= 500 && !answer.message) throw new TypeError("server"); // gone for a moment: try again
+    if (response.status === 422 && typeof answer.offset === "number") throw new TypeError("changed"); // on its way: again
     const refused = new Refused(answer.message || "The server refused the file (" + response.status + ").");
+    refused.full = response.status === 507; // for a while: the upload itself is still good
     refused.remedy = answer.remedy || "Try again in a moment.";
     throw refused;
   }
@@ -92,6 +95,16 @@
         reject(new DOMException("stopped", "AbortError"));
       });
     });
+
+  /* A part and its digest (RFC 9530); over plain HTTP browsers compute none, and TCP's own sums must do. */
+  async function described(part) {
+    const headers = { "Content-Type": "application/octet-stream" };
+    if (window.crypto && window.crypto.subtle) {
+      const digest = new Uint8Array(await window.crypto.subtle.digest("SHA-256", await part.arrayBuffer()));
+      headers["Content-Digest"] = "sha-256=:" + btoa(String.fromCharCode(...digest)) + ":";
+    }
+    return headers;
+  }
 
   const mark = (file) => "tessera-upload:" + [file.name, file.size, file.lastModified].join(":");
   function remembered(file, value) {
@@ -119,13 +132,14 @@
       "upload",
       JSON.stringify({ name: file.name, size: file.size }),
       signal,
-      "application/json",
+      JSON_BODY,
     );
     remembered(file, made.id);
     return Object.assign({ offset: 0 }, made);
   }
 
   const megabytes = (n) => (n / 1e6).toLocaleString("en", { maximumFractionDigits: n < 1e7 ? 1 : 0 }) + " MB";
+  const rate = (bytesPerSecond) => (isFinite(bytesPerSecond) ? ", " + megabytes(bytesPerSecond) + " per second" : "");
   function left(seconds) {
     if (!isFinite(seconds)) return "";
     if (seconds < 60) return ", " + Math.max(1, Math.round(seconds)) + " s left";
@@ -158,7 +172,7 @@
             began = performance.now();
           }
           if (offset >= file.size) {
-            const done = await ask("POST", "upload/" + upload.id + "/finish", "{}", signal, "application/json");
+            const done = await ask("POST", "upload/" + upload.id + "/finish", "{}", signal, JSON_BODY);
             if (done.dataset) {
               remembered(file, "");
               arrived(done);
@@ -172,7 +186,7 @@
             "upload/" + upload.id + "?offset=" + offset,
             part,
             signal,
-            "application/octet-stream",
+            await described(part),
           );
           offset = typeof answer.offset === "number" ? answer.offset : offset + part.size;
           failures = 0;
@@ -180,7 +194,7 @@
           show(
             "Uploading " + file.name,
             offset / file.size,
-            megabytes(offset) + " of " + megabytes(file.size) + left((file.size - offset) / speed),
+            megabytes(offset) + " of " + megabytes(file.size) + rate(speed) + left((file.size - offset) / speed),
             stop,
           );
         } catch (error) {
@@ -207,8 +221,9 @@
         if (id) fetch(root + "upload/" + id, { method: "DELETE", credentials: "same-origin" });
         return;
       }
-      if (error instanceof Refused) remembered(file, "");
+      if (error instanceof Refused && !error.full) remembered(file, "");
       if (error instanceof Refused) say(error.message, error.remedy);
+      else if (error.name === "NotReadableError") say("The file was changed or moved while it was sent.", "Drop it again.");
       else say("The file could not be sent.", "Check the connection, then drop the same file again: it goes on where it stopped.");
     }
   }

@@ -47,7 +47,7 @@ def _read(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progres
     progress(0.05, "Reading the table")
     try:
         table = _named(_read_source(workspace, view.id, view.name), view.name, view.synthetic)
-        _check_limits(workspace.settings, table)
+        check_limits(workspace.settings, table)
     except Cancelled:
         raise
     except EngineError as error:
@@ -73,7 +73,14 @@ def _named(table: Dataset, name: str, synthetic: bool) -> Dataset:
     return replace(table, name=name, synthetic=synthetic)
 
 
-def _check_limits(settings: Settings, table: Dataset) -> None:
+def check_limits(settings: Settings, table: Dataset) -> None:
+    """Refuse a table that is beyond what the operator allows.
+
+    Raises
+    ------
+    EngineError
+        With the number, the limit and the setting that decides it.
+    """
     if table.n_rows > settings.max_rows:
         raise EngineError(
             f"The table has {table.n_rows:,} rows; this server takes up to {settings.max_rows:,}.",
@@ -84,6 +91,16 @@ def _check_limits(settings: Settings, table: Dataset) -> None:
             f"The table has {len(table.columns):,} columns; this server takes up to {settings.max_columns:,}.",
             "Leave out the columns that do not describe customers, or ask the operator to raise MAX_COLUMNS.",
         )
+    name: str
+    for name in table.frame.select_dtypes("str").columns:
+        lengths = table.frame[name].str.len().to_numpy(dtype=float, na_value=0.0)
+        if len(lengths) and lengths[row := int(lengths.argmax())] > settings.max_cell_length:
+            raise EngineError(
+                f"The cell in column {name[:80]}, record {row + 1:,} has {int(lengths[row]):,} characters; "
+                f"this server takes up to {settings.max_cell_length:,}.",
+                "Look for a quotation mark that is not closed, leave that column out, "
+                "or ask the operator to raise MAX_CELL_LENGTH.",
+            )
 
 
 def _analyse(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:

@@ -1,5 +1,6 @@
 """Parts arrive in order, whatever is sent; what is refused is refused with a sentence."""
 
+import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -48,6 +49,35 @@ def test_parts_make_the_file(server: Flask, client: FlaskClient) -> None:
     answer = client.post(f"/upload/{upload}/finish", json={"sha256": digest})
     assert answer.json["dataset"] == upload
     assert answer.json["run"]
+
+
+def content_digest(part: bytes) -> dict[str, str]:
+    return {"Content-Digest": f"sha-256=:{base64.b64encode(hashlib.sha256(part).digest()).decode()}:"}
+
+
+def test_a_part_that_was_changed_on_its_way_is_not_kept(server: Flask, client: FlaskClient) -> None:
+    upload = begin(client)
+    for part, told, status in ((CONTENT[:10], CONTENT[:10], 200), (b"?" + CONTENT[11:], CONTENT[10:], 422)):
+        answer = client.put(
+            f"/upload/{upload}?offset={len(kept(server, upload))}",
+            data=part,
+            content_type="application/octet-stream",
+            headers=content_digest(told),
+        )
+        assert (answer.status_code, answer.json["offset"]) == (status, 10)
+        assert kept(server, upload) == CONTENT[:10]
+
+
+@pytest.mark.parametrize("header", ["sha-256=:???:", "md5=:abc:", "nonsense", "sha-256"])
+def test_a_digest_that_is_none_is_as_good_as_no_digest(client: FlaskClient, header: str) -> None:
+    upload = begin(client)
+    answer = client.put(
+        f"/upload/{upload}?offset=0",
+        data=CONTENT,
+        content_type="application/octet-stream",
+        headers={"Content-Digest": header},
+    )
+    assert answer.json == {"offset": len(CONTENT)}
 
 
 def test_a_wrong_offset_is_told_the_right_one(server: Flask, client: FlaskClient) -> None:
