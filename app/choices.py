@@ -8,9 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
+from engine.corrections import Corrections
 from engine.errors import EngineError
 from engine.limits import MAX_K
 from engine.preparation.spec import PreparationSpec
+
+_OBJECTS = ("spec", "reading")  # JSON objects in the address
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Choices:
         None follows the advice.
     spec : PreparationSpec
         Only what differs from the defaults.
+    reading : Corrections
+        How the person says that the file is to be read.
     segment : int or None
         The segment in focus (label + 1), carried from page to page.
     """
@@ -33,6 +38,7 @@ class Choices:
     k: int | None = None
     spec: PreparationSpec = PreparationSpec()
     segment: int | None = None
+    reading: Corrections = Corrections()
 
     def to_json(self) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -42,6 +48,8 @@ class Choices:
             out["k"] = self.k
         if spec := self.spec.to_json():
             out["spec"] = spec
+        if reading := self.reading.to_json():
+            out["reading"] = reading
         if self.segment:
             out["segment"] = self.segment
         return out
@@ -57,27 +65,34 @@ class Choices:
             spec = PreparationSpec.from_json(data.get("spec") or {})
         except EngineError:
             spec = PreparationSpec()
+        try:
+            reading = Corrections.from_json(data.get("reading") or {})
+        except EngineError:
+            reading = Corrections()
         return cls(
             dataset=dataset if isinstance(dataset, str) and dataset.isalnum() and len(dataset) <= 64 else None,
             k=_whole(data.get("k"), 2, MAX_K),
             spec=spec,
             segment=_whole(data.get("segment"), 1, MAX_K),
+            reading=reading,
         )
 
     def to_search(self) -> str:
         """As the query string of an address, "" when nothing was chosen."""
         data = self.to_json()
-        if "spec" in data:
-            data["spec"] = json.dumps(data["spec"], separators=(",", ":"), ensure_ascii=False)
+        for name in _OBJECTS:
+            if name in data:
+                data[name] = json.dumps(data[name], separators=(",", ":"), ensure_ascii=False)
         return f"?{urlencode(data)}" if data else ""
 
     @classmethod
     def from_search(cls, search: str | None) -> Choices:
         data: dict[str, Any] = {key: values[-1] for key, values in parse_qs((search or "").lstrip("?")).items()}
-        try:
-            data["spec"] = json.loads(data["spec"]) if "spec" in data else {}
-        except ValueError:
-            data["spec"] = {}
+        for name in _OBJECTS:
+            try:
+                data[name] = json.loads(data[name]) if name in data else {}
+            except ValueError:
+                data[name] = {}
         return cls.from_json(data)
 
     def with_dataset(self, dataset: str) -> Choices:
@@ -89,6 +104,17 @@ class Choices:
 
     def with_spec(self, spec: PreparationSpec) -> Choices:
         return replace(self, spec=spec, k=None, segment=None)
+
+    def with_reading(self, reading: Corrections) -> Choices:
+        """Another reading; what was chosen for columns stays only where the same rows are read."""
+        spec = self.spec if reading.rows_key == self.reading.rows_key else PreparationSpec()
+        return replace(self, reading=reading, spec=spec, k=None, segment=None)
+
+    @property
+    def naming_key(self) -> str:
+        """Under what names of segments are kept: the preparation, and which rows it is of."""
+        rows = self.reading.rows_key
+        return f"{self.spec.key}/{rows}" if rows else self.spec.key
 
 
 def _whole(value: Any, low: int, high: int) -> int | None:

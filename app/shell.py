@@ -240,7 +240,7 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
     arriving = None
     if isinstance(incoming, dict) and incoming.get("dataset"):
         arriving = services.upload_status(str(incoming["dataset"]))
-        if arriving.kind == "ready":
+        if arriving.kind == "ready" or arriving.undecided:
             choices = choices.with_dataset(str(incoming["dataset"]))
             switched = choices.to_json()
             trouble = None

@@ -7,25 +7,28 @@
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
   /* As Choices.to_search and Choices.from_search do on the server. */
+  const objects = ["spec", "reading"];
   function parse(search) {
     const query = new URLSearchParams(search);
     const out = {};
     if (query.get("dataset")) out.dataset = query.get("dataset");
     if (/^\d+$/.test(query.get("k") || "")) out.k = Number(query.get("k"));
-    try {
-      const spec = JSON.parse(query.get("spec") || "{}");
-      if (spec && Object.keys(spec).length) out.spec = spec;
-    } catch (error) {
-      /* An address is other people's text: what cannot be read is left out. */
+    for (const name of objects) {
+      try {
+        const value = JSON.parse(query.get(name) || "{}");
+        if (value && Object.keys(value).length) out[name] = value;
+      } catch (error) {
+        /* An address is other people's text: what cannot be read is left out. */
+      }
     }
     if (/^\d+$/.test(query.get("segment") || "")) out.segment = Number(query.get("segment"));
     return out;
   }
   function format(choices) {
     const query = new URLSearchParams();
-    for (const key of ["dataset", "k", "spec", "segment"]) {
+    for (const key of ["dataset", "k", "spec", "reading", "segment"]) {
       const value = (choices || {})[key];
-      if (value) query.set(key, key === "spec" ? JSON.stringify(value) : String(value));
+      if (value) query.set(key, objects.includes(key) ? JSON.stringify(value) : String(value));
     }
     const text = query.toString();
     return text ? "?" + text : "";

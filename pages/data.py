@@ -23,6 +23,7 @@ from app.shell import Ids as Shell
 from engine.dataset import Dataset, Role
 from engine.errors import EngineError
 from engine.preparation.spec import ColumnSpec
+from pages import data_reading
 
 
 class Ids(StrEnum):
@@ -32,6 +33,8 @@ class Ids(StrEnum):
     UNDERSTOOD = "data-understood"
     SENTENCE = "data-sentence"
     NOTES = "data-notes"
+    BUILT = "data-built"
+    READING = "data-reading"
     DERIVED = "data-derived"
     COLUMNS = "data-columns"
     ASIDE = "data-aside"
@@ -60,7 +63,15 @@ def layout(**_: Any) -> html.Div:
             html.Div(id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
             html.Div(
                 [
-                    section("What was understood", [html.Div(id=Ids.SENTENCE), html.Div(id=Ids.NOTES)]),
+                    section(
+                        "What was understood",
+                        [
+                            html.Div(id=Ids.SENTENCE),
+                            html.Div(id=Ids.NOTES),
+                            html.Div(id=Ids.BUILT),
+                            more("Read it differently", html.Div(id=Ids.READING)),
+                        ],
+                    ),
                     section(
                         "Columns",
                         [html.Div(id=Ids.DERIVED), html.Div(skeleton(420), id=Ids.COLUMNS)],
@@ -103,6 +114,7 @@ _LEDE = "Drop a customer table. A few seconds later you read who they are, segme
 
 
 def register() -> None:
+    data_reading.register()
     dash.register_page("data", path="/", title="Data · Tessera", name="Data", layout=layout)
     choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
     callback(
@@ -112,6 +124,8 @@ def register() -> None:
         Output(Ids.UNDERSTOOD, "className"),
         Output(Ids.SENTENCE, "children"),
         Output(Ids.NOTES, "children"),
+        Output(Ids.BUILT, "children"),
+        Output(Ids.READING, "children"),
         Output(Ids.DERIVED, "children"),
         Output(Ids.COLUMNS, "children"),
         Input(Shell.VIEW, "data"),
@@ -169,24 +183,26 @@ def register() -> None:
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     """Everything on the page for the open table."""
     if not view:
-        return (no_update,) * 8
+        return (no_update,) * 10
     choices = Choices.from_json(choices_data)
     tables = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
         trouble = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
-        return (trouble, "", tables, "hidden", *(no_update,) * 4)
+        return (trouble, "", tables, "hidden", *(no_update,) * 6)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
     roles = _roles(dataset, choices, ready)
     return (
-        _outcome(result, choices),
+        data_reading.orders(dataset, result, choices) or _outcome(result, choices),
         "small",
         tables,
         "" if ready or not isinstance(result, services.Working) else "stale",
         html.P(understanding.sentence(dataset)),
         understanding.notes([*dataset.notes, *(ready.matrix.notes if ready else ())]),
+        data_reading.built(choices),
+        data_reading.corrections(dataset, choices),
         _derived(dataset, choices),
         columns_table(dataset.columns, roles, (Patterns.ROLE, Patterns.PREPARE)),
     )

@@ -23,7 +23,7 @@ def drop_zone() -> html.Div:
                 [
                     icon("upload"),
                     html.P("Drop your customer table here", className="drop-title"),
-                    html.P("CSV, Excel or Parquet; one row per customer", className="muted"),
+                    html.P("CSV, Excel or Parquet; one row per customer, or all their orders", className="muted"),
                     html.Div(
                         [
                             html.Button("Choose a file", className="button primary", **{"data-choose-file": ""}),

@@ -5,17 +5,22 @@ from __future__ import annotations
 from app.jobs.queue import JobQueue
 from app.storage.datasets import Datasets
 from app.storage.runs import RunView
+from engine.corrections import Corrections
 from engine.preparation.spec import PreparationSpec
 
-READ, ANALYSE = "read", "analyse"
+READ, REREAD, ANALYSE = "read", "reread", "analyse"
 
 
 def reading_key(dataset: str) -> str:
     return f"{READ}:{dataset}"
 
 
-def analysis_key(dataset: str, spec: PreparationSpec) -> str:
-    return f"{ANALYSE}:{dataset}:{spec.key}"
+def correction_key(dataset: str, corrections: Corrections) -> str:
+    return f"{REREAD}:{dataset}:{corrections.key}"
+
+
+def analysis_key(dataset: str, spec: PreparationSpec, reading: str = "") -> str:
+    return f"{ANALYSE}:{dataset}:{spec.key}" + (f":{reading}" if reading else "")
 
 
 def start_reading(queue: JobQueue, datasets: Datasets, owner: str, dataset: str) -> RunView:
@@ -24,15 +29,29 @@ def start_reading(queue: JobQueue, datasets: Datasets, owner: str, dataset: str)
     return queue.start(owner, dataset, READ, reading_key(dataset), {})
 
 
+def start_correction(queue: JobQueue, owner: str, dataset: str, corrections: Corrections) -> RunView:
+    """Read the file as a person says, or build customers from its order lines; the analysis follows by itself."""
+    key = correction_key(dataset, corrections)
+    return queue.start(owner, dataset, REREAD, key, {"corrections": corrections.to_json()})
+
+
 def start_analysis(
-    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, begins_at: float = 0.0
+    queue: JobQueue,
+    owner: str,
+    dataset: str,
+    spec: PreparationSpec,
+    *,
+    reading: str = "",
+    begins_at: float = 0.0,
 ) -> RunView:
     """Prepare, sweep, advise and name.
 
     Parameters
     ----------
+    reading : str
+        Key of a person's corrections of the table.
     begins_at : float
         Where the progress bar stands already, when reading has just ended.
     """
-    arguments = {"spec": spec.to_json(), "begins_at": begins_at}
-    return queue.start(owner, dataset, ANALYSE, analysis_key(dataset, spec), arguments)
+    arguments = {"spec": spec.to_json(), "reading": reading, "begins_at": begins_at}
+    return queue.start(owner, dataset, ANALYSE, analysis_key(dataset, spec, reading), arguments)

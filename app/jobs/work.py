@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.jobs.kinds import ANALYSE, READ, start_analysis, start_reading
+from app.jobs.kinds import ANALYSE, READ, REREAD, start_analysis, start_reading
 from app.jobs.queue import JobQueue
 from app.limits import READING_SHARE
 from app.settings import Settings
@@ -31,6 +31,8 @@ def perform(settings: Settings, run: RunView, progress: Progress) -> None:
     try:
         if run.kind == READ:
             _read(workspace, queue, run, progress)
+        elif run.kind == REREAD:
+            _reread(workspace, queue, run, progress)
         elif run.kind == ANALYSE:
             _analyse(workspace, queue, run, progress)
         else:
@@ -55,7 +57,32 @@ def _read(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progres
         raise
     progress(0.9, "Keeping the table")
     workspace.store_table(run.owner, view.id, table)
-    start_analysis(queue, run.owner, view.id, PreparationSpec(), begins_at=READING_SHARE)
+    if table.transactions is None:  # what becomes of order lines is for the person to say
+        start_analysis(queue, run.owner, view.id, PreparationSpec(), begins_at=READING_SHARE)
+
+
+def _reread(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
+    from app.storage.tables import DamagedTable
+    from engine.corrections import Corrections, Rows, apply_corrections
+
+    view = workspace.datasets.get(run.owner, run.dataset)
+    if view is None:
+        raise Cancelled  # deleted meanwhile
+    corrections = Corrections.from_json(run.arguments["corrections"])
+    to_customers = corrections.rows is Rows.CUSTOMERS
+    progress(0.05, "Building one row per customer" if to_customers else "Reading the table again")
+    try:
+        understood = workspace.table(run.owner, view.id)
+    except DamagedTable:
+        understood = None
+    table = apply_corrections(corrections, workspace.folders.source(view.id), view.name, understood)
+    table = _named(table, f"{view.name}, customers" if to_customers else view.name, view.synthetic)
+    check_limits(workspace.settings, table)
+    progress(0.9, "Keeping the table")
+    workspace.store_reading(run.owner, view.id, corrections.key, table)
+    if table.transactions is None:
+        reading, share = corrections.key, READING_SHARE
+        start_analysis(queue, run.owner, view.id, PreparationSpec(), reading=reading, begins_at=share)
 
 
 def _read_source(workspace: Workspace, dataset: str, name: str) -> Dataset:
@@ -107,10 +134,14 @@ def _analyse(workspace: Workspace, queue: JobQueue, run: RunView, progress: Prog
     from app.storage.tables import DamagedTable
     from engine.analysis import AnalysisKeys, analyse
 
+    reading = run.arguments.get("reading", "")
     try:
-        table = workspace.table(run.owner, run.dataset)
+        table = workspace.table(run.owner, run.dataset, reading)
     except DamagedTable:
-        start_reading(queue, workspace.datasets, run.owner, run.dataset)
+        if reading:
+            workspace.folders.remove(workspace.folders.reading(run.dataset, reading))
+        else:
+            start_reading(queue, workspace.datasets, run.owner, run.dataset)
         raise EngineError("The stored table was damaged.", "It is being read again from the uploaded file.") from None
     if table is None:
         raise Cancelled  # deleted meanwhile

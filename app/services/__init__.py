@@ -6,7 +6,7 @@ from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.library import approve, keep, let_go, library
 from app.services.names import accept_offer, describe_segment, rename_segment
-from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Working
+from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
 from app.storage.saved import SavedView
@@ -25,6 +25,7 @@ __all__ = [
     "SegmentLine",
     "Shown",
     "Status",
+    "Undecided",
     "Working",
     "accept_offer",
     "approve",

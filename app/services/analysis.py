@@ -7,11 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.choices import Choices
-from app.jobs.kinds import analysis_key, reading_key, start_analysis, start_reading
+from app.jobs.kinds import (
+    analysis_key,
+    correction_key,
+    reading_key,
+    start_analysis,
+    start_correction,
+    start_reading,
+)
 from app.limits import READING_SHARE
 from app.services.context import context
 from app.services.naming import Naming, with_contradiction
-from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Working
+from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Undecided, Working
 from app.session import current_owner
 from app.storage import runs as run_states
 from app.storage.datasets import FAILED, READY, UPLOADING, DatasetView
@@ -46,7 +53,15 @@ def status(choices: Choices) -> Status:
         return Status("working", key, state.run, state.fraction, state.message, dataset=view)
     if isinstance(state, Failed):
         key = _digest(choices, "failed", state.run, state.message)
-        return Status("failed", key, state.run, message=state.message, remedy=state.remedy, dataset=view)
+        return Status(
+            "failed",
+            key,
+            state.run,
+            message=state.message,
+            remedy=state.remedy,
+            dataset=view,
+            undecided=isinstance(state, Undecided),
+        )
     given = context().workspace.names.of(state.owner, state.id)
     return Status("ready", _digest(choices, "ready", state.fingerprint, given), dataset=state)
 
@@ -61,22 +76,28 @@ def resolve(choices: Choices) -> Ready | Working | Failed | Missing:
 
 
 def dataset_of(choices: Choices) -> Dataset | None:
-    """The table as soon as it is read, even while it is analysed."""
+    """The table as soon as it is read, even while it is analysed; as understood, while a correction fails."""
     view = _own(choices)
-    return None if isinstance(view, Missing) or view.status != READY else _table(view)
+    if isinstance(view, Missing) or view.status != READY:
+        return None
+    corrected = _corrected(view, choices)
+    return _table(corrected if isinstance(corrected, DatasetView) else view)
 
 
 def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
     """Names, sizes and shares of the segments for every k at once; empty while they are not known."""
-    view = _own(choices)
-    if isinstance(view, Missing) or view.fingerprint is None:
+    own = _own(choices)
+    if isinstance(own, Missing) or own.status != READY:
+        return {}
+    view = _corrected(own, choices)
+    if not isinstance(view, DatasetView) or view.fingerprint is None:
         return {}
     keys = _keys(view, choices)
     found = _part(context().workspace.results(view.fingerprint), keys.of("overview"))
     if found is None:
         return {}
     results = context().workspace.results(view.fingerprint)
-    naming = Naming(view, choices.spec.key)
+    naming = Naming(view, choices.naming_key)
     lines = {}
     for k, generated in found.items():
         names = [name for name, _, _ in generated]
@@ -101,7 +122,12 @@ def restart(choices: Choices) -> Working | Failed | Missing:
         return view
     if view.status in (UPLOADING, FAILED):  # its file is gone
         return _reading_state(view)
-    return _ask(view, choices) if view.status == READY else _read(view)
+    if view.status != READY:
+        return _read(view)
+    corrected = _corrected(view, choices)
+    if not isinstance(corrected, DatasetView):
+        return _correct(view, choices)
+    return _undecided(corrected, choices) or _ask(corrected, choices)
 
 
 def _state(choices: Choices) -> DatasetView | Working | Failed | Missing:
@@ -111,9 +137,15 @@ def _state(choices: Choices) -> DatasetView | Working | Failed | Missing:
         return view
     if view.status != READY or view.fingerprint is None:
         return _reading_state(view)
+    corrected = _corrected(view, choices)
+    if not isinstance(corrected, DatasetView):
+        return corrected
+    view = corrected
+    if (undecided := _undecided(view, choices)) is not None:
+        return undecided
     if _complete(view, choices):
         return view
-    run = context().workspace.runs.latest(view.owner, analysis_key(view.id, choices.spec))
+    run = context().workspace.runs.latest(view.owner, analysis_key(view.id, choices.spec, view.reading))
     if run is None or run.status == run_states.DONE:  # never asked for, or its results were deleted since
         return _ask(view, choices)
     return _run_state(run, view, float(run.arguments.get("begins_at", 0.0)), 1.0)
@@ -127,6 +159,31 @@ def _complete(view: DatasetView, choices: Choices) -> bool:
         return False
     parts = [keys.of(name) for name in ("overview", *_PARTS)]
     return results.has([*parts, *(keys.of(name, k) for name in _PARTS_PER_K for k in overviews)])
+
+
+def _corrected(view: DatasetView, choices: Choices) -> DatasetView | Working | Failed:
+    """The table as the person corrected it, or how that stands; starts what is missing."""
+    corrections = choices.reading
+    if not corrections.key:
+        return view
+    found = context().workspace.reading(view, corrections.key)
+    if found is not None:
+        return found
+    run = context().workspace.runs.latest(view.owner, correction_key(view.id, corrections))
+    if run is None or run.status == run_states.DONE:  # never asked for, or its files were deleted since
+        return _correct(view, choices)
+    return _run_state(run, view, 0.0, READING_SHARE)
+
+
+def _undecided(view: DatasetView, choices: Choices) -> Undecided | None:
+    """Order lines wait for the person to say what becomes of them."""
+    if choices.reading.rows is not None:
+        return None
+    table = _table(view)
+    if table is None or table.transactions is None:
+        return None
+    message = f"{view.name} holds {table.n_rows:,} order lines, not customers."
+    return Undecided(message, "Build one row per customer on the Data page.", dataset=view)
 
 
 def _own(choices: Choices) -> DatasetView | Missing:
@@ -158,8 +215,13 @@ def _run_state(run: RunView, view: DatasetView, begin: float, end: float) -> Wor
 
 
 def _ask(view: DatasetView, choices: Choices) -> Working:
-    run = start_analysis(context().queue, view.owner, view.id, choices.spec)
+    run = start_analysis(context().queue, view.owner, view.id, choices.spec, reading=view.reading)
     return Working(run.id, run.fraction, run.message, view)
+
+
+def _correct(view: DatasetView, choices: Choices) -> Working:
+    run = start_correction(context().queue, view.owner, view.id, choices.reading)
+    return Working(run.id, 0.0, run.message, view)
 
 
 def _read(view: DatasetView) -> Working:
@@ -187,13 +249,17 @@ def _part(results: Cache, key: str) -> Any:
 def _table(view: DatasetView) -> Dataset | None:
     from app.storage.tables import DamagedTable
 
-    memory, key = context().memory, f"table:{view.id}:{view.fingerprint}"
+    memory, key = context().memory, f"table:{view.id}:{view.reading}:{view.fingerprint}"
     table: Dataset | None = memory.get(key)
     if table is None:
         try:
-            table = context().workspace.table(view.owner, view.id)
+            table = context().workspace.table(view.owner, view.id, view.reading)
         except DamagedTable:
-            _read(view)
+            if view.reading:
+                folders = context().workspace.folders
+                folders.remove(folders.reading(view.id, view.reading))
+            else:
+                _read(view)
             return None
         if table is not None:
             memory.set(key, table)
@@ -215,7 +281,7 @@ def _load(choices: Choices, view: DatasetView) -> Ready | None:
     if table is None or any(part is None for part in chosen):
         return None
     segmentation, profiles = chosen
-    shown = Naming(view, choices.spec.key).shown(profiles.names, matrix, segmentation)
+    shown = Naming(view, choices.naming_key).shown(profiles.names, matrix, segmentation)
     return Ready(
         choices=choices,
         view=view,
@@ -246,5 +312,5 @@ def _possible(wanted: int | None, suggested: int, ks: tuple[int, ...]) -> tuple[
 
 
 def _digest(choices: Choices, *parts: object) -> str:
-    text = "\x1f".join(map(str, (choices.dataset, choices.k, choices.spec.key, *parts)))
+    text = "\x1f".join(map(str, (choices.dataset, choices.k, choices.spec.key, choices.reading.to_json(), *parts)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -61,7 +61,7 @@ def describe_segment(
     context().workspace.names.set(
         view.owner,
         view.id,
-        choices.spec.key,
+        choices.naming_key,
         k=ready.k,
         segment=label + 1,
         name="" if wanted == generated else wanted,

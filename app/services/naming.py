@@ -39,7 +39,9 @@ class Naming:
     def __init__(self, view: DatasetView, spec_key: str) -> None:
         self._view = view
         self._spec_key = spec_key
-        self._given = context().workspace.names.of(view.owner, view.id)
+        given = context().workspace.names.of(view.owner, view.id)
+        # Members are rows, and rows of another reading are other customers.
+        self._given = tuple(gift for gift in given if _rows_of(gift.spec_key) == _rows_of(spec_key))
 
     def concerns(self, k: int) -> bool:
         """Whether anything was given that could show at this k."""
@@ -130,6 +132,11 @@ def _match(gifts: list[Given], labels: NDArray[np.int32], k: int) -> list[tuple[
         masks = [_unpacked(members[gift.order], len(labels)) for gift in together]
         found += [(together[match.group].order, match) for match in match_groups(masks, labels, k)]
     return sorted(found, key=lambda pair: -pair[0])  # what was given last comes first
+
+
+def _rows_of(key: str) -> str:
+    """Which reading a key of `Choices.naming_key` belongs to."""
+    return key.partition("/")[2]
 
 
 def _place(gift: Given) -> tuple[str, int]:

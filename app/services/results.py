@@ -36,6 +36,11 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Undecided(Failed):
+    """Nothing went wrong: the table was read, and a person has to say what its rows are to become."""
+
+
+@dataclass(frozen=True)
 class Working:
     """Under way: ``fraction`` of the whole from 0 to 1, and what is being done."""
 
@@ -149,6 +154,7 @@ class Status:
     """How things stand, cheap enough to ask every second.
 
     ``kind`` is "missing", "working", "failed" or "ready"; ``key`` changes when a page has something new to show.
+    ``undecided`` marks a "failed" that waits for the person, see `Undecided`.
     """
 
     kind: str
@@ -158,6 +164,7 @@ class Status:
     message: str = ""
     remedy: str = ""
     dataset: DatasetView | None = None
+    undecided: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ UPLOADING, READING, READY, FAILED = "uploading", "reading", "ready", "failed"
 class DatasetView:
     """What is known about an uploaded table without opening it.
 
-    ``status`` is "uploading", "reading", "ready" or "failed"; ``size`` is that of the file in bytes.
+    ``status`` is "uploading", "reading", "ready" or "failed"; ``size`` is that of the file in bytes; ``reading`` is the
+    key of a person's corrections when this is the table as they corrected it.
     """
 
     id: str
@@ -35,6 +36,7 @@ class DatasetView:
     synthetic: bool = False
     message: str = ""
     remedy: str = ""
+    reading: str = ""
 
 
 class Datasets:

@@ -30,6 +30,16 @@ class Folders:
         """The file as it was uploaded."""
         return self.dataset(dataset) / SOURCE
 
+    def reading(self, dataset: str, reading: str) -> Path:
+        """The table under a person's corrections; the dataset's own folder without any."""
+        folder = self.dataset(dataset)
+        return folder / _plain(reading) if reading else folder
+
+    def readings(self, dataset: str) -> list[Path]:
+        """Of every correction that was tried."""
+        folder = self.dataset(dataset)
+        return [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+
     def results(self, fingerprint: str) -> Path:
         """Results computed from one content: equal tables share them, and deleting the table deletes them."""
         return self._root / "cache" / _plain(fingerprint)

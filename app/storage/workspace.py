@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +18,14 @@ from app.storage.folders import Folders
 from app.storage.names import Names
 from app.storage.runs import Runs
 from app.storage.saved import Saved
+from engine.files import write_atomically
 
 if TYPE_CHECKING:
     from engine.cache import Cache
     from engine.dataset import Dataset
     from engine.mapped import Checked
+
+_FACTS = "facts.json"  # beside a corrected table, written last
 
 
 class Workspace:
@@ -53,8 +58,34 @@ class Workspace:
             owner, dataset, n_rows=table.n_rows, n_columns=len(table.columns), fingerprint=table.fingerprint
         )
 
-    def table(self, owner: str, dataset: str) -> Dataset | None:
+    def store_reading(self, owner: str, dataset: str, reading: str, table: Dataset) -> None:
+        """Keep a table as a person corrected it, beside the one that was understood."""
+        from app.storage.tables import save_table
+
+        if self.datasets.get(owner, dataset) is None:
+            return  # deleted meanwhile
+        folder = self.folders.reading(dataset, reading)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        save_table(folder, table)
+        facts = {"fingerprint": table.fingerprint, "n_rows": table.n_rows, "n_columns": len(table.columns)}
+        with write_atomically(folder / _FACTS) as temporary:
+            temporary.write_text(json.dumps(facts), encoding="utf-8")
+
+    def reading(self, view: DatasetView, reading: str) -> DatasetView | None:
+        """The record of a table as a person corrected it; None while it was not read that way."""
+        try:
+            facts = json.loads((self.folders.reading(view.id, reading) / _FACTS).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return replace(view, reading=reading, **facts)
+
+    def table(self, owner: str, dataset: str, reading: str = "") -> Dataset | None:
         """The table; None when it is not this owner's or not ready.
+
+        Parameters
+        ----------
+        reading : str
+            Key of a person's corrections, "" for what was understood without any.
 
         Raises
         ------
@@ -66,7 +97,7 @@ class Workspace:
         view = self.datasets.get(owner, dataset)
         if view is None or view.status != READY:
             return None
-        return load_table(self.folders.dataset(dataset), self._checked)
+        return load_table(self.folders.reading(dataset, reading), self._checked)
 
     def fail(self, owner: str, dataset: str, message: str, remedy: str) -> None:
         """Say why a table cannot be used; its file is of no more use to anybody."""
@@ -94,9 +125,11 @@ class Workspace:
         view = self.datasets.get(owner, dataset)
         if view is None or not self.datasets.delete(owner, dataset):
             return False
+        corrected = [self.reading(view, folder.name) for folder in self.folders.readings(dataset)]
         self.folders.remove(self.folders.dataset(dataset))
-        if view.fingerprint is not None and not self.datasets.used_elsewhere(view.fingerprint):
-            self.folders.remove(self.folders.results(view.fingerprint))
+        for each in (view, *corrected):
+            if each is not None and each.fingerprint and not self.datasets.used_elsewhere(each.fingerprint):
+                self.folders.remove(self.folders.results(each.fingerprint))
         return True
 
     def keep_house(self) -> None:

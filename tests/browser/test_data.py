@@ -1,0 +1,37 @@
+"""The Data page: order lines become customers, and a file is read the way a person says."""
+
+from playwright.sync_api import Page, expect
+
+from engine.sample import sample_csv
+from tests.app.services.test_corrections import CUSTOMERS, order_lines
+
+
+def drop(page: Page, name: str, content: bytes) -> None:
+    page.goto("/")
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    page.locator("#file-picker").set_input_files(files=[file])
+
+
+def test_order_lines_become_customers_and_customers_become_segments(page: Page) -> None:
+    drop(page, "orders.csv", order_lines())
+    expect(page.get_by_role("heading", name="Order lines, not yet customers")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Days from a customer's last purchase")).to_be_visible()
+    page.get_by_label("Reference date").fill("2025-01-01")
+    page.get_by_role("button", name="Build one row per customer").click()
+    expect(page.get_by_text("segments found")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text(f"purchase lines became {CUSTOMERS} customers")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("counted back from 1 January 2025")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="Back to the order lines").click()
+    expect(page.get_by_role("heading", name="Order lines, not yet customers")).to_be_visible()
+
+
+def test_another_beginning_and_separator_are_read_when_asked_for(page: Page) -> None:
+    drop(page, "two.csv", b"a;b\n1;2\n3;4\n\n" + sample_csv(80).replace(b"\t", b","))
+    expect(page.get_by_text("Read it differently")).to_be_visible(timeout=120_000)
+    page.get_by_text("Read it differently").click()
+    page.get_by_label("The table begins in line").fill("5")
+    page.get_by_label("Fields are separated by").select_option(label="Commas")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.get_by_text("with the names of the columns in line 5")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("80 rows").first).to_be_visible()
