@@ -205,6 +205,16 @@ CLUSTER_SHARE = 0.5
 # Results of partitions merged at a time: a tree of sixteens sums ten thousand partitions in four steps.
 CLUSTER_TOGETHER = 16
 
+# Parquet is cut into partitions of this size (bytes): the text of one, as Python sees it, fits any worker.
+PARTITION_BYTES = 64 * 2**20
+
+# Rows of a table in partitions on which columns are understood, and segments named: shares of 1 % are then known to
+# within a tenth of a percentage point.
+PARTITIONED_SAMPLE_ROWS = 100_000
+
+# A segment with fewer rows in that sample gets this many rows of its own, so that it can be described.
+RARE_SEGMENT_ROWS = 200
+
 # A scheduler that does not answer within this time (seconds), or has no workers by then, is taken to be absent.
 CONNECT_SECONDS = 5.0
 

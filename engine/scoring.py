@@ -110,17 +110,24 @@ def mark_misfits(fit: NDArray[np.int8], table: pd.DataFrame, given: pd.DataFrame
         The same rows with all their columns. Those that only serve to set customers aside (a year of birth) may be
         absent.
     """
-    for bounds in plan.bounds:
-        for source in (table, given):
-            if bounds.column in source.columns:
-                fit[_outside(source[bounds.column], bounds)] = OUT_OF_BOUNDS
-                break
-    for name in plan.required:
-        fit[table[name].isna().to_numpy()] = OUT_OF_BOUNDS
+    fit[out_of_bounds(table, given, plan)] = OUT_OF_BOUNDS
     unknown = np.ones(len(fit), dtype=bool)
     for name in plan.columns:
         unknown &= table[name].isna().to_numpy()
     fit[unknown] = NOTHING_KNOWN
+
+
+def out_of_bounds(table: pd.DataFrame, given: pd.DataFrame, plan: Plan) -> NDArray[np.bool_]:
+    """Which rows training would have set aside; the frames are those of `mark_misfits`."""
+    out = np.zeros(len(table), dtype=bool)
+    for bounds in plan.bounds:
+        for source in (table, given):
+            if bounds.column in source.columns:
+                out |= _outside(source[bounds.column], bounds)
+                break
+    for name in plan.required:
+        out |= table[name].isna().to_numpy()
+    return out
 
 
 def _outside(series: pd.Series, bounds: Bounds) -> NDArray[np.bool_]:

@@ -62,28 +62,29 @@ def _profiles_document(dataset: Dataset, analysis: Analysis, k: int) -> dict[str
         "features": list(analysis.matrix.feature_names),
         "preparation": [dataclasses.asdict(step) for step in analysis.matrix.steps],
         "customers_set_aside": len(analysis.matrix.set_aside),
-        "segments": [_segment(profile) for profile in analysis.profiles[k]],
+        "segments": [segment_document(profile) for profile in analysis.profiles[k]],
         "audiences": [
             {"name": audience.name, "definition": audience.definition, "customers": len(audience.rows)}
-            | {key: _plain(value) for key, value in audience.figures.items()}
+            | {key: plain(value) for key, value in audience.figures.items()}
             for audience in analysis.audiences
             if audience.available
         ],
     }
 
 
-def _segment(profile: SegmentProfile) -> dict[str, Any]:
-    document: dict[str, Any] = _plain(dataclasses.asdict(profile))
+def segment_document(profile: SegmentProfile) -> dict[str, Any]:
+    """One profile as JSON values."""
+    document: dict[str, Any] = plain(dataclasses.asdict(profile))
     del document["label"], document["typical_rows"]
     return {"segment": profile.number, **document}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As JSON values; what is not a number becomes null, since JSON has no word for it."""
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float) and not np.isfinite(value):

@@ -14,6 +14,7 @@ from engine.command_line.terminal import File, K, Seed, analysed, say_notes, scr
 
 if TYPE_CHECKING:
     from engine.analysis import Analysis
+    from engine.profiles.result import SegmentProfiles
 
 
 def segment(
@@ -21,15 +22,28 @@ def segment(
     k: K = "auto",
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if it is missing.")] = None,
     seed: Seed = 0,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", help="A Dask scheduler (tcp://...): FILE may then be a pattern or a folder."),
+    ] = None,
 ) -> None:
     """Segment the customers in FILE and print one line per segment.
 
     With --out, four files are written: assignments.csv (every row with its segment), profiles.json (names, facts
     and rules), model.joblib (the fitted pipeline, opens with scikit-learn alone) and model.json (its card).
 
+    With --scheduler, the table stays where the workers of that Dask cluster read it, and the assignments are written
+    as a folder of Parquet files, assignments.parquet.
+
     Example: python -m engine segment customers.csv --k auto --out segments/
     """
     wanted = whole_number(k)
+    if scheduler is not None:
+        from engine.command_line.partitioned import segment_on_cluster
+
+        with sentences():
+            segment_on_cluster(file, wanted, scheduler=scheduler, out=out, seed=seed)
+        return
     with sentences():
         dataset, analysis, chosen = analysed(file, wanted, seed)
         _show(analysis, chosen)
@@ -47,13 +61,19 @@ def segment(
 
 
 def _show(analysis: Analysis, k: int) -> None:
-    table = Table(
-        title=f"{k} segments of {len(analysis.matrix.values):,} customers ({analysis.advice.verdict.title})"
-    )
+    title = f"{k} segments of {len(analysis.matrix.values):,} customers ({analysis.advice.verdict.title})"
+    show_profiles(title, analysis.profiles[k])
+    for reason in analysis.advice.reasons[:3]:
+        screen.print(escape(reason))
+
+
+def show_profiles(title: str, profiles: SegmentProfiles) -> None:
+    """One line per segment, on standard output."""
+    table = Table(title=title)
     for heading, justify in (("", "right"), ("Segment", "left"), ("Customers", "right"), ("Share", "right")):
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     table.add_column("What it is")
-    for profile in analysis.profiles[k]:
+    for profile in profiles:
         table.add_row(
             str(profile.number),
             escape(profile.name),
@@ -62,5 +82,3 @@ def _show(analysis: Analysis, k: int) -> None:
             escape(profile.summary),
         )
     Console().print(table)
-    for reason in analysis.advice.reasons[:3]:
-        screen.print(escape(reason))

@@ -120,7 +120,8 @@ def _chunks(matrix: Any) -> tuple[list[Any], tuple[str, ...]]:
         raw = matrix.to_delayed()
     else:
         names = tuple(f"feature {j + 1}" for j in range(matrix.shape[1]))
-        raw = matrix.rechunk({1: -1}).to_delayed().ravel()
+        whole = matrix if matrix.numblocks[1] == 1 else matrix.rechunk({1: -1})
+        raw = whole.to_delayed().ravel()
     if not names:
         raise EngineError("The table has no columns: there is nothing to segment.", "Select at least one feature.")
     call = _delayed(_rows)
