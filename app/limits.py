@@ -73,3 +73,15 @@ UNDO_FOR = 24 * 3600
 # Segmentations that one browser keeps: a list that a person can still read through.
 MAX_SAVED = 200
 MAX_NOTE = 2_000
+
+# Up to this many customers every one is a point: WebGL draws them in a blink and hovering stays smooth; from about twice
+# that many it stutters.
+MAP_POINTS = 50_000
+
+# Above it a window shows its density in so many cells (across, up), about four pixels each, and so many customers on it.
+MAP_CELLS = (240, 150)
+MAP_SAMPLE = 3_000
+
+# The first view of a crowd leaves out this share on each side, and adds this part of its extent as a margin.
+MAP_TAIL = 0.0005
+MAP_MARGIN = 0.04

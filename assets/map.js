@@ -1,23 +1,72 @@
-/* Hovering: the point under the pointer is asked for once the pointer rests, and its card stands beside it. */
+/* The map's pointer. Up to 50,000 customers the chart knows its points; of a crowd the server finds the nearest, and each
+   window is asked for again. Only places, rows and ranges travel. */
 (function () {
   "use strict";
   const ns = (window.dash_clientside = window.dash_clientside || {});
   const t = (ns.tessera = ns.tessera || {});
-  const REST = 40; // milliseconds
-  let timer = null;
+  const REST = 40; // milliseconds the pointer rests before the server is asked
+  const SETTLE = 120; // and the window
+  const REACH = 14; // pixels within which a customer counts as meant
+  let resting = null;
+  let settling = null;
+  let home = 0;
+
+  const plot = () => document.querySelector("#map-scatter .js-plotly-plot");
+  const crowded = (chart) => Boolean(chart && chart.layout && chart.layout.meta && chart.layout.meta.crowd);
+
+  function ask(data, wait) {
+    window.clearTimeout(resting);
+    resting = window.setTimeout(() => ns.set_props("map-hovered", { data: data }), wait);
+  }
 
   t.hover = function (hover, click) {
     const trigger = ns.callback_context.triggered[0];
     const pinned = Boolean(trigger && trigger.prop_id.endsWith("clickData"));
     const point = ((pinned ? click : hover) || { points: [] }).points[0];
-    window.clearTimeout(timer);
-    if (!point) return ns.no_update;
+    const chart = plot();
+    if (!point || crowded(chart)) return ns.no_update;
     // Dash leaves typed arrays out of its events, so the row is read from the chart itself.
-    const chart = document.querySelector("#map-scatter .js-plotly-plot");
     const trace = chart && chart._fullData && chart._fullData[point.curveNumber];
     const row = trace && trace.customdata ? Number(trace.customdata[point.pointNumber]) : NaN;
-    if (!Number.isInteger(row)) return ns.no_update;
-    timer = window.setTimeout(() => ns.set_props("map-hovered", { data: { row: row, pinned: pinned } }), pinned ? 0 : REST);
+    if (Number.isInteger(row)) ask({ row: row, pinned: pinned }, pinned ? 0 : REST);
     return ns.no_update;
+  };
+
+  /* Where the pointer is in the chart's own units; null beside the plot. */
+  function place(chart, event) {
+    const { xaxis, yaxis } = chart._fullLayout;
+    const frame = chart.querySelector(".nsewdrag").getBoundingClientRect();
+    const [across, down] = [event.clientX - frame.left, event.clientY - frame.top];
+    if (across < 0 || down < 0 || across > frame.width || down > frame.height) return null;
+    const x = xaxis.p2d(across);
+    const y = yaxis.p2d(down);
+    return { x: x, y: y, reach: [Math.abs(xaxis.p2d(across + REACH) - x), Math.abs(yaxis.p2d(down + REACH) - y)] };
+  }
+
+  function follow(event, pinned) {
+    const chart = plot();
+    if (!crowded(chart) || !chart.contains(event.target) || event.buttons) return;
+    const at = place(chart, event);
+    if (at) ask(Object.assign(at, { pinned: pinned }), pinned ? 0 : REST);
+  }
+  document.addEventListener("mousemove", (event) => follow(event, false));
+  document.addEventListener("click", (event) => follow(event, true));
+
+  t.moveWindow = function (relayout) {
+    const chart = plot();
+    if (!relayout || !crowded(chart)) return ns.no_update;
+    if (!Object.keys(relayout).some((key) => /^[xy]axis\.(range|autorange)/.test(key))) return ns.no_update;
+    window.clearTimeout(settling);
+    settling = window.setTimeout(() => {
+      const { xaxis, yaxis } = chart._fullLayout;
+      ns.set_props("map-window", { data: { x: xaxis.range.slice(), y: yaxis.range.slice(), home: home } });
+    }, SETTLE);
+    return ns.no_update;
+  };
+
+  t.showEveryone = function (clicks) {
+    if (!clicks) return ns.no_update;
+    home += 1;
+    return { home: home };
   };
 })();

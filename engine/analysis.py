@@ -13,6 +13,8 @@ from engine.audiences import find_audiences
 from engine.cache import Cache, content_key
 from engine.dataset import Dataset
 from engine.limits import DEFAULT_KS
+from engine.map.axes import Axis, axis_values, index_part
+from engine.map.index import MapIndex, build_index
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.prepare import prepare
 from engine.preparation.spec import PreparationSpec
@@ -108,11 +110,18 @@ def analyse(
     projection: Projection = run.part(
         "projection", 0.98, "Drawing the map", lambda: project(matrix, n_components=min(6, matrix.values.shape[1]))
     )
+    first = (Axis(component=0), Axis(component=min(1, projection.coordinates.shape[1] - 1)))
+    run.part(index_part(*first), 0.985, "Drawing the map", lambda: _index(projection, first, dataset, matrix))
     audiences: tuple[Audience, ...] = run.part(
         "audiences", 0.99, "Looking for audiences", lambda: find_audiences(dataset, matrix)
     )
     run.report(1.0, "Done")
     return Analysis(matrix, sweep, advice, projection, segmentations, profiles, audiences)
+
+
+def _index(projection: Projection, axes: tuple[Axis, Axis], dataset: Dataset, matrix: PreparedMatrix) -> MapIndex:
+    """The map opens on these axes; without the index its first window would wait for it."""
+    return build_index(*(axis_values(axis, projection, dataset, matrix) for axis in axes))
 
 
 def _name(

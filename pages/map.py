@@ -7,7 +7,6 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-import numpy as np
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
 
 from app import services
@@ -18,12 +17,15 @@ from app.components.numbers import count, percent, plural
 from app.components.page import head, how_to_read, more, skeleton
 from app.components.segments import badge
 from app.components.states import content_class, instead
-from app.figures.axes import axis_words, explained
+from app.figures.axes import axis_title, explained
 from app.figures.heatmap import ordered_columns
 from app.figures.map import customer_map
 from app.figures.theme import Theme
 from app.shell import Ids as Shell
-from engine.projection import Projection
+from engine.errors import EngineError
+from engine.map.axes import Axis, axis_columns, read_axis
+from engine.map.index import Window
+from engine.profiles.lexicon import shown
 
 
 class Ids(StrEnum):
@@ -37,6 +39,12 @@ class Ids(StrEnum):
     HOVERED = "map-hovered"
     ASKED = "map-asked"
     CARD = "map-card"
+    WINDOW = "map-window"
+    HIDDEN = "map-hidden"
+    EVERYONE = "map-everyone"
+    SEARCH = "map-search"
+    FIND = "map-find"
+    FOUND = "map-found"
 
 
 class Patterns(StrEnum):
@@ -54,6 +62,7 @@ def layout(**_: Any) -> html.Div:
             html.Div(id=Ids.INSTEAD),
             dcc.Store(id=Ids.HOVERED),
             dcc.Store(id=Ids.ASKED),
+            dcc.Store(id=Ids.WINDOW),
             html.Div(
                 [
                     html.Div(skeleton(52), id=Ids.LEGEND, className="legend-row"),
@@ -65,21 +74,36 @@ def layout(**_: Any) -> html.Div:
                                 "Map of all customers; those who are alike stand close together",
                                 scrollZoom=True,
                             ),
+                            html.Button("Show everyone", id=Ids.EVERYONE, className="go map-everyone", type="button"),
                             more(
                                 "View",
-                                html.Div(
-                                    [
-                                        html.Label([html.Span("Across"), dbc.Select(id=Ids.ACROSS, value="0")]),
-                                        html.Label([html.Span("Up"), dbc.Select(id=Ids.UP, value="1")]),
-                                    ],
-                                    className="fields",
-                                ),
+                                [
+                                    html.Div(
+                                        [
+                                            html.Label([html.Span("Across"), dbc.Select(id=Ids.ACROSS, value="c0")]),
+                                            html.Label([html.Span("Up"), dbc.Select(id=Ids.UP, value="c1")]),
+                                        ],
+                                        className="fields",
+                                    ),
+                                    html.Fieldset(
+                                        [
+                                            html.Legend("Segments to hide"),
+                                            dbc.Checklist(id=Ids.HIDDEN, options=[], value=[]),
+                                        ],
+                                        className="map-hidden",
+                                    ),
+                                ],
                             ),
                         ],
                         className="main-column",
                     ),
                     html.Aside(
-                        html.Div(html.P(HINT, className="muted"), id=Ids.CARD, className="card-slot", role="status"),
+                        [
+                            _search_box(),
+                            html.Div(
+                                html.P(HINT, className="muted"), id=Ids.CARD, className="card-slot", role="status"
+                            ),
+                        ],
                         className="side-column",
                     ),
                 ],
@@ -99,6 +123,23 @@ def layout(**_: Any) -> html.Div:
     )
 
 
+def _search_box() -> html.Div:
+    return html.Div(
+        [
+            html.Label("Find a customer by id", htmlFor=Ids.SEARCH),
+            html.Div(
+                [
+                    dbc.Input(id=Ids.SEARCH, type="text", debounce=True, autocomplete="off", maxLength=200),
+                    html.Button("Find", id=Ids.FIND, className="button", type="button"),
+                ],
+                className="map-search-row",
+            ),
+            html.P(id=Ids.FOUND, className="muted", role="status"),
+        ],
+        className="map-search",
+    )
+
+
 def register() -> None:
     dash.register_page("map", path="/map", title="Map · Tessera", name="Map", layout=layout)
     callback(
@@ -109,17 +150,43 @@ def register() -> None:
         Output(Ids.LEGEND, "children"),
         Output(Ids.ACROSS, "options"),
         Output(Ids.UP, "options"),
+        Output(Ids.HIDDEN, "options"),
         Input(Shell.VIEW, "data"),
         Input(Ids.ACROSS, "value"),
         Input(Ids.UP, "value"),
+        Input(Ids.WINDOW, "data"),
+        Input(Ids.HIDDEN, "value"),
         Input(Shell.CHOICES, "data"),
     )(show)
     callback(
         Output(Ids.CARD, "children"),
         Input(Ids.HOVERED, "data"),
+        State(Ids.ACROSS, "value"),
+        State(Ids.UP, "value"),
+        State(Ids.HIDDEN, "value"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(show_customer)
+    callback(
+        Output(Ids.CARD, "children", allow_duplicate=True),
+        Output(Ids.FOUND, "children"),
+        Input(Ids.FIND, "n_clicks"),
+        Input(Ids.SEARCH, "value"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(search)
+    clientside_callback(
+        ClientsideFunction("tessera", "moveWindow"),
+        Output(Ids.ASKED, "data", allow_duplicate=True),
+        Input(Ids.SCATTER, "relayoutData"),
+        prevent_initial_call=True,
+    )
+    clientside_callback(
+        ClientsideFunction("tessera", "showEveryone"),
+        Output(Ids.WINDOW, "data"),
+        Input(Ids.EVERYONE, "n_clicks"),
+        prevent_initial_call=True,
+    )
     clientside_callback(
         ClientsideFunction("tessera", "hover"),
         Output(Ids.ASKED, "data"),
@@ -136,54 +203,98 @@ def register() -> None:
     )
 
 
-def show(view: Any, across: str | None, up: str | None, choices_data: Any) -> tuple[Any, ...]:
+def show(
+    view: Any, across: str | None, up: str | None, window: Any, hidden: Any, choices_data: Any
+) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, f"{content_class(view)} two-columns", *(no_update,) * 5)
+        return (other, f"{content_class(view)} two-columns", *(no_update,) * 6)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, f"{content_class(view)} two-columns", *(no_update,) * 5)
-    components = result.projection.coordinates.shape[1]
-    axes = (_axis(across, 0, components), _axis(up, min(1, components - 1), components))
+        return (None, f"{content_class(view)} two-columns", *(no_update,) * 6)
+    axes = _axes(result, across, up)
+    off = _numbers(hidden)
+    found = services.map_view(result, axes, _window(window))
+    words = [axis_title(axis, result) for axis in axes]
     figure = customer_map(
-        result.projection,
-        result.matrix,
-        result.segmentation,
+        found,
         result.names,
-        axes=axes,
+        titles=(words[0], words[1]),
+        ticks=(axes[0].column is not None, axes[1].column is not None),
         focus=choices.segment if choices.segment and choices.segment <= result.k else None,
+        hidden=off,
         theme=Theme.read(view.get("theme")),
+        revision=f"{axes[0].key} {axes[1].key} {(window or {}).get('home', 0) if isinstance(window, dict) else 0}",
     )
-    options = _options(result.projection)
+    options = _options(result)
     return (
         None,
         "content two-columns",
-        _lede(result, axes),
+        _lede(result, axes, found),
         figure,
         _legend(result, choices.segment),
         options,
         options,
+        [{"value": str(i + 1), "label": f"{i + 1} {name}"} for i, name in enumerate(result.names)],
     )
 
 
-def _axis(text: str | None, default: int, components: int) -> int:
-    chosen = int(text) if text and text.isdigit() else default
-    return chosen if chosen < components else default
-
-
-def _lede(result: services.Ready, axes: tuple[int, int]) -> str:
-    shown = percent(explained(result.projection, axes))
+def _axes(result: services.Ready, across: Any, up: Any) -> tuple[Axis, Axis]:
     return (
-        f"{plural(len(result.segmentation.labels), 'customer')} in {result.k} segments. "
-        f"The map shows {shown} of the differences between them."
+        read_axis(across, result.projection, result.dataset, 0),
+        read_axis(up, result.projection, result.dataset, 1),
     )
 
 
-def _options(projection: Projection) -> list[dict[str, str]]:
-    return [
-        {"value": str(c), "label": f"{c + 1}: {axis_words(projection, c)} ({percent(share)} of the differences)"}
-        for c, share in enumerate(projection.explained_variance_ratio)
+def _numbers(hidden: Any) -> frozenset[int]:
+    return frozenset(int(each) for each in hidden or () if str(each).isdecimal())
+
+
+def _window(data: Any) -> Window | None:
+    """The window that the browser names; None, which is everybody, when it names none that could be one."""
+    if not isinstance(data, dict) or not all(isinstance(data.get(side), list) for side in ("x", "y")):
+        return None
+    try:
+        return Window.of(*data["x"], *data["y"])
+    except (EngineError, TypeError):
+        return None
+
+
+def _lede(result: services.Ready, axes: tuple[Axis, Axis], found: services.MapView) -> str:
+    parts = [f"{plural(len(result.segmentation.labels), 'customer')} in {result.k} segments."]
+    components = tuple(axis.component for axis in axes if axis.component is not None)
+    if len(components) == 2:
+        parts.append(
+            f"The map shows {percent(explained(result.projection, components))} of the differences between them."
+        )
+    if found.n_unplaced:
+        parts.append(f"{plural(found.n_unplaced, 'customer')} without a value on these axes cannot be placed.")
+    if found.crowd:
+        parts.append(_crowd_words(found))
+    return " ".join(parts)
+
+
+def _crowd_words(found: services.MapView) -> str:
+    if not found.n_inside:
+        return "Nobody stands in this window; choose “Show everyone” to come back."
+    inside = f"{count(found.n_inside)} of them stand in this window"
+    if found.levels is None:
+        return f"{inside}, each a point of its own."
+    return f"{inside}: colour shows how many, points are a sample with the outermost. Zoom in until each is a point."
+
+
+def _options(result: services.Ready) -> list[dict[str, str]]:
+    components = [
+        {
+            "value": f"c{c}",
+            "label": f"{c + 1}: {axis_title(Axis(component=c), result)} ({percent(share)} of the differences)",
+        }
+        for c, share in enumerate(result.projection.explained_variance_ratio)
+    ]
+    return components + [
+        {"value": Axis(column=name).key, "label": axis_title(Axis(column=name), result)}
+        for name in axis_columns(result.dataset)
     ]
 
 
@@ -210,24 +321,48 @@ def _legend(result: services.Ready, focus: int | None) -> html.Ul:
     )
 
 
-def show_customer(hovered: Any, choices_data: Any) -> Any:
-    """The card of the customer in this row of the table."""
-    if not isinstance(hovered, dict) or not isinstance(hovered.get("row"), int):
+def show_customer(hovered: Any, across: Any, up: Any, hidden: Any, choices_data: Any) -> Any:
+    """The card of the customer in a row of the table, or of the one nearest to a place on the map."""
+    if not isinstance(hovered, dict):
         return no_update
     result = services.resolve(Choices.from_json(choices_data))
     if not isinstance(result, services.Ready):
         return no_update
-    row = hovered["row"]
-    position = int(np.searchsorted(result.matrix.row_index, row))
-    if position >= len(result.matrix.row_index) or result.matrix.row_index[position] != row:
-        return no_update
-    label = int(result.segmentation.labels[position])
-    order = tuple(ordered_columns(result.profiles))
+    row = _hovered_row(result, hovered, _axes(result, across, up), _numbers(hidden))
+    return no_update if row is None else _card(result, row, complete=bool(hovered.get("pinned")))
+
+
+def _hovered_row(
+    result: services.Ready, hovered: dict[str, Any], axes: tuple[Axis, Axis], hidden: frozenset[int]
+) -> int | None:
+    row = hovered.get("row")
+    if isinstance(row, int):
+        return row if 0 <= row < result.dataset.n_rows else None
+    try:
+        x, y, (right, above) = float(hovered["x"]), float(hovered["y"]), map(float, hovered["reach"])
+        return services.nearest_row(result, axes, x, y, (right, above), hidden)
+    except (KeyError, TypeError, ValueError, EngineError):
+        return None
+
+
+def search(_: Any, text: Any, choices_data: Any) -> tuple[Any, str]:
+    """The complete card of the customer with this id, or the sentence that says there is none."""
+    result = services.resolve(Choices.from_json(choices_data))
+    if not isinstance(result, services.Ready) or not isinstance(text, str) or not text.strip():
+        return no_update, ""
+    row = services.find_customer(result, text)
+    if row is None:
+        return no_update, f"No customer has the id “{shown(text)}”. Ids are compared as they stand in the table."
+    return _card(result, row, complete=True), ""
+
+
+def _card(result: services.Ready, row: int, *, complete: bool) -> Any:
+    label = services.label_of(result, row)
     return customer_card(
         result.dataset,
         row,
-        number=label + 1,
-        name=result.names[label],
-        order=order,
-        complete=bool(hovered.get("pinned")),
+        number=None if label is None else label + 1,
+        name="" if label is None else result.names[label],
+        order=tuple(ordered_columns(result.profiles)),
+        complete=complete,
     )

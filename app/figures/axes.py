@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from engine.map.words import axis_phrase
+from engine.profiles.lexicon import load_lexicon
 from engine.projection import Projection
+
+if TYPE_CHECKING:
+    from app.services.results import Ready
+    from engine.map.axes import Axis
 
 WORDS = 2  # features named per axis: more do not fit on a phone
 NOTICEABLE = 0.25  # a loading below this share of the axis' length says little about it
+
+
+def axis_title(axis: Axis, ready: Ready) -> str:
+    """ "spends more, higher income →", or a column's name in words with its unit."""
+    if axis.column is None:
+        return f"{axis_phrase(ready.projection.loadings[axis.component or 0], ready.matrix.features)} →"
+    column = ready.dataset.columns[axis.column]
+    label = load_lexicon().label(column.name)
+    return f"{label} ({column.unit}) →" if column.unit else f"{label} →"
 
 
 def axis_words(projection: Projection, component: int) -> str:

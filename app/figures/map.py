@@ -1,95 +1,146 @@
-"""The map: every customer a point, every segment a trace."""
+"""The map: every customer a point, or a density per segment with points on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
-from app.figures.axes import axis_words
 from app.figures.text import short
 from app.figures.theme import Theme, segment_colour, segment_symbol, template, tokens
-from engine.preparation.matrix import PreparedMatrix
-from engine.projection import Projection
-from engine.segmentation import Segmentation
+
+if TYPE_CHECKING:
+    from app.services.map import MapView
 
 CROWD = 20_000  # above this many points they are drawn smaller and fainter, or everything is one blot
 
 
 def customer_map(
-    projection: Projection,
-    matrix: PreparedMatrix,
-    segmentation: Segmentation,
+    view: MapView,
     names: Sequence[str],
     *,
-    axes: tuple[int, int],
+    titles: tuple[str, str],
+    ticks: tuple[bool, bool],
     focus: int | None,
+    hidden: frozenset[int],
     theme: Theme,
+    revision: str,
 ) -> go.Figure:
-    """A WebGL scatter of two components.
+    """A WebGL scatter of the window's points, on the density of those that are too many.
 
     Parameters
     ----------
-    projection : Projection
-        Coordinates of shape (n, n_components).
-    matrix : PreparedMatrix
-        ``row_index`` becomes the integer custom data of each point: the row in the dataset's frame.
-    segmentation : Segmentation
-        Labels of shape (n,).
+    view : MapView
+        ``rows`` become the integer custom data of the points.
     names : sequence of str
         One name per segment, in label order.
-    axes : pair of int
-        Components across and up, from 0.
+    titles : pair of str
+        Of the axes across and up.
+    ticks : pair of bool
+        Whether the axis' values mean something by themselves.
     focus : int or None
         A segment's number: the others are dimmed.
+    hidden : frozenset of int
+        Numbers of segments that are switched off.
     theme : Theme
+    revision : str
+        The window that a person moved to stays while this is the same.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        One ``scattergl`` trace per segment, with float32 coordinates and int32 custom data only.
+        Traces hold float32 coordinates, int32 custom data and uint8 levels only.
     """
-    t = tokens(theme)
-    across, up = axes
-    crowded = len(segmentation.labels) > CROWD
     figure = go.Figure(layout={"template": template(theme)})
-    for label, name in enumerate(names):
-        members = segmentation.labels == label
-        number = label + 1
-        dimmed = focus is not None and focus != number
-        figure.add_scattergl(
-            x=projection.coordinates[members, across],
-            y=projection.coordinates[members, up],
-            customdata=matrix.row_index[members].astype(np.int32),
-            mode="markers",
-            name=f"{number} {short(name)}",
-            meta=number,
-            marker={
-                "color": segment_colour(number, theme),
-                "symbol": segment_symbol(number),
-                "size": 4 if crowded else 7,
-                "opacity": 0.08 if dimmed else 0.45 if crowded else 0.75,
-                "line": {"width": 0},
-            },
-            hoverinfo="none",
-        )
-    for label, centre in enumerate(projection.centers if projection.centers is not None else ()):
-        number = label + 1
-        if focus is not None and focus != number:
-            continue
-        figure.add_annotation(
-            x=float(centre[across]),
-            y=float(centre[up]),
-            text=f"<b>{number}</b>",
-            font={"color": t.ink, "size": 13},
-            bgcolor=t.surface,
-            bordercolor=segment_colour(number, theme),
-            borderwidth=2,
-            borderpad=3,
-            opacity=0.95,
-        )
-    figure.update_xaxes(title_text=f"{short(axis_words(projection, across))} →", showticklabels=False, nticks=6)
-    figure.update_yaxes(title_text=f"{short(axis_words(projection, up))} →", showticklabels=False, nticks=6)
-    figure.update_layout(hovermode="closest", dragmode="pan", hoverdistance=12, uirevision=f"{across}-{up}")
+    shown = [number for number in range(1, len(names) + 1) if number not in hidden]
+    if view.levels is not None:
+        for number in shown:
+            _add_density(figure, view, view.levels[number - 1], number, _dimmed(number, focus), theme)
+    for number in shown:
+        _add_points(figure, view, names[number - 1], number, _dimmed(number, focus), theme)
+    for number in shown:
+        if not _dimmed(number, focus) and np.isfinite(view.centers[number - 1]).all():
+            _add_number(figure, view.centers[number - 1], number, theme)
+    for axis, title, values in (
+        (figure.update_xaxes, titles[0], ticks[0]),
+        (figure.update_yaxes, titles[1], ticks[1]),
+    ):
+        axis(title_text=short(title, 60), showticklabels=values, nticks=6)
+    if view.crowd:
+        figure.update_xaxes(range=[view.window.left, view.window.right])
+        figure.update_yaxes(range=[view.window.bottom, view.window.top])
+    figure.update_layout(
+        hovermode="closest", dragmode="pan", hoverdistance=12, uirevision=revision, meta={"crowd": view.crowd}
+    )
     return figure
+
+
+def _dimmed(number: int, focus: int | None) -> bool:
+    return focus is not None and focus != number
+
+
+def _add_points(figure: go.Figure, view: MapView, name: str, number: int, dimmed: bool, theme: Theme) -> None:
+    members = view.labels == number - 1
+    small = view.levels is not None or len(view.rows) > CROWD
+    figure.add_scattergl(
+        x=view.points.x[members],
+        y=view.points.y[members],
+        customdata=view.rows[members],
+        mode="markers",
+        name=f"{number} {short(name)}",
+        meta=number,
+        marker={
+            "color": segment_colour(number, theme),
+            "symbol": segment_symbol(number),
+            "size": 4 if small else 7,
+            "opacity": 0.08 if dimmed else 0.45 if small else 0.75,
+            "line": {"width": 0},
+        },
+        hoverinfo="none",
+    )
+
+
+def _add_density(
+    figure: go.Figure, view: MapView, levels: NDArray[np.uint8], number: int, dimmed: bool, theme: Theme
+) -> None:
+    up, across = levels.shape
+    window = view.window
+    wide, high = (window.right - window.left) / across, (window.top - window.bottom) / up
+    figure.add_heatmap(
+        z=levels,
+        x0=window.left + wide / 2,
+        dx=wide,
+        y0=window.bottom + high / 2,
+        dy=high,
+        zmin=0,
+        zmax=255,
+        colorscale=_fading(segment_colour(number, theme), 0.12 if dimmed else 0.9),
+        showscale=False,
+        zsmooth="fast",
+        hoverinfo="skip",
+        meta=number,
+    )
+
+
+def _fading(colour: str, most: float) -> list[tuple[float, str]]:
+    """From nothing to the colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return [(0.0, f"rgba({red},{green},{blue},0)"), (1.0, f"rgba({red},{green},{blue},{most})")]
+
+
+def _add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, theme: Theme) -> None:
+    t = tokens(theme)
+    figure.add_annotation(
+        x=float(centre[0]),
+        y=float(centre[1]),
+        text=f"<b>{number}</b>",
+        font={"color": t.ink, "size": 13},
+        bgcolor=t.surface,
+        bordercolor=segment_colour(number, theme),
+        borderwidth=2,
+        borderpad=3,
+        opacity=0.95,
+    )

@@ -5,6 +5,7 @@ from app.services.comparing import compare, other_choices
 from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.library import approve, keep, let_go, library
+from app.services.map import MapView, find_customer, label_of, map_view, nearest_row
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
@@ -15,6 +16,7 @@ __all__ = [
     "DIGITS",
     "DatasetView",
     "Failed",
+    "MapView",
     "Missing",
     "Offer",
     "Origin",
@@ -39,10 +41,14 @@ __all__ = [
     "datasets",
     "delete_dataset",
     "describe_segment",
+    "find_customer",
     "keep",
+    "label_of",
     "let_go",
     "library",
+    "map_view",
     "model_of",
+    "nearest_row",
     "other_choices",
     "overview",
     "people",

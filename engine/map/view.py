@@ -12,6 +12,8 @@ from engine.errors import EngineError
 from engine.limits import MAP_OUTERMOST, MAP_TYPICAL
 from engine.map.index import MapIndex, Window
 
+FAINTEST = 36  # of 255: one customer alone must still be seen
+
 
 @dataclass(frozen=True, eq=False)
 class Points:
@@ -73,6 +75,15 @@ def density(
 def _per_cell(low: float, high: float, cells: int) -> np.float32:
     """Cells per unit; everything falls into the first when the window has no extent."""
     return np.float32(cells / (high - low) if high > low else 0.0)
+
+
+def density_levels(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Counts as strengths of a colour: 0 for nobody, from `FAINTEST` for one customer to 255 for the fullest cell.
+
+    Strength grows with the logarithm, since a crowd's middle is thousands of times denser than its edge.
+    """
+    most = np.log1p(counts.max(initial=0)) or 1.0
+    return np.where(counts > 0, FAINTEST + (255 - FAINTEST) * np.log1p(counts) / most, 0).astype(np.uint8)
 
 
 def points(index: MapIndex, window: Window, limit: int, always: NDArray[Any] | None = None) -> Points:
