@@ -84,4 +84,4 @@ MAP_SAMPLE = 3_000
 
 # The first view of a crowd leaves out this share on each side, and adds this part of its extent as a margin.
 MAP_TAIL = 0.0005
-MAP_MARGIN = 0.04
+MAP_MARGIN = 0.1

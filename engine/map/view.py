@@ -65,16 +65,17 @@ def density(
     counts = np.zeros(k * up * across, dtype=np.int64)
     wide, high = _per_cell(window.left, window.right, across), _per_cell(window.bottom, window.top, up)
     for places in index.blocks(window):
-        column = np.minimum(((index.x[places] - window.left) * wide).astype(np.int32), across - 1)
-        row = np.minimum(((index.y[places] - window.bottom) * high).astype(np.int32), up - 1)
+        # In double precision: the extent of a window can be beyond what single precision holds.
+        column = np.minimum(((index.x[places].astype(float) - window.left) * wide).astype(np.int32), across - 1)
+        row = np.minimum(((index.y[places].astype(float) - window.bottom) * high).astype(np.int32), up - 1)
         cell = (labels[index.order[places]] * up + row) * across + column
         counts += np.bincount(cell, minlength=len(counts))
     return counts.reshape(k, up, across)
 
 
-def _per_cell(low: float, high: float, cells: int) -> np.float32:
+def _per_cell(low: float, high: float, cells: int) -> float:
     """Cells per unit; everything falls into the first when the window has no extent."""
-    return np.float32(cells / (high - low) if high > low else 0.0)
+    return cells / (high - low) if high > low else 0.0
 
 
 def density_levels(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -101,7 +102,7 @@ def points(index: MapIndex, window: Window, limit: int, always: NDArray[Any] | N
     Returns
     -------
     Points
-        A sample takes every n-th along the strips, which is even over the window, and beside it the outermost
+        A sample takes one of each run along the strips, which is even over the window, and beside it the outermost
         `engine.limits.MAP_OUTERMOST` on each side.
     """
     spans = index.spans(window)
@@ -110,7 +111,9 @@ def points(index: MapIndex, window: Window, limit: int, always: NDArray[Any] | N
     else:
         lengths = spans[:, 1] - spans[:, 0]
         ends = np.cumsum(lengths)
-        nth = np.linspace(0, ends[-1] - 1, limit).round().astype(np.int64)
+        # One of each run of equal length, at random: every n-th would keep step with the strips and draw lines.
+        within = np.random.default_rng(0).random(limit)
+        nth = ((np.arange(limit) + within) * (ends[-1] / limit)).astype(np.int64)
         span = np.searchsorted(ends, nth, "right")
         even = spans[span, 0] + nth - (ends[span] - lengths[span])
         chosen = np.concatenate([even, _outermost(index, spans, window), _places_of(index, always, window)])
