@@ -173,14 +173,14 @@ def _border(
             needed = gap / step
         for other in np.flatnonzero(np.isfinite(needed) & (np.arange(len(centers)) != label)):
             crossings.append((abs(float(needed[other])), feature, float(needed[other]), int(other)))
-    for _, feature, needed, other in sorted(crossings):
+    for _, feature, change, beyond in sorted(crossings):
         name = matrix.features[feature].column
-        if matrix.features[feature].kind is not Kind.NUMBER or name not in dataset.columns:
+        if matrix.features[feature].kind is not Kind.NUMBER or name not in dataset.columns.names:
             continue
         value = float(numbers_of(dataset.frame[name].iloc[[int(matrix.row_index[position])]])[0])
-        crossing = _in_units(dataset, matrix, feature, name, float(values[feature]) + needed)
+        crossing = _in_units(dataset, matrix, feature, name, float(values[feature]) + change)
         if crossing is not None and np.isfinite(value) and crossing != value:
-            return Border(name, value, crossing, other)
+            return Border(name, value, crossing, beyond)
     return None
 
 
