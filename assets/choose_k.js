@@ -60,19 +60,35 @@
     const k = chosen(choices, deck);
     const rows = of(choices, deck) && deck.overview[k];
     if (!rows) return [keep(), keep(), keep()];
-    const list = rows.map(([name, size, share], i) =>
+    const list = rows.map(([name, size, share, , quality], i) =>
       html("Li", {}, [
         html("Span", { className: "badge-number segment-" + slot(i + 1), "aria-hidden": "true" }, String(i + 1)),
         html("Span", { className: "segment-name" }, name),
         html("Span", { className: "segment-size" }, size),
         html("Span", { className: "segment-share" }, share),
+        quality ? html("Span", { className: "segment-quality" }, quality) : null,
       ]),
     );
     const ribbon = rows.map((row, i) =>
       html("Span", { className: "segment-" + slot(i + 1), style: { flexGrow: Math.max(row[3], 0.004) } }, null),
     );
-    const suggestion =
+    const suggestion = deck.none ? "They are slices, not groups." :
       k === deck.suggested ? "This is the suggested number." : "The suggestion is " + deck.suggested + " segments.";
     return [html("Ol", { className: "segment-list" }, list), ribbon, k + " segments. " + suggestion];
+  };
+
+  /* Where no segments were found, slices stand there only after somebody asked: a chosen k is that. */
+  t.showSlices = function (choices, deck) {
+    const hidden = of(choices, deck) && deck.none && !choices.k;
+    return hidden ? ["hidden", ""] : ["", "hidden"];
+  };
+  t.askForSlices = (clicks, choices, deck) =>
+    clicks && of(choices, deck) ? t.withK(choices, deck.suggested) : keep();
+
+  /* From the chosen k to one more; from one fewer where there is no more. */
+  t.showFlow = function (flows, choices, deck) {
+    const k = chosen(choices, deck);
+    const shown = flows && of(choices, deck) && (flows[k] || flows[k - 1]);
+    return shown ? [shown.figure, shown.text] : [keep(), keep()];
   };
 })();

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from app.figures.theme import Theme, template, tokens
-from engine.advice.result import Advice
+from engine.advice.result import Advice, Verdict
 from engine.sweep.result import Sweep
 
 CHOSEN = "chosen"  # the trace that the browser moves when the slider moves
@@ -19,7 +19,7 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
     sweep : Sweep
         ``inertia`` per k, in squared units of the matrix.
     advice : Advice
-        ``suggested_k`` is labelled; a ``reference`` of its elbow criterion is drawn beside the curve.
+        ``suggested_k`` is labelled; the ``band`` of its elbow criterion is shaded.
     k : int
         The chosen number of segments.
     theme : Theme
@@ -33,18 +33,8 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
     ks = list(sweep.ks)
     values = [float(sweep.inertia[each]) for each in ks]
     figure = go.Figure(layout={"template": template(theme)})
-    if reference := _reference(advice, ks):
-        figure.add_scatter(
-            x=list(reference),
-            y=list(reference.values()),
-            mode="lines",
-            line={"color": t.muted, "width": 1.5, "dash": "dot"},
-            hoverinfo="skip",
-            name="reference",
-        )
-        figure.add_annotation(
-            x=max(reference), y=reference[max(reference)], text="data without groups", xanchor="right", yshift=30
-        )
+    if band := _band(advice, ks):
+        _add_band(figure, band, theme)
     figure.add_scatter(
         x=ks,
         y=values,
@@ -62,7 +52,7 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
         hoverinfo="skip",
         name=CHOSEN,
     )
-    if advice.suggested_k in sweep.inertia:
+    if advice.suggested_k in sweep.inertia and advice.verdict is not Verdict.NONE:
         figure.add_annotation(
             x=advice.suggested_k,
             y=float(sweep.inertia[advice.suggested_k]),
@@ -86,8 +76,20 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
     return figure
 
 
-def _reference(advice: Advice, ks: list[int]) -> dict[int, float]:
+def _band(advice: Advice, ks: list[int]) -> dict[int, tuple[float, float]]:
     criterion = advice.criteria.get("elbow")
-    if criterion is None:
-        return {}
-    return {k: float(criterion.reference[k]) for k in ks if k in criterion.reference}
+    return {} if criterion is None else {k: criterion.band[k] for k in ks if k in criterion.band}
+
+
+def _add_band(figure: go.Figure, band: dict[int, tuple[float, float]], theme: Theme) -> None:
+    """Between the lowest and the highest curve of data without groups."""
+    t = tokens(theme)
+    low, high = [low for low, _ in band.values()], [high for _, high in band.values()]
+    quiet = {"x": list(band), "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    figure.add_scatter(y=low, name="band low", **quiet)
+    figure.add_scatter(y=high, name="band high", fill="tonexty", fillcolor=t.hairline, **quiet)
+    # In the corner that falling curves leave free.
+    figure.add_annotation(
+        x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="top",
+        text="shaded: what data without groups would give",
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from app.services.evidence import DIGITS, campaign_results, column_details, crm_
 from app.services.library import approve, keep, let_go, library
 from app.services.map import MapView, find_customer, label_of, map_view, nearest_row
 from app.services.names import accept_offer, describe_segment, rename_segment
+from app.services.outlying import outlying, without_outlying
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
@@ -50,6 +51,7 @@ __all__ = [
     "model_of",
     "nearest_row",
     "other_choices",
+    "outlying",
     "overview",
     "people",
     "place_customer",
@@ -60,4 +62,5 @@ __all__ = [
     "score_table",
     "status",
     "upload_status",
+    "without_outlying",
 ]

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from engine.advice.lloyd import Floats, nearest_labels
 from engine.limits import DESCRIBED_COVERAGE, RULE_CONDITIONS
 
-# Thresholds tried per feature: percentiles three points apart.
-_BINS = 32
+# Thresholds tried per feature: percentiles four points apart, and finer ones in both tails for segments of few.
+_TAIL = np.array([0.001, 0.002, 0.005, 0.01, 0.02])
+_EDGES = np.r_[_TAIL, np.arange(0.04, 0.97, 0.04), 1 - _TAIL[::-1]]
+_BINS = len(_EDGES) + 1
 
 
 def describe(x: Floats, centers: Mapping[int, Floats]) -> dict[int, tuple[tuple[float, float], ...]]:
@@ -83,7 +85,7 @@ def _binned(x: Floats) -> NDArray[np.int64]:
     d = x.shape[1]
     cells = np.empty(x.shape, dtype=np.int64)
     for j in range(d):
-        edges = np.quantile(x[:, j], np.arange(1, _BINS) / _BINS)
+        edges = np.quantile(x[:, j], _EDGES)
         cells[:, j] = j * _BINS + np.searchsorted(edges, x[:, j])
     return cells
 

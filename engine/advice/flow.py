@@ -33,3 +33,19 @@ def flows(x: Floats, centers: Mapping[int, Floats]) -> dict[int, Flow]:
             shares = counts.reshape(k, following) / len(x)
             found[k] = tuple(tuple(float(v) for v in row) for row in shares)
     return found
+
+
+def most_divided(flow: Flow) -> tuple[int, tuple[tuple[int, float], ...]]:
+    """The segment of k that is divided most by k + 1, and its two largest parts.
+
+    Returns
+    -------
+    (int, ((int, float), ...))
+        Its label; the labels among k + 1 with the share of the segment that goes there, largest first.
+    """
+    table = np.array(flow)
+    second = np.sort(table, axis=1)[:, -2]
+    label = int(second.argmax())
+    row = table[label] / max(table[label].sum(), 1e-300)
+    largest = np.argsort(-row, kind="stable")[:2]
+    return label, tuple((int(j), float(row[j])) for j in largest)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from engine.advice.groups import Groups
 from engine.advice.result import Criterion, Verdict
-from engine.advice.sample import Rows
 from engine.limits import SMALLEST_SEGMENT, STABLE_JACCARD, STABLE_UP_TO
+
+if TYPE_CHECKING:  # they load SciPy, and the page that calls `disagreement` need not wait for it
+    from engine.advice.groups import Groups
+    from engine.advice.sample import Rows
 
 
 def suggest(
@@ -53,6 +56,15 @@ def next_best(k: int, criteria: Mapping[str, Criterion]) -> int | None:
     others = [one.preferred_k for one in criteria.values() if one.preferred_k not in (None, 1, k)]
     votes = {other: others.count(other) for other in others if other is not None}
     return min(votes, key=lambda other: (-votes[other], abs(other - k), other), default=None)
+
+
+def disagreement(k: int, criteria: Mapping[str, Criterion]) -> str:
+    """How many of the single criteria would choose otherwise, as a sentence; "" when at most a third would."""
+    preferred = [one.preferred_k for one in criteria.values() if one.preferred_k is not None]
+    others = sum(other != k for other in preferred)
+    if 3 * others <= len(preferred):
+        return ""
+    return f"The criteria disagree: {others} of {len(preferred)} would choose another number than {k} by themselves."
 
 
 def opinions(criteria: Mapping[str, Criterion]) -> str:

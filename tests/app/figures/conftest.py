@@ -12,6 +12,7 @@ from engine.projection import Projection
 from engine.segmentation import Segmentation
 from engine.sweep.result import Sweep
 
+BAND = {2: (105.0, 115.0), 3: (85.0, 95.0), 4: (70.0, 90.0)}
 MARKUP = '<b>Gold</b> <a href="x">%{x}</a> & co'
 
 
@@ -28,7 +29,7 @@ def sweep() -> Sweep:
 
 @pytest.fixture
 def advice() -> Advice:
-    elbow = Criterion("elbow", "Elbow", {2: 100.0, 3: 60.0, 4: 50.0}, 3, reference={2: 110.0, 3: 90.0, 4: 80.0})
+    elbow = Criterion("elbow", "Elbow", {2: 100.0, 3: 60.0, 4: 50.0}, 3, band=BAND)
     silhouette = Criterion("silhouette", "Silhouette", {2: 0.3, 3: float("nan"), 4: 0.1}, None)
     return Advice(1, 3, Verdict.CONSTRUCTIVE, 2, ("Because.",), {"elbow": elbow, "silhouette": silhouette})
 

@@ -35,7 +35,8 @@ def test_the_elbow_marks_the_chosen_k(sweep, advice, k) -> None:
     assert list(trace(figure, "wcss").y) == [100.0, 60.0, 50.0]
     assert list(trace(figure, CHOSEN).x) == [k]
     assert list(trace(figure, CHOSEN).y) == [sweep.inertia[k]]
-    assert list(trace(figure, "reference").y) == [110.0, 90.0, 80.0]
+    assert list(trace(figure, "band low").y) == [105.0, 85.0, 70.0]
+    assert list(trace(figure, "band high").y) == [115.0, 95.0, 90.0]
 
 
 def test_the_elbow_survives_a_k_that_was_not_swept(sweep, advice) -> None:

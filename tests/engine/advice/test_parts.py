@@ -6,14 +6,14 @@ import pytest
 from engine.advice.consensus import agreed_k
 from engine.advice.description import describe, is_described, share_described
 from engine.advice.elbow import knee
-from engine.advice.flow import flows
+from engine.advice.flow import flows, most_divided
 from engine.advice.lloyd import fit_all
 from engine.advice.null_curves import compare_with_nulls
 from engine.advice.resampling import jaccard_best, resample, strength
 from engine.advice.result import Criterion, Verdict
 from engine.advice.ties import spread_ties
 from engine.advice.valley import BINS, bin_line, valley_z
-from engine.advice.verdict import judge, next_best, suggest
+from engine.advice.verdict import disagreement, judge, next_best, suggest
 
 
 def test_the_knee_is_where_the_curve_bends() -> None:
@@ -96,6 +96,11 @@ def test_a_segment_along_a_slope_has_no_short_rule() -> None:
     assert share_described(fits) == 0
 
 
+def test_a_handful_far_out_is_described() -> None:
+    x = np.r_[np.random.default_rng(2).standard_normal(600), [40.0, 41, 42, 43]][:, None]
+    assert describe(x, {2: np.array([[0.0], [41.5]])})[2][1] == (1.0, 1.0)
+
+
 def test_an_empty_segment_is_not_described() -> None:
     assert describe(np.zeros((5, 1)), {2: np.array([[0.0], [9.0]])})[2][1] == (0.0, 0.0)
 
@@ -136,3 +141,13 @@ def test_the_runner_up_is_what_most_criteria_prefer_beside_k() -> None:
     assert next_best(4, criteria) == 3
     assert next_best(3, criteria) == 4
     assert next_best(3, {}) is None
+
+
+def test_disagreement_is_called_out_and_agreement_is_not() -> None:
+    criteria = {str(i): Criterion(str(i), "", {}, k) for i, k in enumerate([3, 3, 3, 4, None])}
+    assert disagreement(3, criteria) == ""
+    assert disagreement(4, criteria).startswith("The criteria disagree: 3 of 4")
+
+
+def test_the_most_divided_segment_and_where_it_goes() -> None:
+    assert most_divided(((0.5, 0.0, 0.0), (0.0, 0.2, 0.3))) == (1, ((2, pytest.approx(0.6)), (1, pytest.approx(0.4))))

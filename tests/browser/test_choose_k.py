@@ -1,0 +1,56 @@
+"""Choose k: the evidence moves with the slider, and nothing is shown where there is nothing."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Page, expect
+
+
+def drop(page: Page, frame: pd.DataFrame, name: str) -> None:
+    buffer = io.BytesIO(frame.to_csv(index=False).encode())
+    page.goto("/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": buffer.getvalue()})
+    page.get_by_text("segments found").first.wait_for(timeout=120_000)
+    page.get_by_role("navigation").get_by_role("link", name="Choose k").first.click()
+    page.locator("#k-verdict h2").wait_for()
+
+
+@pytest.mark.browser
+def test_three_groups_and_what_a_fourth_would_buy(page: Page) -> None:
+    rng = np.random.default_rng(0)
+    place = rng.permutation(np.repeat([0, 1, 2], 120))
+    frame = pd.DataFrame(
+        {
+            "ID": range(360),
+            "Income": (30_000 + 20_000 * place + rng.normal(0, 2_000, 360)).round(),
+            "Visits": np.array([2, 9, 4])[place] * 10 + rng.integers(0, 12, 360),
+        }
+    )
+    drop(page, frame, "three.csv")
+    expect(page.locator("#k-verdict h2")).to_have_text("Clear groups")
+    expect(page.locator("#k-names-title")).to_contain_text("3 segments.")
+    expect(page.locator("#k-names")).to_contain_text("Comes back on other samples")
+    page.get_by_text("More evidence", exact=True).click()
+    expect(page.locator("#k-flow-text")).to_contain_text("From 3 segments (left) to 4 (right)")
+    expect(page.locator("#k-flow .sankey-link").first).to_be_attached()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#k-flow-text")).to_contain_text("From 4 segments (left) to 5 (right)")
+
+
+@pytest.mark.browser
+def test_shuffled_columns_show_slices_only_when_asked(page: Page) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"ID": range(600)} | {name: rng.normal(size=600) for name in ("Height", "Tempo", "Luck")})
+    drop(page, frame, "chance.csv")
+    expect(page.locator("#k-verdict h2")).to_have_text("No segments")
+    expect(page.locator("#k-slices")).to_be_hidden()
+    page.get_by_role("button", name="Show slices anyway").click()
+    expect(page.locator("#k-slices")).to_be_visible()
+    expect(page.locator("#k-names-title")).to_contain_text("They are slices, not groups.")
+    page.reload()
+    expect(page.locator("#k-slices")).to_be_visible()
