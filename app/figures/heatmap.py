@@ -37,14 +37,14 @@ def heat_map(
     plotly.graph_objects.Figure
     """
     t = tokens(theme)
-    described = {feature.column for profile in profiles for feature in profile.features if not feature.is_feature}
+    labels = row_labels(profiles)
     columns = ordered_columns(profiles)[:max_rows]
     cells = [[_find(profile.features, column) for profile in profiles] for column in columns]
     figure = go.Figure(layout={"template": template(theme)})
     figure.add_heatmap(
         z=[[_colour_value(cell) for cell in row] for row in cells],
         x=[str(profile.number) for profile in profiles],
-        y=[short(column, 24) + (MARK if column in described else "") for column in columns],
+        y=list(labels)[: len(columns)],
         text=[[_cell_text(cell) for cell in row] for row in cells],
         texttemplate="%{text}",
         textfont={"size": 12},
@@ -69,6 +69,18 @@ def heat_map(
     )
     figure.update_layout(height=64 + ROW_HEIGHT * max(len(columns), 1), margin={"l": 4, "r": 4, "t": 8, "b": 4})
     return figure
+
+
+def row_labels(profiles: SegmentProfiles) -> dict[str, str]:
+    """What the rows are called, cut to fit and yet distinct, and the column of each."""
+    described = {feature.column for profile in profiles for feature in profile.features if not feature.is_feature}
+    labels: dict[str, str] = {}
+    for column in ordered_columns(profiles):
+        label = short(column, 24) + (MARK if column in described else "")
+        while label in labels:
+            label += "'"
+        labels[label] = column
+    return labels
 
 
 def ordered_columns(profiles: SegmentProfiles) -> list[str]:

@@ -11,7 +11,7 @@ from app.choices import Choices
 from app.components.compare import comparison
 from app.components.evidence import heat_sentence, heat_table, marked, spread_sentence, spread_table
 from app.figures.distribution import distribution
-from app.figures.heatmap import heat_map, ordered_columns
+from app.figures.heatmap import heat_map, row_labels
 from app.figures.theme import Theme
 from app.shell import Ids as Shell
 from pages.profiles.ids import Ids
@@ -103,14 +103,12 @@ def show_column(column: str | None, view: Any, choices_data: Any) -> tuple[Any, 
 
 
 def choose_column(click: Any, choices_data: Any) -> Any:
-    """The column of the clicked cell, by its position: its label is cut to fit."""
+    """The column of the clicked cell, by the label of its row: Dash leaves positions in heat maps out of its events."""
     result = services.resolve(Choices.from_json(choices_data))
     points = (click or {}).get("points") or [{}]
-    position = points[0].get("pointNumber")
-    if not isinstance(result, services.Ready) or not isinstance(position, list) or not position:
+    if not isinstance(result, services.Ready):
         return no_update
-    columns = ordered_columns(result.profiles)
-    return columns[position[0]] if 0 <= position[0] < len(columns) else no_update
+    return row_labels(result.profiles).get(str(points[0].get("y")), no_update)
 
 
 def offer_comparison(view: Any, choices_data: Any, first: str | None, second: str | None) -> tuple[Any, ...]:

@@ -1,6 +1,7 @@
 """Figures draw what they are given, and other people's text stays text."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from app.figures.criterion import small_criterion
 from app.figures.distribution import distribution
 from app.figures.elbow import CHOSEN, elbow
 from app.figures.flow import flow
-from app.figures.heatmap import heat_map, ordered_columns
+from app.figures.heatmap import heat_map, ordered_columns, row_labels
 from app.figures.map import customer_map
 from app.figures.placed import placed_customer
 from app.figures.text import plain, short
@@ -128,6 +129,16 @@ def test_the_heat_map_orders_by_effect_size_and_keeps_colour_in_its_range(profil
     assert cells.shape == (3, 2)
     assert np.abs(cells).max() == 1
     assert len(heat_map(profiles, NAMES, Theme.LIGHT, max_rows=1).data[0].z) == 1
+
+
+def test_rows_of_the_heat_map_lead_back_to_their_columns(profiles) -> None:
+    twins = ("a column whose name is long and ends in one", "a column whose name is long and ends in two")
+    features = tuple(replace(profiles[0].features[0], column=column, is_feature=False) for column in twins)
+    both = replace(profiles, profiles=tuple(replace(each, features=features) for each in profiles))
+    labels = row_labels(both)
+    assert tuple(labels.values()) == twins
+    assert list(heat_map(both, NAMES, Theme.LIGHT).data[0].y) == list(labels)
+    assert all("°" in label for label in labels)
 
 
 def spread(median: float) -> NumberSpread:
