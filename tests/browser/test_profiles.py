@@ -54,7 +54,7 @@ def test_names_distributions_and_a_change_of_k(page: Page) -> None:
     first.get_by_text("Rename").click()
     first.get_by_role("textbox", name="Name of segment 1").fill("Gold club")
     first.get_by_role("textbox", name="Note").fill("Found in May")
-    first.locator(".swatch.segment-9").click()
+    first.get_by_role("radio", name="Colour 9").check()
     first.get_by_role("button", name="Save").click()
     expect(first.locator("h3")).to_have_text("Gold club")
     expect(first).to_contain_text("Found in May")
