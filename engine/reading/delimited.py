@@ -10,7 +10,7 @@ import pandas as pd
 
 from engine.dataset import Cells, Dialect, SetAsideRow
 from engine.errors import EngineError
-from engine.limits import MAX_COLUMNS
+from engine.limits import MAX_CELL_CHARS, MAX_COLUMNS
 from engine.reading.assemble import Assembly, assemble
 from engine.reading.dialect import detect_form
 from engine.reading.encoding import Encoding, mend, open_text
@@ -55,6 +55,7 @@ def look(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Head:
     lines = _head(text_lines(raw, encoding))
     if not any(line.strip() for line in lines):
         raise EngineError(f"{raw.name!r} has no text in it, only blank lines.", "Export the table again.")
+    _check_columns(raw, lines)
     form = detect_form(lines, delimiter)
     layout = learn_layout(list(scan(lines, form)), form)
     if layout.width > MAX_COLUMNS:
@@ -62,13 +63,30 @@ def look(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Head:
     return Head(lines, form, layout)
 
 
+def _check_columns(raw: Raw, lines: Sequence[str]) -> None:
+    """Refuse far too many columns before anything is tried on such long lines."""
+    first = [line for line in lines[:10] if line.strip()][:2]
+    fewest = max(min(line.count(sign) for line in first) for sign in ",;\t|")
+    if fewest >= MAX_COLUMNS:
+        raise EngineError(f"{raw.name!r} has {fewest + 1:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")
+
+
 def text_lines(raw: Raw, encoding: Encoding) -> Iterator[str]:
-    """Physical lines with their line ends."""
+    """Physical lines with their line ends.
+
+    Raises
+    ------
+    EngineError
+        If one of them is longer than a cell may be: no table looks like that.
+    """
     with open_text(raw.data, encoding) as stream:
-        if encoding.mended:
-            yield from map(mend, stream)
-        else:
-            yield from stream
+        for number, line in enumerate(stream, start=1):
+            if len(line) > MAX_CELL_CHARS:
+                raise EngineError(
+                    f"Line {number:,} of {raw.name!r} has {len(line):,} characters.",
+                    f"Keep lines and cells below {MAX_CELL_CHARS:,} characters, or save the table as Parquet.",
+                )
+            yield mend(line) if encoding.mended else line
 
 
 def _head(lines: Iterator[str]) -> list[str]:

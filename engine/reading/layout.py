@@ -63,10 +63,10 @@ def learn_layout(records: Sequence[Record], form: Form) -> Layout:
             join_rows([row.fields for row in body[:count]], body[count].fields if len(body) > count else None),
             body[count:],
         )
-        columns = _columns([row.fields for row in records_from], width)
+        columns = _columns(_regular(records_from), width)
         first = _line_after(body[count - 1].record)
         return Layout(names, width, body[0].record.line, count, first, start, columns)
-    columns = _columns([row.fields for row in body], width)
+    columns = _columns(_regular(body), width)
     above = _header_above(rows[start - 1], form, columns, width) if start else None
     if above is None:
         return Layout(None, width, 0, 0, body[0].record.line, start, columns)
@@ -84,6 +84,11 @@ def learn_layout(records: Sequence[Record], form: Form) -> Layout:
     elif len(names) > width:
         columns = _columns([row.fields + [""] * (len(names) - width) for row in body], len(names))
     return Layout(names, len(names), line, 1, first, start - 1, columns, 0, mended)
+
+
+def _regular(rows: Sequence[Row]) -> list[list[str]]:
+    """The fields of the rows that keep the rules: what was guessed of the others must not become evidence for itself."""
+    return [row.fields for row in rows if row.record.fields is not None] or [row.fields for row in rows]
 
 
 def _line_after(record: Record) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from engine.reading.model import ColumnModel
 from engine.reading.records import Form
@@ -114,6 +115,7 @@ class _Cutter:
         if not -8 <= len(pieces) - width <= limit or len(pieces) > MAX_PIECES:
             return []
         self.pieces, self.signs = pieces, signs
+        self.cells_left = _cells_left(pieces, self.form)
         table: list[list[list[_Path]]] = [[[] for _ in range(width + 1)] for _ in range(len(pieces) + 1)]
         table[0][0] = [_Path(self.start_cost, 0, ())]
         for i in range(len(pieces) + 1):
@@ -137,7 +139,7 @@ class _Cutter:
         for used, text, joining in self._groups(i, len(self.columns) - j):
             for value, cost in self._values(text):
                 _add(table[i + used][j + 1], paths, joining + cost + self.columns[j].cost(value.strip(" ")), (value,))
-            if j + 2 <= len(self.columns) and left - used < len(self.columns) - j - 1:
+            if j + 2 <= len(self.columns) and self.cells_left[i + used] < len(self.columns) - j - 1:
                 for first, second, cost in self._cuts(text, j, whole=used == 1):
                     _add(table[i + used][j + 2], paths, joining + cost, (first, second))
 
@@ -163,7 +165,9 @@ class _Cutter:
                 if used - 1 <= spare + 1:
                     yield used, text, STRAY_QUOTE / 2
                     continue
-            if used - 1 <= spare and joining <= 4 * DELIMITER_AS_TEXT:
+            if has_quote and text.lstrip(" ").startswith(quote) and text.count(quote) % 2 == 0:
+                yield used, text, 0.0  # closed in the middle: the delimiter after it may be missing
+            elif used - 1 <= spare and joining <= 4 * DELIMITER_AS_TEXT:
                 yield used, text, joining
             elif not has_quote:
                 return
@@ -210,6 +214,15 @@ class _Cutter:
             first, second = text[:at], text[at:]
             known = RECOGNISED * (left.recognises(first) + right.recognises(second))
             yield first, second, MISSING_DELIMITER - known + left.cost(first) + right.cost(second)
+
+
+def _cells_left(pieces: Sequence[str], form: Form) -> list[int]:
+    """How many cells the pieces from each position on make when quoted ones keep their delimiters."""
+    quotes = [piece.count(form.quote) if form.quote else 0 for piece in pieces]
+    if sum(quotes) % 2:
+        return list(range(len(pieces), -1, -1))
+    open_before = [total % 2 for total in accumulate(quotes, initial=0)][:-1]
+    return [sum(not inside for inside in open_before[i:]) for i in range(len(pieces) + 1)]
 
 
 def _paired(inner: str, form: Form) -> bool:

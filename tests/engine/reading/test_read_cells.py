@@ -250,3 +250,27 @@ def test_an_index_without_a_name_leaves_the_header_a_header() -> None:
         "Answer",
         "Respondent",
     ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a,b\n1,2\n3," + b"x" * 11_000_000 + b"\n", "Line 3"),
+        (b"," * 11_000_000, "Line 1"),
+        (b'a,b\n1,"' + b"x" * 11_000_000 + b'"\n', "Line 2"),
+        ((",".join(map(str, range(30_000))) + "\n").encode() * 2, "30,000 columns"),
+    ],
+    ids=["cell", "delimiters", "quoted cell", "columns"],
+)
+def test_what_is_too_long_or_too_wide_is_refused_with_its_place(content: bytes, said: str) -> None:
+    with pytest.raises(EngineError, match=said):
+        read_cells(content)
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_missing_delimiter_is_put_back_beside_a_quoted_cell(missing: int) -> None:
+    rows = [[row[0], f"{row[1]}, Dr", row[2], f"{row[3]}"] for row in ROWS]
+    lines = written([HEADER, *rows]).splitlines(keepends=True)
+    cells = [rows[9][0], f'"{rows[9][1]}"', *rows[9][2:]]
+    lines[10] = ",".join(cells[:missing]) + ",".join(cells[missing:]) + "\r\n"
+    assert table(read_cells("".join(lines).encode())) == [HEADER, *rows]
