@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import html
 
-from app.components.evidence import marked, written
+from app.components.evidence import marked, said, written
 from app.components.numbers import MISSING, percent
 from engine.profiles.comparison import Difference
 
@@ -61,7 +61,7 @@ def _row(difference: Difference) -> html.Tr:
 
 def _what(difference: Difference) -> str:
     name = marked(difference.detail)
-    return f"{name}: {difference.answer}" if difference.answer else name
+    return f"{name}: {said(difference.answer, difference.detail.kind)}" if difference.answer else name
 
 
 def _side(difference: Difference, x: float | None) -> str:

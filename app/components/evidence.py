@@ -18,6 +18,7 @@ from engine.profiles.result import SegmentProfiles
 DESCRIBED = "described only"
 MAX_ROWS = 14  # of the heat map and the table behind it: what fits on a screen
 _SMALLEST_P = 0.001
+_YES_NO = {"0": "no", "1": "yes", "0.0": "no", "1.0": "yes"}
 
 
 def behind(*children: Any, help_words: Sequence[str]) -> html.Div:
@@ -34,6 +35,11 @@ def behind(*children: Any, help_words: Sequence[str]) -> html.Div:
 def marked(detail: ColumnDetail) -> str:
     """The column's name, and whether it was only described."""
     return detail.name if detail.is_feature else f"{detail.name} ({DESCRIBED})"
+
+
+def said(answer: str, kind: Kind) -> str:
+    """An answer as people say it: of two answers 0 and 1, "no" and "yes"."""
+    return _YES_NO.get(answer, answer) if kind is Kind.BOOLEAN else answer
 
 
 def written(x: float | None, detail: ColumnDetail) -> str:
@@ -64,7 +70,7 @@ def heat_table(details: Sequence[ColumnDetail], profiles: SegmentProfiles, names
         for features in by_column:
             found = features[detail.name]
             if found.top_level is not None:
-                cells.append(f"{found.top_level} {percent(found.top_share)}")
+                cells.append(f"{said(found.top_level, found.kind)} {percent(found.top_share)}")
             else:
                 cells.append(f"{written(found.median, detail)} ({number(round(found.effect, 2))})")
         rows.append([marked(detail), *cells])
@@ -98,7 +104,7 @@ def spread_sentence(detail: ColumnDetail, names: Sequence[str]) -> str:
     if not differences:
         return f"Nobody's {detail.name} is known."
     _, own, all_, name = max(differences, key=lambda each: each[0])
-    return f"{percent(own.share)} of “{name}” have {detail.name} {own.answer}, against {percent(all_.share)} of everyone."
+    return f"{percent(own.share)} of “{name}” have {detail.name} {said(own.answer, detail.kind)}, against {percent(all_.share)} of everyone."
 
 
 def spread_table(detail: ColumnDetail, names: Sequence[str]) -> html.Div:
@@ -122,7 +128,7 @@ def spread_table(detail: ColumnDetail, names: Sequence[str]) -> html.Div:
     if isinstance(detail.everyone, NumberSpread):
         header = ["Segment", "Known for", "Median (95 % interval)", "Mean (95 % interval)", "Middle half"]
     else:
-        header = ["Share (95 % interval)", *(each.answer for each in detail.everyone)]
+        header = ["Share (95 % interval)", *(said(each.answer, detail.kind) for each in detail.everyone)]
     return table(header, rows, f"{detail.name} in every segment")
 
 
@@ -161,7 +167,11 @@ def _telling_answer(detail: ColumnDetail) -> int | None:
 
 def _answer(detail: ColumnDetail) -> str:
     place = _telling_answer(detail)
-    return "" if place is None or isinstance(detail.everyone, NumberSpread) else f": {detail.everyone[place].answer}"
+    return (
+        ""
+        if place is None or isinstance(detail.everyone, NumberSpread)
+        else f": {said(detail.everyone[place].answer, detail.kind)}"
+    )
 
 
 def effects_table(details: Sequence[ColumnDetail]) -> list[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from app.components.evidence import said
 from app.components.naming import NamingIds, naming, offered
 from app.components.numbers import number, percent, plural, value
 from app.components.page import download, facts, more
@@ -213,7 +214,7 @@ def _against(summary: FeatureSummary) -> Any:
     """ "$76,000, everyone $51,000" """
     if summary.top_level is not None:
         return [
-            html.Strong(f"{summary.top_level} {percent(summary.top_share)}"),
+            html.Strong(f"{said(summary.top_level, summary.kind)} {percent(summary.top_share)}"),
             html.Span(f"everyone {percent(summary.overall_share)}"),
         ]
     return [

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from app.components.evidence import written
+from app.components.evidence import said, written
 from app.components.numbers import percent
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour, template, tokens
@@ -51,7 +51,7 @@ def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[i
         figure.update_xaxes(title_text=plain(detail.name + unit))
     else:
         groups = [group for group in detail.segments if not isinstance(group, NumberSpread)]
-        _divided(figure, [*labels, EVERYONE], [*groups, detail.everyone], theme)
+        _divided(figure, [*labels, EVERYONE], [*groups, detail.everyone], detail.kind, theme)
         figure.update_xaxes(title_text=plain(f"{detail.name}: share of those who answered, %"), range=[0, 100])
     figure.update_yaxes(
         categoryorder="array",
@@ -104,11 +104,11 @@ def _box(figure: go.Figure, label: str, spread: NumberSpread, colour: str, detai
 
 
 def _divided(
-    figure: go.Figure, labels: Sequence[str], groups: Sequence[tuple[AnswerShare, ...]], theme: Theme
+    figure: go.Figure, labels: Sequence[str], groups: Sequence[tuple[AnswerShare, ...]], kind: Kind, theme: Theme
 ) -> None:
     """One part per answer, the table's most frequent first, in tints of the accent: colours mean segments."""
     t = tokens(theme)
-    answers = [each.answer for each in groups[-1]]
+    answers = [said(each.answer, kind) for each in groups[-1]]
     for place, answer in enumerate(answers):
         strength = 1 - (1 - _LIGHTEST) * place / max(len(answers) - 1, 1)
         shares = [group[place].share for group in groups]

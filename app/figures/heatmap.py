@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.components.evidence import MAX_ROWS
+from app.components.evidence import MAX_ROWS, said
 from app.components.numbers import percent, value
 from app.figures.text import plain, short
 from app.figures.theme import Theme, template, tokens
@@ -103,5 +103,5 @@ def _cell_text(cell: FeatureSummary | None) -> str:
     if cell is None:
         return ""
     if cell.top_level is not None and cell.top_share is not None:
-        return f"{short(cell.top_level, 12)} {percent(cell.top_share)}"
+        return f"{short(said(cell.top_level, cell.kind), 12)} {percent(cell.top_share)}"
     return plain(value(cell.median, cell.unit, cell.meaning))

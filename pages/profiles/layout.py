@@ -121,13 +121,15 @@ def _compare() -> list[Any]:
             [_field("Segment", dbc.Select(id=Ids.FIRST)), _field("With", dbc.Select(id=Ids.SECOND))],
             className="fields",
         ),
-        html.Div(skeleton(320), id=Ids.COMPARISON),
-        behind(
-            html.P("The comparison is a table: its bars show the differences, its cells the values."),
-            help_words=(
-                "A bar to the right means that the first is above the second. Numbers are compared by their means, in "
-                "standard deviations of everyone, and shown as medians; answers by their shares.",
-            ),
+        html.Div(skeleton(320), id=Ids.COMPARISON, className="comparison"),
+        more(
+            "How to read this comparison",
+            [
+                html.P(
+                    "A bar to the right means that the first is above the second. Numbers are compared by their means, "
+                    "in standard deviations of everyone, and shown as medians; answers by their shares."
+                )
+            ],
         ),
     ]
 

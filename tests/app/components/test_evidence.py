@@ -11,6 +11,7 @@ from app.components.compare import comparison
 from app.components.evidence import (
     effects_table,
     heat_sentence,
+    said,
     spread_sentence,
     spread_table,
     statistics_table,
@@ -65,6 +66,13 @@ def test_the_long_table_has_one_cell_per_column_and_segment() -> None:
     assert "$20,000 ($19,999 to $20,001)" in words(statistics_table([INCOME], NAMES, means=True))
     assert "City (described only): Bern" in text
     assert "20 % (10 % to 30 %)" in text
+
+
+def test_two_answers_are_said_as_yes_and_no() -> None:
+    answers = (AnswerShare("1", 0.9, (0.8, 1.0)), AnswerShare("0", 0.1, (0.0, 0.2)))
+    accepted = replace(CITY, name="Accepted", kind=Kind.BOOLEAN, segments=(answers, answers), everyone=answers)
+    assert "Share (95 % interval) yes no" in words(spread_table(accepted, NAMES))
+    assert said("1", Kind.CATEGORY) == "1"
 
 
 def test_dates_are_written_as_dates() -> None:
