@@ -12,7 +12,8 @@ from dash import ALL, ClientsideFunction, Input, Output, State, callback, client
 from app import services
 from app.choices import Choices
 from app.components.charts import chart
-from app.components.customer import customer_card
+from app.components.customer import customer_card, customer_title
+from app.components.explained import explanation
 from app.components.numbers import count, percent, plural
 from app.components.page import head, how_to_read, more, skeleton
 from app.components.segments import badge
@@ -220,6 +221,7 @@ def show(
     figure = customer_map(
         found,
         result.names,
+        colours=result.colours,
         titles=(words[0], words[1]),
         ticks=(axes[0].column is not None, axes[1].column is not None),
         focus=choices.segment if choices.segment and choices.segment <= result.k else None,
@@ -305,7 +307,7 @@ def _legend(result: services.Ready, focus: int | None) -> html.Ul:
             html.Li(
                 html.Button(
                     [
-                        badge(profile.number),
+                        badge(profile.number, result.colours[profile.label]),
                         html.Span(name, className="segment-name"),
                         html.Span(count(profile.size), className="segment-size"),
                         html.Span(percent(profile.share), className="segment-share"),
@@ -357,12 +359,41 @@ def search(_: Any, text: Any, choices_data: Any) -> tuple[Any, str]:
 
 
 def _card(result: services.Ready, row: int, *, complete: bool) -> Any:
+    if complete:
+        return complete_card(result, row)
     label = services.label_of(result, row)
     return customer_card(
         result.dataset,
         row,
         number=None if label is None else label + 1,
         name="" if label is None else result.names[label],
+        colour=None if label is None else result.colours[label],
         order=tuple(ordered_columns(result.profiles)),
-        complete=complete,
+        complete=False,
     )
+
+
+def complete_card(result: services.Ready, row: int) -> html.Div:
+    """All values with their percentiles, and why this segment."""
+    label = services.label_of(result, row)
+    standings, why = services.explain(result, row)
+    card = customer_card(
+        result.dataset,
+        row,
+        number=None if label is None else label + 1,
+        name="" if label is None else result.names[label],
+        colour=None if label is None else result.colours[label],
+        order=tuple(ordered_columns(result.profiles)),
+        complete=True,
+        standings={each.column: (each.overall, each.within) for each in standings},
+        address=customer_address(result, row),
+    )
+    if why is None:
+        return card
+    alike = [(customer_title(result.dataset, each), customer_address(result, each)) for each in why.look_alikes]
+    return html.Div([card, explanation(why, result.dataset, result.names, result.colours, alike)])
+
+
+def customer_address(result: services.Ready, row: int) -> str:
+    """Rows count from 1, as people count them."""
+    return f"/customer/{row + 1}{result.choices.to_search()}"

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 
-from app.components.numbers import MISSING, value
+from app.components.numbers import MISSING, percent, value
 from app.components.page import facts
 from app.components.segments import badge
-from engine.dataset import Dataset, Role
+from engine.dataset import Column, Dataset, Role
 
 SHORT = 8  # values in the card that follows the pointer
 
 
 def customer_card(
-    dataset: Dataset, row: int, *, number: int | None, name: str, order: tuple[str, ...], complete: bool
+    dataset: Dataset,
+    row: int,
+    *,
+    number: int | None,
+    name: str,
+    order: tuple[str, ...],
+    complete: bool,
+    colour: int | None = None,
+    standings: Mapping[str, tuple[float | None, float | None]] | None = None,
+    address: str = "",
 ) -> html.Div:
     """The card of one customer.
 
@@ -30,28 +40,55 @@ def customer_card(
         Columns that matter most come first.
     complete : bool
         All columns instead of the first few.
+    colour : int, optional
+        The segment's, one of the twelve.
+    standings : mapping, optional
+        Per column its percentile among all and within the segment, 0 to 1.
+    address : str
+        Where the card alone is.
     """
     cells = dataset.frame.iloc[row]
-    ids = [column for column in dataset.columns.with_role(Role.IDENTIFIER) if not column.personal]
-    title = value(_plain(cells[ids[0].name])) if ids else f"Row {row + 1:,}"
+    ids = _identifiers(dataset)
+    title = customer_title(dataset, row)
     shown = [dataset.columns[each] for each in order if each in dataset.columns]
     shown += [column for column in dataset.columns if column not in shown and column.role is not Role.IGNORE]
     pairs = [
-        (column.name, value(cells[column.name], column.unit, column.meaning))
+        (column.name, value(cells[column.name], column.unit, column.meaning), (standings or {}).get(column.name))
         for column in shown
         if column.role is not Role.IDENTIFIER and not column.personal
     ]
     if not complete:
         pairs = [pair for pair in pairs if pair[1] != MISSING][:SHORT]
-    segment: Any = [badge(number), html.Span(name)] if number else [html.Span("Not in any segment")]
+    segment: Any = [badge(number, colour), html.Span(name)] if number else [html.Span("Not in any segment")]
     return html.Div(
         [
             html.P([html.Small(ids[0].name if ids else "Customer"), html.Strong(title)], className="customer-id"),
             html.P(segment, className="customer-segment"),
-            facts(pairs),
+            facts([(name, _with_standing(text, standing)) for name, text, standing in pairs]),
+            *([dcc.Link("Address of this card", href=address, className="go")] if address else []),
         ],
         className="customer",
     )
+
+
+def customer_title(dataset: Dataset, row: int) -> str:
+    """The customer's id as it stands in the table, or the row's number."""
+    ids = _identifiers(dataset)
+    return value(_plain(dataset.frame[ids[0].name].iloc[row])) if ids else f"Row {row + 1:,}"
+
+
+def _identifiers(dataset: Dataset) -> list[Column]:
+    return [column for column in dataset.columns.with_role(Role.IDENTIFIER) if not column.personal]
+
+
+def _with_standing(text: str, standing: tuple[float | None, float | None] | None) -> Any:
+    """The value, and below it how many customers have less."""
+    if standing is None or standing[0] is None:
+        return text
+    words = f"more than {percent(standing[0])} of all"
+    if standing[1] is not None:
+        words += f", {percent(standing[1])} of the segment"
+    return [html.Span(text, className="fact-value"), html.Small(words)]
 
 
 def _plain(cell: Any) -> Any:

@@ -22,6 +22,7 @@ def customer_map(
     view: MapView,
     names: Sequence[str],
     *,
+    colours: Sequence[int],
     titles: tuple[str, str],
     ticks: tuple[bool, bool],
     focus: int | None,
@@ -37,6 +38,8 @@ def customer_map(
         ``rows`` become the integer custom data of the points.
     names : sequence of str
         One name per segment, in label order.
+    colours : sequence of int
+        One of the twelve per segment, from 1.
     titles : pair of str
         Of the axes across and up.
     ticks : pair of bool
@@ -55,15 +58,16 @@ def customer_map(
         Traces hold float32 coordinates, int32 custom data and uint8 levels only.
     """
     figure = go.Figure(layout={"template": template(theme)})
+    colour = [segment_colour(each, theme) for each in colours]
     shown = [number for number in range(1, len(names) + 1) if number not in hidden]
     if view.levels is not None:
         for number in shown:
-            _add_density(figure, view, view.levels[number - 1], number, _dimmed(number, focus), theme)
+            _add_density(figure, view, view.levels[number - 1], number, _dimmed(number, focus), colour[number - 1])
     for number in shown:
-        _add_points(figure, view, names[number - 1], number, _dimmed(number, focus), theme)
+        _add_points(figure, view, names[number - 1], number, _dimmed(number, focus), colour[number - 1])
     for number in shown:
         if not _dimmed(number, focus) and np.isfinite(view.centers[number - 1]).all():
-            _add_number(figure, view.centers[number - 1], number, theme)
+            _add_number(figure, view.centers[number - 1], number, colour[number - 1], theme)
     for axis, title, values in (
         (figure.update_xaxes, titles[0], ticks[0]),
         (figure.update_yaxes, titles[1], ticks[1]),
@@ -82,7 +86,7 @@ def _dimmed(number: int, focus: int | None) -> bool:
     return focus is not None and focus != number
 
 
-def _add_points(figure: go.Figure, view: MapView, name: str, number: int, dimmed: bool, theme: Theme) -> None:
+def _add_points(figure: go.Figure, view: MapView, name: str, number: int, dimmed: bool, colour: str) -> None:
     members = view.labels == number - 1
     small = view.levels is not None or len(view.rows) > CROWD
     figure.add_scattergl(
@@ -93,7 +97,7 @@ def _add_points(figure: go.Figure, view: MapView, name: str, number: int, dimmed
         name=f"{number} {short(name)}",
         meta=number,
         marker={
-            "color": segment_colour(number, theme),
+            "color": colour,
             "symbol": segment_symbol(number),
             "size": 4 if small else 7,
             "opacity": 0.08 if dimmed else 0.45 if small else 0.75,
@@ -104,7 +108,7 @@ def _add_points(figure: go.Figure, view: MapView, name: str, number: int, dimmed
 
 
 def _add_density(
-    figure: go.Figure, view: MapView, levels: NDArray[np.uint8], number: int, dimmed: bool, theme: Theme
+    figure: go.Figure, view: MapView, levels: NDArray[np.uint8], number: int, dimmed: bool, colour: str
 ) -> None:
     up, across = levels.shape
     window = view.window
@@ -117,7 +121,7 @@ def _add_density(
         dy=high,
         zmin=0,
         zmax=255,
-        colorscale=_fading(segment_colour(number, theme), 0.12 if dimmed else 0.9),
+        colorscale=_fading(colour, 0.12 if dimmed else 0.9),
         showscale=False,
         zsmooth="fast",
         hoverinfo="skip",
@@ -131,7 +135,7 @@ def _fading(colour: str, most: float) -> list[tuple[float, str]]:
     return [(0.0, f"rgba({red},{green},{blue},0)"), (1.0, f"rgba({red},{green},{blue},{most})")]
 
 
-def _add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, theme: Theme) -> None:
+def _add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, colour: str, theme: Theme) -> None:
     t = tokens(theme)
     figure.add_annotation(
         x=float(centre[0]),
@@ -139,7 +143,7 @@ def _add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, the
         text=f"<b>{number}</b>",
         font={"color": t.ink, "size": 13},
         bgcolor=t.surface,
-        bordercolor=segment_colour(number, theme),
+        bordercolor=colour,
         borderwidth=2,
         borderpad=3,
         opacity=0.95,

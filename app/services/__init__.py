@@ -5,7 +5,7 @@ from app.services.comparing import compare, other_choices
 from app.services.datasets import datasets, delete_dataset, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.library import approve, keep, let_go, library
-from app.services.map import MapView, find_customer, label_of, map_view, nearest_row
+from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.outlying import outlying, without_outlying
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
@@ -42,6 +42,7 @@ __all__ = [
     "datasets",
     "delete_dataset",
     "describe_segment",
+    "explain",
     "find_customer",
     "keep",
     "label_of",

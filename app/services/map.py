@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from engine.dataset import Role
 from engine.map.axes import Axis, axis_values, index_part
 from engine.map.index import MapIndex, Window, build_index
 from engine.map.view import Points, density, density_levels, nearest, points, typical_positions
+
+if TYPE_CHECKING:
+    from engine.map.customer import CustomerExplanation, Standing
 
 Axes = tuple[Axis, Axis]
 
@@ -132,6 +135,17 @@ def position_of(ready: Ready, row: int) -> int | None:
     position = int(np.searchsorted(ready.matrix.row_index, row))
     found = position < len(ready.matrix.row_index) and ready.matrix.row_index[position] == row
     return position if found else None
+
+
+def explain(ready: Ready, row: int) -> tuple[tuple[Standing, ...], CustomerExplanation | None]:
+    """Where a row's values stand, and why this segment; the latter is None for customers set aside."""
+    from engine.map.customer import explain_customer, standings
+
+    position = position_of(ready, row)
+    if position is None:
+        return standings(ready.dataset, ready.matrix, None, row), None
+    found = explain_customer(ready.dataset, ready.matrix, ready.segmentation, position)
+    return found.standings, found
 
 
 def map_index(ready: Ready, axes: Axes) -> MapIndex:

@@ -8,9 +8,9 @@ import pytest
 from dash.development.base_component import Component
 
 from app import shell
-from pages import choose_k, data, library, map, profiles, score
+from pages import choose_k, customer, data, library, map, profiles, score
 
-PAGES = (data, choose_k, map, profiles, score, library)
+PAGES = (data, choose_k, map, customer, profiles, score, library)
 
 
 def parts(component: Any) -> Iterator[Component]:

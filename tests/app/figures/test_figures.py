@@ -75,7 +75,9 @@ def map_view(levels: np.ndarray | None = None) -> MapView:
 def drawn_map(view=None, **options):
     given: dict[str, object] = {"focus": None, "hidden": frozenset(), "theme": Theme.LIGHT, **options}
     titles = (NAMES[0], "spends more →")
-    return customer_map(view or map_view(), NAMES, titles=titles, ticks=(True, False), revision="c0 c1 0", **given)
+    return customer_map(
+        view or map_view(), NAMES, colours=(1, 2), titles=titles, ticks=(True, False), revision="c0 c1 0", **given
+    )
 
 
 def test_the_map_has_one_trace_per_segment_with_numbers_only() -> None:
