@@ -6,6 +6,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.answers import refusal
@@ -53,6 +54,7 @@ def create_server(settings: Settings) -> Flask:
     server.register_error_handler(EngineError, _engine_error)
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(RecursionError, _too_deep)
+    server.register_error_handler(OperationalError, _no_database)
     server.register_error_handler(Exception, _unexpected_error)
     return server
 
@@ -82,6 +84,11 @@ def _http_error(error: Exception) -> Response:
 def _too_deep(error: Exception) -> Response:
     """JSON nested a hundred thousand deep is nothing that any page or script of good will sends."""
     return refusal(400, "The request is nested too deeply.", "Send the fields that are described, and nothing else.")
+
+
+def _no_database(error: Exception) -> Response:
+    log.error("the database cannot be used", exc_info=error)
+    return refusal(503, "The server's disk is full or its database does not answer.", "Try again in a moment.")
 
 
 def _unexpected_error(error: Exception) -> Response:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sqlite3
 import threading
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from app.jobs.work import perform
 from app.settings import Settings
@@ -57,7 +60,7 @@ def outcome(settings: Settings, run: RunView, progress: Any) -> tuple[str, str, 
         return (FAILED, error.message, error.remedy)
     except MemoryError:
         return (FAILED, *_NO_MEMORY)
-    except OSError:
+    except (OSError, sqlite3.OperationalError, OperationalError):  # the queue's and the workspace's databases
         log.exception("run %s could not use the disk", run.id)
         return (FAILED, *_NO_DISK)
     except Exception:  # the one place that turns any fault of ours into a sentence for its owner

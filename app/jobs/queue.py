@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from huey.registry import Message
 from huey.serializer import Serializer
 
 from app.storage.runs import Runs, RunView
+
+log = logging.getLogger(__name__)
 
 _TASK = "run"
 
@@ -53,7 +57,10 @@ class JobQueue:
         """Ask for work; equal work of the same owner that is under way is answered instead."""
         view, new = self._runs.create(owner, dataset, kind, key, arguments)
         if new:
-            self.enqueue(view.id)
+            try:
+                self.enqueue(view.id)
+            except sqlite3.OperationalError:  # a full disk; the worker looks for waiting records by itself
+                log.warning("run %s could not be put in the queue", view.id)
         return view
 
     def enqueue(self, run: str) -> None:

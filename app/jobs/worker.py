@@ -6,9 +6,12 @@ import argparse
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import time
+
+from sqlalchemy.exc import OperationalError
 
 from app.jobs.queue import JobQueue
 from app.jobs.runner import Runner, requeue_or_lose
@@ -48,7 +51,10 @@ class Worker:
             signal.signal(number, lambda *_: self._stop.set())
         self._watchdog.enqueue_waiting()
         while not self._stop.wait(0.5) and (parent is None or os.getppid() == parent):
-            self._watchdog.look()
+            try:
+                self._watchdog.look()
+            except (OSError, sqlite3.OperationalError, OperationalError):
+                log.warning("the disk or the database cannot be used", exc_info=True)  # until it can be again
             consumer.check_worker_health()
         self._runner.stop()
         consumer.stop()

@@ -1,7 +1,10 @@
 """A real worker in a process of its own, for the hazards of the application."""
 
+import http.client
+import json
 import os
 import select
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -56,7 +59,12 @@ class Site:
 
     def start_worker(self) -> subprocess.Popen[bytes]:
         log = (self.settings.data_dir / "worker.log").open("ab")
-        environment = {**os.environ, "DATA_DIR": str(self.settings.data_dir), "LOG_LEVEL": "info"}
+        environment = {
+            **os.environ,
+            "DATA_DIR": str(self.settings.data_dir),
+            "DATABASE_URL": self.settings.database_url,
+            "LOG_LEVEL": "info",
+        }
         command = [sys.executable, "-m", "app.jobs.worker"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         log.close()
@@ -123,3 +131,46 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site.stop_worker()
     site.context.queue.close()
     site.context.workspace.close()
+
+
+@dataclass
+class RealServer:
+    """gunicorn with two web processes, as the Procfile starts it."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def answers(self) -> bool:
+        try:
+            return ask(self.port, "GET", "/health")[0] == 200
+        except OSError:
+            return False
+
+
+def ask(
+    port: int, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, object], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, json.loads(content), (answer.getheader("Set-Cookie") or "").split(";")[0]
+
+
+@pytest.fixture
+def real_server(tmp_path: Path) -> Iterator[RealServer]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    settings = {"DATA_DIR": str(tmp_path / "data"), "HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2"}
+    with (tmp_path / "server.log").open("wb") as log:
+        command = [sys.executable, "-m", "gunicorn", "app:server"]
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log)
+    server = RealServer(port, process)
+    try:
+        until(server.answers)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
