@@ -14,6 +14,7 @@ from app.api import install_api
 from app.campaigns import campaigns
 from app.downloads import downloads
 from app.exports import exports
+from app.registered import registered
 from app.security import install_security
 from app.services.context import context, install_context
 from app.session import install_session
@@ -46,6 +47,7 @@ def create_server(settings: Settings) -> Flask:
     install_security(server)
     install_session(server, settings)
     server.register_blueprint(uploads)
+    server.register_blueprint(registered)
     server.register_blueprint(downloads)
     server.register_blueprint(campaigns)
     server.register_blueprint(exports)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.limits import MAX_DATASET_NAME
 from engine.errors import EngineError
 
 
@@ -72,6 +73,27 @@ def _database(text: str) -> str:
     return text
 
 
+def _scheduler(text: str) -> str:
+    if text and "://" not in text:
+        raise ValueError("it must be the address of a Dask scheduler, such as tcp://10.0.0.5:8786")
+    return text
+
+
+def _tables(text: str) -> dict[str, str]:
+    """``Customers=s3://bucket/customers/; Shops=/data/shops/*.parquet`` by name."""
+    tables: dict[str, str] = {}
+    for entry in filter(None, map(str.strip, text.split(";"))):
+        name, equals, address = (part.strip() for part in entry.partition("="))
+        if not (name and equals and address) or name in tables:
+            raise ValueError(
+                "it must be a list like Customers=/data/customers; Shops=s3://bucket/shops, no name twice"
+            )
+        if len(name) > MAX_DATASET_NAME:
+            raise ValueError(f"the name {name[:20]}… has more than {MAX_DATASET_NAME} characters")
+        tables[name] = address
+    return tables
+
+
 def _level(text: str) -> str:
     if text.lower() not in {"debug", "info", "warning", "error"}:
         raise ValueError("it must be debug, info, warning or error")
@@ -117,6 +139,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "CACHE_MEMORY_MB", "400", "Results that each web process keeps at hand, in megabytes.", _whole(10, 1_000_000)
     ),
+    Setting(
+        "REGISTERED_TABLES",
+        "",
+        "Tables that every browser may open without uploading them: `Customers=s3://bucket/customers/; "
+        "Shops=/data/shops`, folders or patterns of Parquet or CSV files.",
+        _tables,
+    ),
+    Setting("DASK_SCHEDULER", "", "Dask cluster that reads them, such as `tcp://10.0.0.5:8786`.", _scheduler),
     Setting("API_TOKEN", "", "Switches the HTTP API on; scripts send it. At least 32 characters.", _secret),
     Setting("LOG_LEVEL", "info", "What the log says: debug, info, warning or error.", _level),
 )
@@ -146,6 +176,8 @@ class Settings:
     dataset_days: int
     cache_disk_mb: int
     cache_memory_mb: int
+    registered_tables: dict[str, str]
+    dask_scheduler: str
     api_token: str
     log_level: str
 

@@ -184,8 +184,13 @@ def _problem(name: str, size: int) -> Response | None:
         return refusal(
             507, "The server's disk has no room for this file.", "Try a smaller file, or tell the operator."
         )
+    return too_many_tables()
+
+
+def too_many_tables() -> Response | None:
+    """Why the asking browser cannot have one more table; None when it can."""
     owner = current_owner()
-    if owner is not None and workspace.datasets.count(owner) >= MAX_DATASETS:
+    if owner is not None and context().workspace.datasets.count(owner) >= MAX_DATASETS:
         return refusal(409, f"You have {MAX_DATASETS} tables already.", "Delete one on the Data page first.")
     return None
 

@@ -232,13 +232,13 @@
     show("Reading the table…", 0, "", null);
     ns.set_props("shell-incoming", { data: { dataset: done.dataset, run: done.run } });
   }
-  async function sample() {
+  async function openOnServer(path, body, words) {
     if (current) return;
     current = new AbortController();
     ns.set_props("shell-problem", { data: null });
-    show("Drawing the synthetic sample…", 0, "", null);
+    show(words, 0, "", null);
     try {
-      arrived(await ask("POST", "sample", undefined, current.signal));
+      arrived(await ask("POST", path, body && JSON.stringify(body), current.signal, body && { "Content-Type": "application/json" }));
     } catch (error) {
       current = null;
       hide();
@@ -261,7 +261,9 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-choose-file]")) picker.click();
-    if (event.target.closest("[data-try-sample]")) sample();
+    if (event.target.closest("[data-try-sample]")) openOnServer("sample", undefined, "Drawing the synthetic sample…");
+    const table = event.target.closest("[data-open-table]");
+    if (table) openOnServer("registered", { name: table.dataset.openTable }, "Opening the table…");
   });
   const holdsFile = (event) => event.dataTransfer && Array.from(event.dataTransfer.types).includes("Files");
   let depth = 0;

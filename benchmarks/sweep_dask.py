@@ -9,6 +9,7 @@ killed in the middle. Prints the time and the largest relative difference in ine
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import tempfile
@@ -95,6 +96,7 @@ def main() -> None:
                 protocol="tcp://",
                 memory_limit=arguments.memory,
                 dashboard_address=None,
+                silence_logs=logging.CRITICAL,  # a killed worker is what is wanted here
             ) as cluster,
             Client(cluster) as client,
         ):

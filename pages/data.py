@@ -13,7 +13,7 @@ from app import services
 from app.choices import Choices
 from app.components import understanding
 from app.components.columns import columns_table, preparation_form
-from app.components.dropzone import drop_zone, own_tables
+from app.components.dropzone import drop_zone, own_tables, server_tables
 from app.components.numbers import plural
 from app.components.page import head, how_to_read, link, more, section, skeleton
 from app.components.segments import listing, ribbon
@@ -185,7 +185,8 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     if not view:
         return (no_update,) * 10
     choices = Choices.from_json(choices_data)
-    tables = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
+    own = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
+    tables = [server_tables(services.registered_tables()), own]
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset

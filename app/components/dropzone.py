@@ -49,6 +49,16 @@ def drop_zone() -> html.Div:
     )
 
 
+def server_tables(names: Sequence[str]) -> Any:
+    """The tables that the operator lets every browser open without uploading them, by name."""
+    if not names:
+        return None
+    buttons = [html.Button(name, className="button", **{"data-open-table": name}) for name in names]
+    return html.Section(
+        [html.H2("Tables of this server"), html.Div(buttons, className="row-of-buttons")], className="part"
+    )
+
+
 def own_tables(views: Sequence[DatasetView], opened: str | None, delete: str) -> Any:
     """The browser's own tables, to open again or to delete.
 

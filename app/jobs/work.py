@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from app.jobs.kinds import ANALYSE, READ, REREAD, start_analysis, start_reading
@@ -48,7 +49,7 @@ def _read(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progres
         raise Cancelled  # deleted meanwhile
     progress(0.05, "Reading the table")
     try:
-        table = _named(_read_source(workspace, view.id, view.name), view.name, view.synthetic)
+        table = _named(_read_source(workspace, view.id, view.name, progress), view.name, view.synthetic)
         check_limits(workspace.settings, table)
     except Cancelled:
         raise
@@ -85,13 +86,35 @@ def _reread(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progr
         start_analysis(queue, run.owner, view.id, PreparationSpec(), reading=reading, begins_at=share)
 
 
-def _read_source(workspace: Workspace, dataset: str, name: str) -> Dataset:
+def _read_source(workspace: Workspace, dataset: str, name: str, progress: Progress) -> Dataset:
     from engine.columns.table import read_table
 
     source = workspace.folders.source(dataset)
+    registered = workspace.folders.registered(dataset)
+    if registered.exists() and not source.exists():
+        _fetch(workspace.settings, registered.read_text(encoding="utf-8"), source, progress)
     if not source.exists():
         raise EngineError(f"The file {name} is no longer there.", "Drop it again.")
     return read_table(source, name)
+
+
+def _fetch(settings: Settings, name: str, target: Path, progress: Progress) -> None:
+    """Bring a table that the operator registered to where an uploaded file would be, read by the cluster if any."""
+    from engine.cluster import connected
+    from engine.files import write_atomically
+    from engine.partitioned.table import open_table, read_whole
+
+    address = settings.registered_tables.get(name)
+    if address is None:
+        raise EngineError(f"The table {name} is no longer on this server.", "Ask the operator.")
+
+    def report(part: float, message: str) -> None:
+        progress(0.05 + 0.5 * part, message)
+
+    with connected(settings.dask_scheduler or None) as cluster:
+        frame = read_whole(open_table(address), cluster, settings.max_rows, report)
+    with write_atomically(target) as temporary:
+        frame.to_parquet(temporary, index=False)
 
 
 def _named(table: Dataset, name: str, synthetic: bool) -> Dataset:

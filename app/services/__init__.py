@@ -2,7 +2,7 @@
 
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
 from app.services.comparing import compare, other_choices
-from app.services.datasets import datasets, delete_dataset, upload_status
+from app.services.datasets import datasets, delete_dataset, registered_tables, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.library import approve, keep, let_go, library
 from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row
@@ -57,6 +57,7 @@ __all__ = [
     "people",
     "place_customer",
     "plan_campaign",
+    "registered_tables",
     "rename_segment",
     "resolve",
     "restart",

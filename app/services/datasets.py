@@ -28,3 +28,8 @@ def delete_dataset(dataset: str) -> bool:
 def upload_status(dataset: str) -> Status:
     """How the reading of an uploaded file stands; "ready" when its segments are there too."""
     return status(Choices(dataset=dataset))
+
+
+def registered_tables() -> tuple[str, ...]:
+    """Names of the tables that the operator lets every browser open."""
+    return tuple(context().settings.registered_tables)

@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+REGISTERED = "registered"
 SOURCE = "source"
 
 
@@ -39,6 +40,10 @@ class Folders:
         """Of every correction that was tried."""
         folder = self.dataset(dataset)
         return [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
+
+    def registered(self, dataset: str) -> Path:
+        """Where the name stands of the operator's table that this dataset is, when it was not uploaded."""
+        return self.dataset(dataset) / REGISTERED
 
     def results(self, fingerprint: str) -> Path:
         """Results computed from one content: equal tables share them, and deleting the table deletes them."""

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from engine.cluster import dask_module
+from engine.cluster import Cluster, dask_module
 from engine.errors import EngineError
 from engine.limits import PARTITION_BYTES
+from engine.sweep.workers import Progress, Workers
 
 _FORMATS = {".parquet": "parquet", ".csv": "csv"}
 
@@ -53,6 +54,29 @@ def open_table(address: str) -> PartitionedTable:
     names = tuple(read_text_file(files[0], fs, None).columns)
     read = dask_module("dask").delayed(read_text_file, pure=False)
     return PartitionedTable([read(file, fs, names) for file in files], None)
+
+
+def read_whole(table: PartitionedTable, cluster: Cluster, max_rows: int, progress: Progress) -> pd.DataFrame:
+    """A table in partitions as one data frame, for who has room for all of it.
+
+    Raises
+    ------
+    EngineError
+        If it has more rows than allowed; it is said before they are brought here.
+    """
+    with Workers(progress) as workers:
+        workers.report(0.0, "Counting rows")
+        count = dask_module("dask").delayed(len, pure=False)
+        lengths = table.lengths or cluster.gather([count(part) for part in table.parts], workers)
+        if sum(lengths) > max_rows:
+            raise EngineError(
+                f"The table has {sum(lengths):,} rows; this server takes up to {max_rows:,}.",
+                "Raise MAX_ROWS, or segment it with python -m engine segment --scheduler.",
+            )
+        workers.report(0.1, "Reading the table")
+        frames: list[pd.DataFrame] = cluster.gather(table.parts, workers)
+        filled = [frame for frame in frames if len(frame)] or frames[:1]
+        return pd.concat(filled, ignore_index=True)
 
 
 def _files(address: str) -> tuple[Any, list[str], str]:
