@@ -262,3 +262,10 @@ MAP_OUTERMOST = 50
 
 # And so many of each segment that stand nearest to its centre.
 MAP_TYPICAL = 5
+
+# Preparations are compared on no more customers than this: a share of those who move is then within two points, and
+# eight preparations with every k take seconds.
+SENSITIVITY_ROWS = 4_000
+
+# The columns that are left out one by one: those with the largest part in the variance, as a handful can be read.
+SENSITIVITY_COLUMNS = 4
