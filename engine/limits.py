@@ -109,6 +109,10 @@ MIN_BOMB_BYTES = 64 << 20
 # The XML of a workbook, unpacked, in bytes: about a million rows of thirty cells; a CSV holds more in less memory.
 MAX_WORKBOOK_BYTES = 2 << 30
 
+# Cells between the first and the last of a sheet, filled or not: each takes room, and one stray cell in the last corner
+# would take room for 17,000,000,000. A full sheet of fifty columns passes.
+MAX_SHEET_CELLS = 55_000_000
+
 # Preparation. A column's distribution (long tail, outliers, almost constant) is judged on a seeded sample of this
 # many rows: a percentile is then off by less than half a percentage point, while a million rows cost no more than these.
 PREPARATION_SAMPLE = 20_000

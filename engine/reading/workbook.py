@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.errors import EngineError
-from engine.limits import MAX_CELL_CHARS, MAX_COLUMNS, MAX_EXPANSION, MAX_WORKBOOK_BYTES, MIN_BOMB_BYTES
+from engine.limits import (
+    MAX_CELL_CHARS,
+    MAX_COLUMNS,
+    MAX_EXPANSION,
+    MAX_SHEET_CELLS,
+    MAX_WORKBOOK_BYTES,
+    MIN_BOMB_BYTES,
+)
 from engine.reading.formats import SeekableView, open_zip
 from engine.reading.source import Raw
 
 _REMEDY = "Open it in Excel, save it as .xlsx or CSV, and upload that file."
 # A sheet before the fullest one is the table that was meant from this share of its cells on.
 FAIR_SHARE = 0.2
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
+_ROW = re.compile(rb'<row r="(\d{1,7})"')
+_WIDE = re.compile(rb'<c r="([A-Z]{1,3})\d')
 
 
 @dataclass(frozen=True)
@@ -72,12 +83,45 @@ def _check_expansion(raw: Raw) -> None:
             try:
                 with archive.open(part) as file:
                     size = 0
+                    extent = Extent(raw.name) if _SHEET.match(part.filename) else None
                     while block := file.read(1 << 20):
                         size += len(block)
+                        if extent is not None:
+                            extent.add(block)
                         _check_size(raw, size, part.compress_size, total + size)
                     total += size
             except (zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
                 raise EngineError(f"The workbook {raw.name!r} is damaged or cut off ({error}).", _REMEDY) from None
+
+
+class Extent:
+    """How far the cells of a sheet reach: one stray cell in the last corner means a slot for every cell before it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows = self.columns = 1
+        self._end = b""
+
+    def add(self, block: bytes) -> None:
+        """Take more of the sheet's XML.
+
+        Raises
+        ------
+        EngineError
+            If there would be more cells than may be held.
+        """
+        text = self._end + block
+        self._end = text[-32:]
+        place = text.rfind(b"<row r=")
+        if place >= 0 and (row := _ROW.match(text, place)):
+            self.rows = max(self.rows, int(row.group(1)))
+        wide = max(set(_WIDE.findall(text)), key=lambda letters: (len(letters), letters), default=b"A")
+        self.columns = max(self.columns, sum((sign - 64) * 26**n for n, sign in enumerate(reversed(wide))))
+        if self.rows * self.columns > MAX_SHEET_CELLS:
+            raise EngineError(
+                f"A sheet of {self.name!r} reaches to row {self.rows:,} and column {self.columns:,}.",
+                "Delete what stands far outside the table, or save the table as CSV, and upload that.",
+            )
 
 
 def _check_size(raw: Raw, size: int, packed: int, total: int) -> None:

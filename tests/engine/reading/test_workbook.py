@@ -77,3 +77,15 @@ def test_a_person_can_choose_the_sheet() -> None:
 def test_a_workbook_that_expands_a_thousandfold_is_refused() -> None:
     with pytest.raises(EngineError, match="grows more than"):
         read_cells(workbook({"A": TABLE}, padding=80 << 20))
+
+
+def test_a_stray_cell_in_the_last_corner_is_refused_before_room_is_made_for_all() -> None:
+    stray = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    packed = workbook({"Customers": [["id", "age"], [1, 30], [2, 40]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b"</sheetData>", stray) if "worksheets" in name else content)
+    with pytest.raises(EngineError, match="row 1,048,576 and column 16,384"):
+        read_cells(out.getvalue())
