@@ -17,6 +17,8 @@ from app.shell import Ids as Shell
 from pages.profiles.ids import Ids
 
 EVERYONE = "everyone"
+# Pixels that a row's label and a cell's number need: a narrower screen scrolls instead of printing over itself.
+HEAT_LABELS, HEAT_CELL = 190, 58
 
 
 def register() -> None:
@@ -82,7 +84,7 @@ def show_heat(view: Any, choices_data: Any, column: str | None) -> tuple[Any, ..
     columns = [detail.name for detail in details]
     return (
         figure,
-        {"height": f"{figure.layout.height}px"},
+        {"height": f"{figure.layout.height}px", "minWidth": f"{HEAT_LABELS + HEAT_CELL * result.k}px"},
         heat_sentence(details),
         heat_table(details, result.profiles, result.names),
         [{"value": detail.name, "label": marked(detail)} for detail in details],

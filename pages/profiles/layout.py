@@ -81,7 +81,13 @@ def _campaign() -> list[Any]:
 def _heat() -> list[Any]:
     return [
         html.P(id=Ids.HEAT_WORDS, className="chart-sentence"),
-        chart(Ids.HEAT, 420, "Heat map of segments against columns", frame=Ids.HEAT_FRAME),
+        html.Div(
+            chart(Ids.HEAT, 420, "Heat map of segments against columns", frame=Ids.HEAT_FRAME),
+            className="scroll",
+            tabIndex="0",
+            role="region",
+            **{"aria-label": "Heat map, wider than a small screen"},
+        ),
         behind(
             html.Div(id=Ids.HEAT_TABLE),
             help_words=(
