@@ -11,8 +11,11 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
@@ -49,9 +52,9 @@ def far_group(n: int, d: int, rng: np.random.Generator) -> np.ndarray:
     return x
 
 
-def kinds(n: int) -> dict[str, np.ndarray]:
+def kinds(n: int, seed: int) -> dict[str, np.ndarray]:
     """The kinds of data on which the quality is held."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     return {
         "customers, 8": mixture(n, 8, rng),
         "customers, 24": mixture(n, 24, rng),
@@ -102,6 +105,46 @@ def ours(x: np.ndarray) -> Inertias:
     return dict(sweep_k(x, KS).inertia)
 
 
+def longest_silence(x: np.ndarray) -> float:
+    """The longest time, in seconds, in which the sweep did not call its progress function (and could not be ended)."""
+    told = [time.perf_counter()]
+    sweep_k(x, KS, progress=lambda _fraction, _message: told.append(time.perf_counter()))
+    told.append(time.perf_counter())
+    return max(after - before for before, after in pairwise(told))
+
+
+def own_memory() -> int:
+    """Bytes this process has for itself; pages of mapped files, which the kernel may take back, do not count (Linux)."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Anonymous:"))
+
+
+def out_of_core(gigabytes: float) -> None:
+    """Sweep a file of random customers larger than the working memory, and print what this process then occupied."""
+    d = 24
+    n = int(gigabytes * 2**30 / (d * 4))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "matrix.npy"
+        matrix = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(n, d))
+        for first in range(0, n, 1_000_000):
+            rng = np.random.default_rng(first)
+            matrix[first : first + 1_000_000] = mixture(min(1_000_000, n - first), d, rng)
+        matrix.flush()
+        del matrix
+        before, most = own_memory(), 0
+
+        def watch(_fraction: float, _message: str) -> None:
+            nonlocal most
+            most = max(most, own_memory())
+
+        start = time.perf_counter()
+        sweep_k(np.load(path, mmap_mode="r"), KS, progress=watch)
+        print(
+            f"\n{gigabytes:g} GB memory-mapped ({n:,} x {d}): {time.perf_counter() - start:.1f} s, "
+            f"at most {(most - before) / 2**20:.0f} MB of its own beyond what the process held before"
+        )
+
+
 def one_product(x: np.ndarray) -> float:
     """Seconds for what any exact pass must pay once: all centres times all rows, in blocks, into a reused buffer."""
     centers = np.random.default_rng(0).normal(size=(sum(KS), x.shape[1])).astype(np.float32)
@@ -117,9 +160,12 @@ def worst(found: Inertias, peer: Inertias) -> float:
     return max(found[k] / peer[k] - 1 for k in found)
 
 
-def quality(n: int) -> None:
-    print(f"\nInertia at {n:,} rows, k = 2..12: worst k against the best of two runs of ten scikit-learn starts")
-    for name, x in kinds(n).items():
+def quality(n: int, seed: int) -> None:
+    print(
+        f"\nInertia at {n:,} rows (data of seed {seed}), k = 2..12: "
+        "worst k against the best of two runs of ten scikit-learn starts"
+    )
+    for name, x in kinds(n, seed).items():
         seconds, found = timed(lambda x=x: ours(x), 1)
         runs = [scikit_learn(x, 10, seed) for seed in (0, 1)]
         best = {k: min(run[k] for run in runs) for k in KS}
@@ -129,7 +175,7 @@ def quality(n: int) -> None:
 def speed(n: int, repeats: int, limit: bool) -> None:
     x = mixture(n, 24, np.random.default_rng(1))
     seconds, found = timed(lambda: ours(x), repeats)
-    print(f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s")
+    print(f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s, silent for at most {longest_silence(x):.2f} s")
     if limit:
         print(f"  {seconds / one_product(x):6.1f} times one product of the matrix with all {sum(KS)} centres")
         return
@@ -155,14 +201,20 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="2,000 rows, one repetition, quality at 5,000 rows")
     parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 50_000, 1_000_000])
     parser.add_argument("--quality-rows", type=int, default=20_000)
+    parser.add_argument("--quality-seeds", type=int, nargs="+", default=[0], help="seeds of the data of known kinds")
+    parser.add_argument("--out-of-core", type=float, metavar="GB", help="sweep a file of this size, and nothing else")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--limit", action="store_true", help="compare with one matrix product instead of the peers")
     arguments = parser.parse_args()
     print(f"{available_threads()} threads")
+    if arguments.out_of_core:
+        out_of_core(arguments.out_of_core)
+        return
     for n in [2_000] if arguments.quick else arguments.sizes:
         speed(n, 1 if arguments.quick else arguments.repeats, arguments.limit)
     if not arguments.limit:
-        quality(5_000 if arguments.quick else arguments.quality_rows)
+        for seed in arguments.quality_seeds:
+            quality(5_000 if arguments.quick else arguments.quality_rows, seed)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.limits import SILHOUETTE_EXACT_ROWS, SILHOUETTE_ROWS
-from engine.sweep.kernel import Array, block_of, stack
+from engine.sweep.kernel import Array, block_of, scratch, stack
 from engine.sweep.workers import Workers
 
 
@@ -74,7 +74,8 @@ def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Wo
         first += k
 
     def run(part: slice) -> NDArray[np.float64]:
-        distances = -2 * rows[part] @ rows.T
+        shape = (part.stop - part.start, len(rows))
+        distances = np.matmul(-2 * rows[part], rows.T, out=scratch("distances", shape, rows.dtype))
         distances += norms
         distances += norms[part, None]
         np.maximum(distances, 0, out=distances)
@@ -88,7 +89,7 @@ def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Wo
             first += k
         return scores
 
-    chunks = [slice(i, min(i + 512, len(rows))) for i in range(0, len(rows), 512)]
+    chunks = [slice(i, min(i + 256, len(rows))) for i in range(0, len(rows), 256)]
     scores = np.concatenate(list(workers.map(run, chunks)), axis=1)
     unseen = 1.0 - len(rows) / n_rows
     out = {}

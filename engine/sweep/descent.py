@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from engine.sweep.kernel import Array, Block, accumulate, stack
 
+# A start goes on while this many times its last drop would still make it the best.
+REACH = 6.0
+
 
 @dataclass(frozen=True)
 class WorkingRows:
@@ -17,6 +20,7 @@ class WorkingRows:
 
     blocks: tuple[Block, ...]
     total: float
+    weight: float
     n_rows: int
 
 
@@ -41,8 +45,8 @@ def descend(
 ) -> list[tuple[float, Array]]:
     """Inertia and centres of each start after Lloyd's iterations.
 
-    A start stops when its inertia drops by less than ``tolerance``, or when six times its last drop would still leave
-    it above ``target`` (the best inertia known).
+    A start stops when its inertia drops by less than ``tolerance``, or when some times its last drop would still leave
+    it above the best inertia known: ``target``, or that of another start.
     """
     centers = np.stack(starts)
     inertia = np.full(len(starts), np.inf)
@@ -54,7 +58,7 @@ def descend(
         centers[active] = moved
         going = drop > tolerance * now
         if iteration >= 2:
-            going &= now - 6.0 * drop <= target
+            going &= now - REACH * drop <= min(target, float(inertia.min()))
         active = active[going]
         if not active.size:
             break

@@ -7,20 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.limits import EXACT_TOLERANCE, EXACT_VALUES, POLISH_TOLERANCE, REFINE_ROUNDS, REFINE_ROWS, SEARCH_ROWS
+from engine.limits import (
+    EXACT_TOLERANCE,
+    EXACT_VALUES,
+    FINALISTS,
+    FINE_TOLERANCE,
+    POLISH_TOLERANCE,
+    REFINE_ROUNDS,
+    REFINE_ROWS,
+    SEARCH_ROWS,
+)
 from engine.sweep.descent import WorkingRows, descend
 from engine.sweep.distinct import all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.polish import Polished, polish
 from engine.sweep.sample import all_rows, coreset
-from engine.sweep.search import Population, recombine, search
+from engine.sweep.search import Population, recombine, search, start
 from engine.sweep.seeding import squared_norms
 from engine.sweep.source import Rows, Source, Statistics, statistics
 from engine.sweep.validation import check_enough_rows
 from engine.sweep.workers import Workers
-
-# Candidates of each k that are compared on the larger sample.
-_CANDIDATES = 4
 
 # Rows per block of the search: with the few centres of one k, what is computed stays in a core's cache.
 _SEARCH_BLOCK = 2_048
@@ -63,16 +69,20 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
     every, rows, row_weights = _rows_to_search(source, found, ks[-1], seed, workers)
     precision = np.float64 if source.stored == np.float64 and source.dtype == np.float64 else np.float32
     working, whole = _working(source.inside(rows), row_weights, precision)
-    populations = search(working, whole, _with_neighbours(ks, len(rows)), seed, workers)
     complete = len(rows) == len(every)
+    populations = search(working, whole, _with_neighbours(ks, len(rows)), seed, workers, complete=complete)
     workers.report(0.4, "Comparing the best centres on more rows")
-    starts = {k: population.solutions[0][1] for k, population in populations.items()}
-    if not complete:
-        starts = _compare(every, found, populations, seed, workers)
-    starts = {k: starts[k] for k in ks}
-    tolerance = EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE
-    polished = polish(every, starts, tolerance, workers)
+    best = populations if complete else _compare(every, found, populations, seed, workers)
+    finalists = FINALISTS if len(every) <= REFINE_ROWS else 1
+    starts = {k: [centers for _, centers in best[k].solutions[:finalists]] for k in ks}
+    polished = polish(every, starts, _tolerance(every), workers)
     return _fit(polished, populations)
+
+
+def _tolerance(every: Rows) -> float:
+    if every.dtype == np.float64:
+        return EXACT_TOLERANCE
+    return FINE_TOLERANCE if len(every) <= REFINE_ROWS else POLISH_TOLERANCE
 
 
 def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:
@@ -130,13 +140,13 @@ def _working(rows: Array, weights: NDArray[np.float64], dtype: type) -> tuple[Wo
         )
         for part in (slice(i, i + _SEARCH_BLOCK) for i in range(0, len(rows), _SEARCH_BLOCK))
     )
-    return WorkingRows(blocks, float(weights @ squared_norms(whole)), len(rows)), whole
+    return WorkingRows(blocks, float(weights @ squared_norms(whole)), float(weights.sum()), len(rows)), whole
 
 
 def _compare(
     every: Rows, found: Statistics, populations: dict[int, Population], seed: int, workers: Workers
-) -> dict[int, Array]:
-    """The best centres of each k on a larger sample, of the few best that the search found."""
+) -> dict[int, Population]:
+    """The best centres of each k on a larger sample (all rows where they are few), from those the search found."""
     if len(every) <= REFINE_ROWS:
         rows, weights = all_rows(every, workers)
     else:
@@ -145,11 +155,19 @@ def _compare(
     ks = sorted(populations, reverse=True)
 
     def run(k: int) -> list[tuple[float, Array]]:
-        candidates = [centers for _, centers in populations[k].solutions[:_CANDIDATES]]
+        candidates = [centers for _, centers in populations[k].solutions]
         return descend(working, candidates, np.inf, 15, 1e-4)
 
-    refined = {k: Population(k) for k in sorted(populations)}
+    complete = len(rows) == len(every)
+    if complete:
+        refined = start(working, whole, tuple(sorted(populations)), seed + 1, workers)
+    else:
+        refined = {k: Population(k, working.weight) for k in sorted(populations)}
     for k, found_here in zip(ks, workers.map(run, ks), strict=True):
         refined[k].add(found_here)
-    recombine(working, whole, refined, seed + 1, workers, rounds=REFINE_ROUNDS, patience=1, start=0.45)
-    return {k: population.solutions[0][1] for k, population in refined.items()}
+    patience = 2 if complete else 1
+    recombine(
+        working, whole, refined, seed + 1, workers,
+        rounds=REFINE_ROUNDS, patience=patience, begun=0.45, cross=complete,
+    )  # fmt: skip
+    return refined

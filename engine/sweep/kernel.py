@@ -9,6 +9,8 @@ cluster's partitions.
 
 from __future__ import annotations
 
+import math
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -55,9 +57,9 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
     sums : ndarray, shape (number of centres, d + 1)
         Weighted sums of the rows nearest to each centre; in the last column, their weight.
     """
-    distances = solutions.coefficients @ block.augmented.T
+    distances = products(solutions.coefficients, block)
     m = distances.shape[1]
-    nearest = np.empty(distances.shape, dtype=np.bool_)
+    nearest = scratch("nearest", distances.shape, np.bool_)
     errors: list[NDArray[np.float64]] = []
     first = 0
     for count, k in solutions.shapes:
@@ -72,7 +74,37 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
         first += count * k
     if np.count_nonzero(nearest) != m * sum(count for count, _ in solutions.shapes):
         _break_ties(nearest, solutions.shapes)
-    return np.concatenate(errors), nearest.astype(block.augmented.dtype) @ block.weighted
+    one_hot = scratch("one-hot", distances.shape, block.augmented.dtype)
+    np.copyto(one_hot, nearest)
+    return np.concatenate(errors), one_hot @ block.weighted
+
+
+def products(coefficients: Array, block: Block) -> Array:
+    """Squared distances of the rows to every centre, less the rows' own norms: (sum, m), valid until the next call."""
+    out = scratch("distances", (len(coefficients), len(block.augmented)), block.augmented.dtype)
+    return np.matmul(coefficients, block.augmented.T, out=out)
+
+
+class _Scratch(threading.local):
+    def __init__(self) -> None:
+        self.buffers: dict[tuple[str, np.dtype[Any]], Array] = {}
+
+
+_scratch = _Scratch()
+
+
+def scratch(name: str, shape: tuple[int, ...], dtype: Any) -> Array:
+    """An array that belongs to this thread and this name, with whatever was left in it.
+
+    Arrays of a megabyte that are made anew for every block go back to the system each time, and the faults of their
+    pages cost more than the arithmetic.
+    """
+    size = math.prod(shape)
+    kind = np.dtype(dtype)
+    held = _scratch.buffers.get((name, kind))
+    if held is None or held.size < size:
+        held = _scratch.buffers[name, kind] = np.empty(size, dtype=kind)
+    return held[:size].reshape(shape)
 
 
 def _break_ties(nearest: NDArray[np.bool_], shapes: Sequence[tuple[int, int]]) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.sweep.kernel import Array, Block, stack
+from engine.sweep.kernel import Array, Block, products, scratch, stack
 from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
 
@@ -47,37 +47,42 @@ def measure(source: Rows, centers: dict[int, Array], workers: Workers) -> dict[i
 def _block(
     block: Block, coefficients: Array, shapes: list[tuple[int, Array]]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    rows = block.augmented[:, :-1]
-    distances = coefficients @ block.augmented.T
+    rows, weights = block.augmented[:, :-1], block.weights
+    distances = products(coefficients, block)
     distances += np.einsum("ij,ij->i", rows, rows)
     np.maximum(distances, 0, out=distances)
-    weights = block.weights
     totals, scalars = np.empty((len(distances), 3)), np.zeros((len(shapes), 2))
+    beside = np.ones((len(rows), 2), dtype=distances.dtype)
+    if weights is not None:
+        beside[:, 0] = weights
     first = 0
     for number, (k, _) in enumerate(shapes):
         own = distances[first : first + k]
-        labels_mask, nearest, second = _nearest_two(own)
+        mask, nearest, second = _nearest_two(own)
+        one_hot = scratch("one-hot", own.shape, own.dtype)
+        np.copyto(one_hot, mask)
         root = np.sqrt(nearest)
-        totals[first : first + k, 0] = np.count_nonzero(labels_mask, axis=1)
-        members = labels_mask.astype(root.dtype)
-        weighted = root if weights is None else root * weights.astype(root.dtype)
-        totals[first : first + k, 1] = totals[first : first + k, 0] if weights is None else members @ weights
-        totals[first : first + k, 2] = members @ weighted
-        scalars[number, 0] = (
-            nearest.sum(dtype=np.float64) if weights is None else nearest.astype(np.float64) @ weights
-        )
+        np.multiply(root, beside[:, 0], out=beside[:, 1])
+        totals[first : first + k, 0] = np.count_nonzero(mask, axis=1)
+        totals[first : first + k, 1:] = one_hot @ beside
+        scalars[number, 0] = _sum(nearest, weights)
         if k > 1:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                score = np.where(second > 0, 1.0 - root / np.sqrt(second), 0.0)
-            scalars[number, 1] = score.sum(dtype=np.float64) if weights is None else score @ weights
+            apart = second > 0  # otherwise the nearest is at zero too, and the row scores nothing
+            np.divide(nearest, second, out=second, where=apart)
+            np.copyto(second, 1, where=~apart)
+            scalars[number, 1] = _sum(1 - np.sqrt(second), weights)
         first += k
     return totals, scalars
+
+
+def _sum(values: Array, weights: NDArray[np.float64] | None) -> float:
+    return float(values.sum(dtype=np.float64) if weights is None else values.astype(np.float64) @ weights)
 
 
 def _nearest_two(own: Array) -> tuple[NDArray[np.bool_], Array, Array]:
     """One-hot assignment (ties to the first), and the squared distances to the two nearest centres."""
     nearest = own.min(axis=0)
-    mask = own == nearest
+    mask = np.equal(own, nearest, out=scratch("nearest", own.shape, np.bool_))
     if np.count_nonzero(mask) != own.shape[1]:
         winners = own.argmin(axis=0)
         mask[:] = False

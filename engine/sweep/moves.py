@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.sweep.kernel import Array, Block, stack
+from engine.sweep.kernel import Array, Block, products, scratch, stack
 
 
 def propose(
@@ -29,7 +29,7 @@ def propose(
     """
     k = len(centers)
     both = np.concatenate([centers, candidates])
-    distances = stack([both[None]], block.augmented.dtype).coefficients @ block.augmented.T
+    distances = products(stack([both[None]], block.augmented.dtype).coefficients, block)
     distances += norms
     np.maximum(distances, 0, out=distances)
     own, other = distances[:k], distances[k:]
@@ -39,9 +39,9 @@ def propose(
     weights = np.ones(len(nearest), nearest.dtype) if block.weights is None else block.weights.astype(nearest.dtype)
     members = (one_hot * weights).T
     loss = (second - nearest) @ members
-    kept = np.minimum(other, nearest)
+    kept = np.minimum(other, nearest, out=scratch("kept", other.shape, other.dtype))
     gain = float(nearest @ weights) - kept @ weights
-    change = (np.minimum(other, second) - kept) @ members - gain[:, None]
+    change = np.subtract(np.minimum(other, second, out=other), kept, out=kept) @ members - gain[:, None]
     fewer = np.delete(centers, int(loss.argmin()), axis=0)
     more = np.concatenate([centers, candidates[int(gain.argmax())][None]])
     return fewer, more, _best_swaps(centers, candidates, change, count)

@@ -13,52 +13,101 @@ from engine.sweep.kernel import Array, accumulate, stack
 from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
 
+# How many times its last drop a start may lie above the best of its k and stay in the race.
+_REACH = 300.0
+
 
 @dataclass
 class Polished:
-    """Centres of one k after passes over all rows, in the units of the search."""
+    """Centres of one k after passes over all rows, in the units of the search.
+
+    ``inertia`` is that of the best centres a pass has measured, and ``moved`` what one iteration made of those.
+    """
 
     centers: NDArray[np.float64]
     inertia: float = float("inf")
     passes: int = 0
     converged: bool = False
+    moved: NDArray[np.float64] | None = None
+    run: int = 0
+    drop: float = float("inf")
+
+    def take(self, inertia: float, moved: NDArray[np.float64], tolerance: float) -> None:
+        """Go on from what a pass over the centres has found.
+
+        Where iterations creep in one direction the next centres lie beyond it (Nesterov 1983, with restarts after
+        O'Donoghue & Candès 2015); where that made things worse, they are what the iteration before it gave.
+        """
+        self.passes += 1
+        if self.moved is not None and inertia > self.inertia and self.run > 0:
+            self.centers, self.run = self.moved, 0
+            return
+        self.drop = self.inertia - inertia
+        self.converged = self.drop <= tolerance * inertia
+        self.run += 1
+        self.centers = moved
+        if self.moved is not None and not self.converged:
+            self.centers = moved + (self.run - 1) / (self.run + 2) * (moved - self.moved)
+        self.inertia, self.moved = inertia, moved
 
 
 def polish(
     source: Rows,
-    starts: dict[int, Array],
+    starts: dict[int, list[Array]],
     tolerance: float,
     workers: Workers,
 ) -> dict[int, Polished]:
-    """Lloyd's iterations for every k at once, until the inertia of each drops by no more than ``tolerance``."""
-    states = {k: Polished(np.asarray(centers, dtype=np.float64)) for k, centers in starts.items()}
+    """Lloyd's iterations for every k at once, until the inertia of each drops by no more than ``tolerance``.
+
+    Of several starts of a k, the one with the lowest inertia is returned.
+    """
+    states = {
+        (k, number): Polished(np.asarray(centers, dtype=np.float64))
+        for k, several in starts.items()
+        for number, centers in enumerate(several)
+    }
     for number in range(MAX_PASSES):
-        active = [k for k, state in states.items() if not state.converged]
+        active = {which: state.centers for which, state in states.items() if not state.converged}
         if not active:
             break
         workers.report(
             0.7 + 0.2 * (1.0 - 0.8**number),
-            f"Polishing {len(active)} numbers of segments on all rows (pass {number + 1})",
+            f"Polishing {len({k for k, _ in active})} numbers of segments on all rows (pass {number + 1})",
         )
-        for k, (inertia, moved) in _pass(source, {k: states[k].centers for k in active}, workers).items():
-            state = states[k]
-            state.converged = state.inertia - inertia <= tolerance * inertia
-            state.inertia, state.passes = inertia, state.passes + 1
-            state.centers = moved
-    return states
+        for which, (inertia, moved) in zip(active, _pass(source, list(active.values()), workers), strict=True):
+            states[which].take(inertia, moved, tolerance)
+        if number >= 3:
+            _drop_hopeless(states)
+    for state in states.values():
+        state.centers = state.centers if state.moved is None else state.moved
+    return {
+        k: min((state for (own, _), state in states.items() if own == k), key=lambda state: state.inertia)
+        for k in starts
+    }
+
+
+def _drop_hopeless(states: dict[tuple[int, int], Polished]) -> None:
+    """Take the starts out of the race that many times their last drop would not bring to the best of their k."""
+    best: dict[int, float] = {}
+    for (k, _), state in states.items():
+        best[k] = min(best.get(k, float("inf")), state.inertia)
+    for k, number in [which for which, state in states.items() if not state.converged]:
+        state = states[k, number]
+        if state.inertia - _REACH * state.drop > best[k]:
+            del states[k, number]
 
 
 def _pass(
-    source: Rows, centers: dict[int, NDArray[np.float64]], workers: Workers
-) -> dict[int, tuple[float, NDArray[np.float64]]]:
-    solutions = stack([c[None] for c in centers.values()], source.dtype)
+    source: Rows, centers: list[NDArray[np.float64]], workers: Workers
+) -> list[tuple[float, NDArray[np.float64]]]:
+    solutions = stack([c[None] for c in centers], source.dtype)
     errors, sums = source.add_up(partial(accumulate, solutions=solutions), workers)
-    out = {}
+    out = []
     first = 0
-    for (k, old), error in zip(centers.items(), errors, strict=True):
-        own = sums[first : first + k]
-        first += k
+    for old, error in zip(centers, errors, strict=True):
+        own = sums[first : first + len(old)]
+        first += len(old)
         filled = own[:, -1:] > 0
         moved = np.where(filled, own[:, :-1] / np.where(filled, own[:, -1:], 1.0), old)
-        out[k] = (max(source.total + float(error), 0.0), moved)
+        out.append((max(source.total + float(error), 0.0), moved))
     return out

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from engine.limits import MAX_ROUNDS, PATIENCE, POPULATION, STARTS
+from engine.limits import MAX_ROUNDS, PATIENCE, POPULATION, SAMPLE_ROUNDS, STARTS, SWAPS
 from engine.sweep.descent import WorkingRows, descend
 from engine.sweep.hartigan import exchange
 from engine.sweep.kernel import Array, Block
@@ -24,14 +24,22 @@ from engine.sweep.workers import Workers
 # Two results this close are one optimum, found twice.
 SAME = 1e-4
 
+# Two solutions are one basin when using the centres of one in the place of the other's costs less than this share of
+# the inertia: on other rows they would end in the same place, and only one of them is worth keeping.
+BASIN = 3e-3
+
 Solution = tuple[float, Array]
 
 
 @dataclass
 class Population:
-    """The distinct best solutions of one k so far, best first, and how often the best was found."""
+    """The best solutions of one k so far, of different basins, best first; ``agreed``: how often the best was found.
+
+    ``weight`` is the total weight of the rows.
+    """
 
     k: int
+    weight: float = 1.0
     solutions: list[Solution] = field(default_factory=list)
     agreed: int = 0
     stale: int = 0
@@ -48,15 +56,21 @@ class Population:
         again = sum(inertia <= best * (1 + SAME) for inertia, _ in found)
         self.agreed = again if best < before * (1 - SAME) else self.agreed + again
         kept: list[Solution] = []
-        for solution in merged:
-            if not kept or solution[0] > kept[-1][0] * (1 + SAME):
-                kept.append(solution)
-        self.solutions = kept[:POPULATION]
+        for inertia, centers in merged:
+            if len(kept) == POPULATION:
+                break
+            if not any(self._one_basin(inertia, centers, other) for _, other in kept):
+                kept.append((inertia, centers))
+        self.solutions = kept
         return best < before * (1 - SAME)
+
+    def _one_basin(self, inertia: float, centers: Array, other: Array) -> bool:
+        apart = np.square(centers).sum(axis=1)[:, None] - 2 * centers @ other.T + np.square(other).sum(axis=1)
+        return float(apart.min(axis=1).sum()) * self.weight / self.k <= BASIN * inertia
 
 
 def search(
-    rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers
+    rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers, *, complete: bool
 ) -> dict[int, Population]:
     """Populations of good solutions for every k.
 
@@ -66,13 +80,17 @@ def search(
         The rows in cache-sized blocks.
     whole : Block
         The same rows in one block, for seeding.
+    complete : bool
+        Whether these are all rows: then it pays to place even single rows well.
     """
     workers.report(0.05, "Looking for good starts")
-    populations = _start(rows, whole, ks, seed, workers)
+    populations = start(rows, whole, ks, seed, workers)
     # Small tables leave more to chance, and more trials of them cost nothing.
     patience = PATIENCE * min(max(2_000 // rows.n_rows, 1), 4)
-    recombine(rows, whole, populations, seed, workers, patience=patience)
-    _improve(rows, whole, populations, workers)
+    rounds = MAX_ROUNDS if complete else SAMPLE_ROUNDS
+    recombine(rows, whole, populations, seed, workers, rounds=rounds, patience=patience)
+    if complete:
+        _improve(rows, whole, populations, workers)
     return populations
 
 
@@ -83,11 +101,15 @@ def recombine(
     seed: int,
     workers: Workers,
     *,
-    rounds: int = MAX_ROUNDS,
+    rounds: int,
     patience: int,
-    start: float = 0.1,
+    begun: float = 0.1,
+    cross: bool = True,
 ) -> None:
-    """Improve the populations until no k has found anything better for ``patience`` rounds."""
+    """Improve the populations until no k has found anything better for ``patience`` rounds.
+
+    Without ``cross`` only moves of the best solutions are tried, whose gain is known beforehand.
+    """
     ks = tuple(populations)
     norms = squared_norms(whole).astype(whole.augmented.dtype)
     moved: dict[int, float] = {}
@@ -95,8 +117,8 @@ def recombine(
         open_ks = [k for k in reversed(ks) if populations[k].stale < patience and populations[k].best > 0.0]
         if not open_ks:
             break
-        workers.report(start + 0.25 * generation / rounds, f"Comparing {len(open_ks)} numbers of segments")
-        children = {k: _children(populations, whole, k, seed, generation) for k in open_ks}
+        workers.report(begun + 0.25 * generation / rounds, f"Comparing {len(open_ks)} numbers of segments")
+        children = {k: _children(populations, whole, k, seed, generation) if cross else [] for k in open_ks}
         fresh = [k for k in reversed(ks) if k > 1 and moved.get(k) != populations[k].best]
         moved |= {k: populations[k].best for k in fresh}
         for k, (fewer, more, swaps) in zip(
@@ -115,9 +137,8 @@ def recombine(
             populations[k].stale = 0 if improved else populations[k].stale + 1
 
 
-def _start(
-    rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers
-) -> dict[int, Population]:
+def start(rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers) -> dict[int, Population]:
+    """Populations of what independent starts of every k lead to."""
     rng = np.random.default_rng([seed, 1])
     norms = squared_norms(whole).astype(whole.augmented.dtype)
     sequences = list(seed_sequences(whole, norms, ks[-1], STARTS, rng))
@@ -130,7 +151,7 @@ def _start(
         rough.sort(key=lambda solution: solution[0])
         return descend(rows, [centers for _, centers in rough[: max(2, STARTS // 2)]], np.inf, 25, 3e-4)
 
-    populations = {k: Population(k) for k in ks}
+    populations = {k: Population(k, rows.weight) for k in ks}
     largest_first = tuple(reversed(ks))
     for k, found in zip(largest_first, workers.map(run, largest_first), strict=True):
         populations[k].add(found)
@@ -168,7 +189,7 @@ def _proposals(
     """Moves of the best solution of one k, with the centres of the best solutions of other ks as candidates."""
     near = [j for j in populations if j != k and abs(j - k) <= 3] or [k]
     pool = [populations[j].solutions[0][1] for j in near] + [centers for _, centers in populations[k].solutions[1:3]]
-    return propose(whole, norms, populations[k].solutions[0][1], np.concatenate(pool), 2)
+    return propose(whole, norms, populations[k].solutions[0][1], np.concatenate(pool), SWAPS)
 
 
 def _mutate(centers: Array, whole: Block, rng: np.random.Generator) -> Array:
