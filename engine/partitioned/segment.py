@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,19 +17,19 @@ from engine.cluster import Cluster, dask_module
 from engine.columns.table import dataset_from_frame
 from engine.dataset import Dataset
 from engine.errors import EngineError
-from engine.limits import CLUSTER_SHARE, PARTITIONED_SAMPLE_ROWS, RARE_SEGMENT_ROWS
+from engine.limits import CLUSTER_SHARE, PARTITIONED_SAMPLE_ROWS
 from engine.model import SegmentModel
 from engine.model_schema import needed_columns
 from engine.partitioned.assignments import Placer, write_partitions
+from engine.partitioned.describe import described, model_of, with_true_sizes
 from engine.partitioned.preparation import Recipe, merged_moments, moments_of, standardised
+from engine.partitioned.rows import OpenedTable, delayed
 from engine.partitioned.table import PartitionedTable
 from engine.preparation.matrix import PreparedMatrix
-from engine.preparation.pipeline import build_pipeline
 from engine.preparation.prepare import prepare
-from engine.profiles.facts import portrait
 from engine.profiles.profile import profile_segments
 from engine.profiles.result import SegmentProfiles
-from engine.segmentation import Segmentation, assign
+from engine.segmentation import Segmentation
 from engine.segmentation_dask import fit_partitions
 from engine.sweep.result import Sweep
 from engine.sweep.sample import draws
@@ -64,7 +64,7 @@ class PartitionedSegments:
     profiles: SegmentProfiles
     model: SegmentModel
     advice: Advice | None
-    _table: _Table
+    _table: OpenedTable
 
     @property
     def k(self) -> int:
@@ -81,43 +81,13 @@ class PartitionedSegments:
             self.n_taking_part < self.n_rows,
         )
         workers.report(0.0, "Writing every partition")
-        call = _delayed(placer.write)
+        call = delayed(placer.write)
 
         def write(paths: Sequence[str]) -> Sequence[int]:
             tasks = [call(*one) for one in zip(table.parts, table.firsts, paths, strict=True)]
             return table.cluster.gather(tasks, workers)
 
         return write_partitions(folder.absolute(), write, len(table.parts), table.lengths)
-
-
-@dataclass(frozen=True, eq=False)
-class _Table:
-    """The partitions, their lengths, and how their rows become rows of the matrix."""
-
-    cluster: Cluster
-    parts: Sequence[Any]
-    lengths: Sequence[int]
-    recipe: Recipe
-
-    @property
-    def firsts(self) -> list[int]:
-        return [int(first) for first in np.cumsum([0, *self.lengths[:-1]])]
-
-    def rows(self, pick: Callable[[pd.DataFrame, int], pd.DataFrame], workers: Workers) -> pd.DataFrame:
-        """Rows picked from every partition, in their order."""
-        call = _delayed(pick)
-        return _together(
-            self.cluster.gather([call(*one) for one in zip(self.parts, self.firsts, strict=True)], workers)
-        )
-
-
-def _delayed(function: Any) -> Any:
-    return dask_module("dask").delayed(function, pure=False, traverse=False)
-
-
-def _together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    filled = [frame for frame in frames if len(frame)] or list(frames[:1])
-    return pd.concat(filled, ignore_index=True)
 
 
 def segment_partitions(
@@ -166,9 +136,9 @@ def segment_partitions(
     )
     with Workers(lambda part, message: report(0.9 + 0.1 * part, message)) as workers:
         workers.report(0.0, "Naming the segments")
-        dataset, matrix, placed = _described(opened, dataset, matrix, sample, segmentation, workers)
-        profiles = _with_true_sizes(profile_segments(dataset, matrix, placed), segmentation.sizes)
-        model = _model(dataset, matrix, placed, profiles, segmentation, sweep)
+        dataset, matrix, placed = described(opened, dataset, matrix, sample, segmentation, workers)
+        profiles = with_true_sizes(profile_segments(dataset, matrix, placed), segmentation.sizes)
+        model = model_of(dataset, matrix, placed, profiles, segmentation, sweep)
         workers.report(1.0, "Done")
     return PartitionedSegments(
         n_rows=int(sum(opened.lengths)),
@@ -187,12 +157,12 @@ def segment_partitions(
 
 def _learn(
     table: PartitionedTable, cluster: Cluster, name: str, seed: int, workers: Workers
-) -> tuple[_Table, Dataset, PreparedMatrix, pd.DataFrame]:
+) -> tuple[OpenedTable, Dataset, PreparedMatrix, pd.DataFrame]:
     workers.report(0.0, "Counting rows")
-    lengths = table.lengths or cluster.gather([_delayed(len)(part) for part in table.parts], workers)
+    lengths = table.lengths or cluster.gather([delayed(len)(part) for part in table.parts], workers)
     if not sum(lengths):
         raise EngineError("The table has no rows in any of its files.", "Use a table with one row per customer.")
-    opened = _Table(cluster, table.parts, lengths, Recipe(None, ()))  # type: ignore[arg-type]  # learned below
+    opened = OpenedTable(cluster, table.parts, lengths, Recipe(None, ()))  # type: ignore[arg-type]  # learned below
     workers.report(0.2, "Drawing a sample")
     share = PARTITIONED_SAMPLE_ROWS / sum(lengths)
     sample = opened.rows(partial(_drawn, share=share, seed=seed), workers)
@@ -212,9 +182,9 @@ def _drawn(frame: pd.DataFrame, first: int, *, share: float, seed: int) -> pd.Da
     return frame if share >= 1.0 else frame[draws(first, len(frame), seed) < share]
 
 
-def _standardise(table: _Table, workers: Workers) -> tuple[int, _Table]:
+def _standardise(table: OpenedTable, workers: Workers) -> tuple[int, OpenedTable]:
     workers.report(0.5, "Measuring every column on all rows")
-    call = _delayed(partial(moments_of, recipe=table.recipe))
+    call = delayed(partial(moments_of, recipe=table.recipe))
     moments = table.cluster.fold([call(part) for part in table.parts], merged_moments, workers)
     assert moments is not None  # sums never give up
     if not moments.count:
@@ -225,97 +195,17 @@ def _standardise(table: _Table, workers: Workers) -> tuple[int, _Table]:
     return int(moments.count), replace(table, recipe=recipe)
 
 
-def _matrix(table: _Table, count: int, width: int) -> Any:
+def _matrix(table: OpenedTable, count: int, width: int) -> Any:
     """The prepared rows as a Dask array, kept in the memory of the workers if there is room for them."""
     array = dask_module("dask.array")
-    call = _delayed(partial(_values, recipe=table.recipe))
+    call = delayed(partial(_values, recipe=table.recipe))
     parts = [call(part) for part in table.parts]
     if count * width * 4 <= CLUSTER_SHARE * table.cluster.memory():
         parts = table.cluster.persist(parts)
     return array.concatenate(
-        [array.from_delayed(part, shape=(np.nan, width), dtype=np.float32) for part in parts], axis=0
+        [array.fromdelayed(part, shape=(np.nan, width), dtype=np.float32) for part in parts], axis=0
     )
 
 
 def _values(frame: pd.DataFrame, *, recipe: Recipe) -> Any:
     return recipe.prepared(frame)[0]
-
-
-def _described(
-    table: _Table,
-    dataset: Dataset,
-    matrix: PreparedMatrix,
-    sample: pd.DataFrame,
-    segmentation: Segmentation,
-    workers: Workers,
-) -> tuple[Dataset, PreparedMatrix, Segmentation]:
-    """The sample as all rows see it: their scales, their centres, and enough rows of every segment."""
-    matrix, placed = _seen(table.recipe, dataset, matrix, sample, segmentation)
-    rare = np.flatnonzero(placed.sizes < np.minimum(segmentation.sizes, RARE_SEGMENT_ROWS))
-    if rare.size:
-        pick = partial(_members, recipe=table.recipe, centers=segmentation.centers, labels=rare)
-        more = table.rows(pick, workers)
-        found = more.groupby("label", sort=True).head(RARE_SEGMENT_ROWS).drop(columns="label")
-        sample = _together([sample, found.set_axis(sample.columns, axis=1)])
-        dataset = dataset_from_frame(sample, dataset.name)
-        matrix, placed = _seen(table.recipe, dataset, matrix, sample, segmentation)
-    return dataset, matrix, placed
-
-
-def _members(frame: pd.DataFrame, first: int, *, recipe: Recipe, centers: Any, labels: Any) -> pd.DataFrame:
-    """The first rows of these segments, with their labels in a last column."""
-    values, part = recipe.prepared(frame)
-    own = assign(values, centers, threads=1)[0]
-    rows = frame[part].set_axis(range(frame.shape[1]), axis=1).assign(label=own)
-    return rows[np.isin(own, labels)].groupby("label", sort=False).head(RARE_SEGMENT_ROWS)
-
-
-def _seen(
-    recipe: Recipe, dataset: Dataset, matrix: PreparedMatrix, sample: pd.DataFrame, segmentation: Segmentation
-) -> tuple[PreparedMatrix, Segmentation]:
-    values, part = recipe.prepared(sample)
-    rows = np.flatnonzero(part)
-    ids = np.arange(1, len(sample) + 1) if matrix.id_column is None else dataset.frame[matrix.id_column].to_numpy()
-    labels, squared = assign(values, segmentation.centers)
-    seen = replace(
-        matrix,
-        values=values,
-        row_ids=ids[rows],
-        row_index=rows.astype(np.int64),
-        plan=recipe.plan,
-        pipeline=partial(build_pipeline, recipe.plan, dataset.frame[list(recipe.plan.columns)].iloc[:3], len(rows)),
-    )
-    placed = replace(
-        segmentation,
-        labels=labels,
-        inertia=float(squared.sum()),
-        sizes=np.bincount(labels, minlength=segmentation.k).astype(np.int64),
-        distances=np.sqrt(squared).astype(np.float32),
-    )
-    return seen, placed
-
-
-def _with_true_sizes(profiles: SegmentProfiles, sizes: Any) -> SegmentProfiles:
-    total = int(sizes.sum())
-    true = []
-    for profile, size in zip(profiles, sizes.tolist(), strict=True):
-        summary = portrait(profile.facts, size, size / total, profile.spending_share)
-        true.append(replace(profile, size=size, share=size / total, summary=summary))
-    return replace(profiles, profiles=tuple(true))
-
-
-def _model(
-    dataset: Dataset,
-    matrix: PreparedMatrix,
-    placed: Segmentation,
-    profiles: SegmentProfiles,
-    segmentation: Segmentation,
-    sweep: Sweep,
-) -> SegmentModel:
-    """The model, with the figures of all rows on its card."""
-    k, n = segmentation.k, int(segmentation.sizes.sum())
-    # The total follows from the variance ratio, which was measured on all rows.
-    between = sweep.calinski_harabasz[k] * (k - 1) / max(n - k, 1)
-    quality = {"inertia": segmentation.inertia, "explained_share": between / (1 + between)}
-    model = SegmentModel.from_parts(dataset, matrix, placed, profiles.names, quality)
-    return SegmentModel.from_card(replace(model.card, sizes=segmentation.sizes, n_rows=n))

@@ -18,8 +18,8 @@ from engine.cluster import Cluster, connected
 from engine.columns.table import dataset_from_frame
 from engine.command_line.app import cli
 from engine.errors import Cancelled
+from engine.partitioned import describe, table
 from engine.partitioned import segment as partitioned
-from engine.partitioned import table
 from engine.partitioned.assignments import write_partitions
 from engine.partitioned.segment import segment_partitions
 from engine.partitioned.table import open_table
@@ -97,7 +97,7 @@ def test_scales_are_those_of_all_rows_and_rare_segments_are_described(
     for number in range(4):
         frame.iloc[5_000 * number : 5_000 * (number + 1)].to_parquet(tmp_path / f"{number}.parquet", index=False)
     monkeypatch.setattr(partitioned, "PARTITIONED_SAMPLE_ROWS", 2_000)
-    monkeypatch.setattr(partitioned, "RARE_SEGMENT_ROWS", 1_000)
+    monkeypatch.setattr(describe, "RARE_SEGMENT_ROWS", 1_000)
     found = here(tmp_path / "*.parquet", 2)
     assert found.dataset.n_rows == found.sample_rows < 4_000
     assert len(found.matrix.values) > 2_800  # some 2,000, and 1,000 more of the smaller segment
