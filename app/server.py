@@ -14,6 +14,7 @@ from app.api import install_api
 from app.campaigns import campaigns
 from app.downloads import downloads
 from app.exports import exports
+from app.jobs.presence import somebody_works
 from app.registered import registered
 from app.security import install_security
 from app.services.context import context, install_context
@@ -52,6 +53,7 @@ def create_server(settings: Settings) -> Flask:
     server.register_blueprint(campaigns)
     server.register_blueprint(exports)
     server.add_url_rule("/health", "health", _health)
+    server.add_url_rule("/ready", "ready", _ready)
     install_api(server)
     server.register_error_handler(EngineError, _engine_error)
     server.register_error_handler(HTTPException, _http_error)
@@ -66,6 +68,18 @@ def _health() -> Response:
     if not context().workspace.database.answers():
         return refusal(503, "The database does not answer.", "Wait until it is back.")
     return jsonify({"status": "ok"})
+
+
+def _ready() -> Response:
+    """For load balancers: 200 while new work can be taken: the database, room on the disk, and a worker."""
+    here = context()
+    if not here.workspace.database.answers():
+        return refusal(503, "The database does not answer.", "Wait until it is back.")
+    if here.workspace.folders.free_bytes() < here.settings.min_free_disk_mb * 1_000_000:
+        return refusal(503, "The disk has less room than MIN_FREE_DISK_MB.", "Make room in DATA_DIR.")
+    if not somebody_works(here.settings.data_dir):
+        return refusal(503, "No worker is running.", "It is started again beside the web server; look at its log.")
+    return jsonify({"status": "ready"})
 
 
 def _engine_error(error: Exception) -> Response:

@@ -13,6 +13,7 @@ import time
 
 from sqlalchemy.exc import OperationalError
 
+from app.jobs.presence import present
 from app.jobs.queue import JobQueue
 from app.jobs.runner import Runner, requeue_or_lose
 from app.limits import HOUSEKEEPING_EVERY, LOST_AFTER, QUEUE_POLL
@@ -123,7 +124,8 @@ def main() -> None:
         worker = Worker(settings)
     except EngineError as error:
         sys.exit(str(error))
-    worker.run(options.parent)
+    with present(settings.data_dir):
+        worker.run(options.parent)
 
 
 if __name__ == "__main__":

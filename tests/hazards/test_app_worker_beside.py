@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.jobs.presence import somebody_works
 from tests.hazards.conftest import ROOT, children, until
 
 
@@ -32,6 +33,7 @@ def test_it_lives_as_long_as_the_server(tmp_path: Path) -> None:
         until(lambda: worker_of(process.pid))
         first = worker_of(process.pid)
         assert first is not None
+        until(lambda: somebody_works(tmp_path / "data"))
         os.kill(first, signal.SIGKILL)
         until(lambda: worker_of(process.pid) not in (None, first))
         second = worker_of(process.pid)
@@ -39,6 +41,7 @@ def test_it_lives_as_long_as_the_server(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         until(lambda: not Path(f"/proc/{second}").exists())
+        assert not somebody_works(tmp_path / "data")
     finally:
         process.kill()
         process.wait()
