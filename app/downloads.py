@@ -50,6 +50,17 @@ def rules_url(choices: Choices, kind: str, digits: int | None) -> str:
     return file_url(choices, f"rules.{kind}", **({} if digits is None else {"digits": digits}))
 
 
+def steps_url(choices: Choices) -> str:
+    """The log of what was done to the table and to each of its columns."""
+    return file_url(choices, "steps.csv")
+
+
+@downloads.get("/download/<dataset>/steps.csv")
+def steps(dataset: str) -> Response:
+    ready = ready_for(dataset)
+    return ready if isinstance(ready, Response) else csv_answer(steps_table(ready), f"{slug(ready.view.name)}-steps")
+
+
 @downloads.get("/download/<dataset>/customers.csv")
 def customers(dataset: str) -> Response:
     ready = ready_for(dataset)
@@ -127,6 +138,21 @@ def ready_for(dataset: str) -> services.Ready | Response:
     if isinstance(found, services.Working):
         return refusal(409, "The segments are still being computed.", "Download the list when they are shown.")
     return refusal(422, found.message, found.remedy)
+
+
+def steps_table(ready: services.Ready) -> pd.DataFrame:
+    """Everything that was noticed, left out and done, in the order in which it happened, one thing per row."""
+    import pandas as pd
+
+    table, matrix = ready.dataset, ready.matrix
+    rows: list[tuple[str, str, str, str, int | None]] = []
+    rows += [("read", note.column or "", note.message, "", None) for note in table.notes]
+    rows += [("row not read", "", f"Line {row.line}: {row.text}", row.reason, 1) for row in table.set_aside]
+    rows += [("prepare", note.column or "", note.message, "", None) for note in matrix.notes]
+    rows += [(step.action, step.column, step.detail, step.reason, step.n_affected or None) for step in matrix.steps]
+    rows += [("customer set aside", each.column, str(each.row_id), each.reason, 1) for each in matrix.set_aside]
+    log = pd.DataFrame(rows, columns=["step", "column", "what was done", "why", "rows affected"])
+    return log.astype({"rows affected": "Int64"})
 
 
 def customers_table(ready: services.Ready, rows: NDArray[np.int64] | None = None) -> pd.DataFrame:

@@ -12,18 +12,17 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from app import services
 from app.choices import Choices
 from app.components import understanding
-from app.components.columns import columns_table, preparation_form
+from app.components.columns import columns_table
 from app.components.dropzone import drop_zone, own_tables, server_tables
 from app.components.numbers import plural
 from app.components.page import head, how_to_read, link, more, section, skeleton
 from app.components.segments import listing, ribbon
 from app.components.states import problem
-from app.edits import change_column, change_derived, change_role
+from app.downloads import steps_url
+from app.edits import change_derived, change_role
 from app.shell import Ids as Shell
 from engine.dataset import Dataset, Role
-from engine.errors import EngineError
-from engine.preparation.spec import ColumnSpec
-from pages import data_reading
+from pages import data_drawer, data_reading
 
 
 class Ids(StrEnum):
@@ -43,14 +42,10 @@ class Ids(StrEnum):
     ASIDE_MORE = "data-aside-more"
     STEPS_MORE = "data-steps-more"
     PREVIEW_MORE = "data-preview-more"
-    DRAWER = "data-drawer"
-    DRAWER_BODY = "data-drawer-body"
 
 
 class Patterns(StrEnum):
     ROLE = "data-role"
-    PREPARE = "data-prepare"
-    FIELD = "data-field"
     DERIVED = "data-derived-switch"
     DELETE = "data-delete-table"
 
@@ -98,13 +93,7 @@ def layout(**_: Any) -> html.Div:
                 "Age, household, education and region do not decide the segments unless you say so: they describe "
                 "them. Answers to past campaigns are outcomes and are kept out too.",
             ),
-            dbc.Offcanvas(
-                html.Div(id=Ids.DRAWER_BODY),
-                id=Ids.DRAWER,
-                title="Preparation",
-                placement="end",
-                is_open=False,
-            ),
+            data_drawer.layout(),
         ],
         className="page page-data",
     )
@@ -115,6 +104,7 @@ _LEDE = "Drop a customer table. A few seconds later you read who they are, segme
 
 def register() -> None:
     data_reading.register()
+    data_drawer.register()
     dash.register_page("data", path="/", title="Data · Tessera", name="Data", layout=layout)
     choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
     callback(
@@ -156,21 +146,6 @@ def register() -> None:
         prevent_initial_call=True,
     )(choose_derived)
     callback(
-        Output(Ids.DRAWER, "is_open"),
-        Output(Ids.DRAWER, "title"),
-        Output(Ids.DRAWER_BODY, "children"),
-        Input({"type": Patterns.PREPARE, "index": ALL}, "n_clicks"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(open_drawer)
-    callback(
-        choices,
-        Output(Shell.PROBLEM, "data", allow_duplicate=True),
-        Input({"type": Patterns.FIELD, "column": ALL, "field": ALL}, "value"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(prepare_column)
-    callback(
         Output(Shell.REVISION, "data", allow_duplicate=True),
         choices,
         Input({"type": Patterns.DELETE, "dataset": ALL}, "n_clicks"),
@@ -194,7 +169,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         return (trouble, "", tables, "hidden", *(no_update,) * 6)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
-    roles = _roles(dataset, choices, ready)
+    roles = data_drawer.roles_of(dataset, choices, ready)
     return (
         data_reading.orders(dataset, result, choices) or _outcome(result, choices),
         "small",
@@ -205,7 +180,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         data_reading.built(choices),
         data_reading.corrections(dataset, choices),
         _derived(dataset, choices),
-        columns_table(dataset.columns, roles, (Patterns.ROLE, Patterns.PREPARE)),
+        columns_table(dataset.columns, roles, (Patterns.ROLE, data_drawer.Patterns.PREPARE)),
     )
 
 
@@ -221,7 +196,7 @@ def show_rows(
     matrix = result.matrix if isinstance(result, services.Ready) else None
     return (
         understanding.set_aside(dataset.set_aside, matrix.set_aside if matrix else ()) if aside else no_update,
-        understanding.steps(matrix) if steps and matrix else no_update,
+        understanding.steps(matrix, steps_url(choices)) if steps and matrix else no_update,
         understanding.preview(dataset) if preview else no_update,
     )
 
@@ -254,16 +229,6 @@ def _outcome(result: Any, choices: Choices) -> Any:
     )
 
 
-def _roles(dataset: Dataset, choices: Choices, ready: Any) -> dict[str, Role]:
-    """The use each column really has: what the person said, else what the preparation did, else what was read."""
-    done = ready.matrix.roles if ready else {}
-    roles = {column.name: Role(done.get(column.name, column.role)) for column in dataset.columns}
-    for name, spec in choices.spec.columns.items():
-        if spec.role is not None and name in roles:
-            roles[name] = spec.role
-    return roles
-
-
 def _derived(dataset: Dataset, choices: Choices) -> Any:
     """Columns that Tessera proposes to compute, each with its reason and a switch."""
     if not dataset.derived:
@@ -292,7 +257,7 @@ def choose_role(values: list[str], ids: list[dict[str, Any]], choices_data: Any)
     column, role = dataset.columns[trigger["index"]], Role(values[position])
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
-    if _roles(dataset, choices, ready)[column.name] is role:
+    if data_drawer.roles_of(dataset, choices, ready)[column.name] is role:
         return no_update
     return change_role(choices, column, role).to_json()
 
@@ -307,36 +272,6 @@ def choose_derived(values: list[bool], choices_data: Any) -> Any:
     if proposed is None or choices.spec.derived.get(name, proposed.default) == used:
         return no_update
     return change_derived(choices, name, used).to_json()
-
-
-def open_drawer(_clicks: list[int | None], choices_data: Any) -> tuple[Any, ...]:
-    choices = Choices.from_json(choices_data)
-    dataset = services.dataset_of(choices)
-    if not ctx.triggered_id or not ctx.triggered[0]["value"] or dataset is None:
-        return (no_update,) * 3
-    index = ctx.triggered_id["index"]
-    if not 0 <= index < len(dataset.columns):
-        return (no_update,) * 3
-    column = dataset.columns[index]
-    form = preparation_form(column, choices.spec.columns.get(column.name, ColumnSpec()), (Patterns.FIELD, index))
-    return True, f"Prepare {column.name}", form
-
-
-def prepare_column(_values: list[Any], choices_data: Any) -> tuple[Any, Any]:
-    """One setting of the column in the drawer."""
-    choices = Choices.from_json(choices_data)
-    dataset = services.dataset_of(choices)
-    if not ctx.triggered_id or dataset is None or not 0 <= ctx.triggered_id["column"] < len(dataset.columns):
-        return no_update, no_update
-    column = dataset.columns[ctx.triggered_id["column"]].name
-    setting, chosen = ctx.triggered_id["field"], ctx.triggered[0]["value"]
-    if setting == "weight" and chosen == 1:
-        chosen = None
-    try:
-        changed = change_column(choices, column, **{setting: chosen})
-    except EngineError as error:
-        return no_update, {"message": error.message, "remedy": error.remedy}
-    return (no_update if changed.spec.key == choices.spec.key else changed.to_json()), no_update
 
 
 def delete_table(_clicks: list[int | None], revision: int | None, choices_data: Any) -> tuple[Any, Any]:

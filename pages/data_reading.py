@@ -113,7 +113,11 @@ def read_again(
     kind = ctx.triggered_id["type"]
     if kind == Patterns.BACK:
         return choices.with_reading(Corrections()).to_json(), None
-    told = {each["field"]: value for each, value in zip(ids, values, strict=True) if value not in (None, "")}
+    told = {
+        each["field"]: value
+        for each, value in zip(ids, values, strict=True)
+        if value not in (None, "", reading.AS_FOUND)
+    }
     if kind == Patterns.BEGIN:
         told["first_line"] = ctx.triggered_id["line"]
     try:

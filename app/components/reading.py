@@ -13,7 +13,7 @@ from app.components.page import facts
 from engine.corrections import Corrections, Rows
 from engine.dataset import Dataset
 
-AS_FOUND = ""  # a select's value for "what the file says"
+AS_FOUND = "found"  # a select's value for "what the file says"; it cannot be empty
 
 DEFINITIONS = (
     ("Recency", "Days from a customer's last purchase to the reference date."),

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from app.components.numbers import count, plural, value
-from app.components.page import table
+from app.components.page import download, table
 from engine.dataset import Dataset, Dialect, Note, SetAsideRow, Severity
 from engine.preparation.matrix import PreparedMatrix, SetAsideCustomer
 
@@ -79,7 +79,12 @@ def set_aside(rows: Sequence[SetAsideRow], customers: Sequence[SetAsideCustomer]
     return parts or [html.P("Nothing was set aside.")]
 
 
-def steps(matrix: PreparedMatrix) -> html.Div:
-    """What was done to each column, and why."""
+def steps(matrix: PreparedMatrix, url: str) -> html.Div:
+    """What was done to each column, and why; ``url`` gives the same as a file."""
     rows = [[step.column, step.detail, step.reason] for step in matrix.steps]
-    return table(["Column", "What was done", "Why"], rows, "What was done to each column")
+    return html.Div(
+        [
+            table(["Column", "What was done", "Why"], rows, "What was done to each column"),
+            html.Div(download("Log of every step (CSV)", url), className="row-of-buttons"),
+        ]
+    )

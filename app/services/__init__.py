@@ -8,6 +8,7 @@ from app.services.library import approve, keep, let_go, library
 from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.outlying import outlying, without_outlying
+from app.services.preparing import column_effect
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.storage.datasets import DatasetView
@@ -36,6 +37,7 @@ __all__ = [
     "campaign_results",
     "cancel",
     "column_details",
+    "column_effect",
     "compare",
     "crm_rules",
     "dataset_of",

@@ -114,7 +114,7 @@ def find_set_aside(
     names = (*chosen.features, *(name for name in described if learner.is_number(chosen.columns[name])))
 
     def examine(name: str) -> Examined:
-        return _examine(frame[name], chosen.columns[name], learner, latest, feature=name in chosen.features)
+        return examine_column(frame[name], chosen.columns[name], learner, latest, feature=name in chosen.features)
 
     nothing_known: NDArray[np.bool_] | None = np.ones(len(frame), dtype=bool)
     for position, (name, examined) in enumerate(zip(names, for_each_column(examine, names, len(frame)), strict=True)):
@@ -130,7 +130,9 @@ def find_set_aside(
     return found
 
 
-def _examine(series: pd.Series, column: Column, learner: Learner, latest: dt.date, *, feature: bool) -> Examined:
+def examine_column(
+    series: pd.Series, column: Column, learner: Learner, latest: dt.date, *, feature: bool
+) -> Examined:
     """Apply the rules to one column; those that are only described are asked for impossible values alone."""
     if not learner.is_number(column):
         return Examined(series.isna().to_numpy() if series.hasnans else None)
@@ -177,8 +179,12 @@ def _require(found: SetAside, missing: NDArray[np.bool_] | None, column: Column)
     found.required = (*found.required, column.name)
     found.add(rows, column.name, [f"{column.name} is missing."] * len(rows))
     if len(rows):
-        detail = f"{customers(len(rows))} without {column.name} set aside."
-        found.steps.append(Step(column.name, "set_aside", detail, "Chosen.", len(rows)))
+        found.steps.append(without_value(column, len(rows)))
+
+
+def without_value(column: Column, count: int) -> Step:
+    """That customers were set aside since their value is missing."""
+    return Step(column.name, "set_aside", f"{customers(count)} without {column.name} set aside.", "Chosen.", count)
 
 
 def _set_aside_unknown(found: SetAside, empty: NDArray[np.bool_]) -> None:

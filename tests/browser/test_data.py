@@ -1,5 +1,7 @@
 """The Data page: order lines become customers, and a file is read the way a person says."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page, expect
 
 from engine.sample import sample_csv
@@ -35,3 +37,28 @@ def test_another_beginning_and_separator_are_read_when_asked_for(page: Page) -> 
     page.get_by_role("button", name="Read again").click()
     expect(page.get_by_text("with the names of the columns in line 5")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("80 rows").first).to_be_visible()
+
+
+def test_a_choice_shows_its_effect_then_is_applied_and_stands_in_the_log(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Try the sample").click()
+    expect(page.get_by_text("segments found")).to_be_visible(timeout=120_000)
+    page.get_by_role("button", name="Prepare Income").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_text("as compared")).to_be_visible()
+    expect(drawer.get_by_role("listitem").filter(has_text="standardised")).to_be_visible()
+    before = page.url
+    drawer.get_by_label("Scaling").select_option(label="From 0 to 1")
+    expect(drawer.get_by_role("listitem").filter(has_text="standardised")).to_have_count(0)
+    drawer.get_by_label("Transform").select_option(label="Yeo-Johnson")
+    expect(drawer.get_by_role("listitem").filter(has_text="Yeo-Johnson")).to_be_visible()
+    assert page.url == before  # nothing is applied yet
+    drawer.get_by_role("button", name="Apply").click()
+    page.wait_for_function("() => window.location.search.includes('yeo_johnson')")
+    expect(page.locator("#data-understood.stale")).to_have_count(0, timeout=120_000)
+    page.get_by_text("What was done to each column").first.click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Log of every step").click()
+    log = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    assert log.startswith("step,column,what was done,why,rows affected")
+    assert "Yeo-Johnson" in log
