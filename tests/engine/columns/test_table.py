@@ -276,3 +276,13 @@ def test_any_cells_become_a_dataset(columns: list[list[str]]) -> None:
         if column.kind is Kind.NUMBER:
             assert values.dtype.kind in "if"
     assert dataset_from_cells(Cells(frame, Dialect("delimited", delimiter=";"))).fingerprint == table.fingerprint
+
+
+def test_a_count_is_no_number_of_an_account_and_codes_of_programs_are_no_quantities() -> None:
+    lines = [f"{n % 9 + 1},{n % 5 + 1},{n % 8 + 1},{n % 13}" for n in range(200)]
+    content = "\n".join(["Number of Policies,Number of Accounts,OperatingSystems,Browser", *lines])
+    policies, accounts, *programs = read_table(content.encode()).columns
+    assert policies.role is not Role.IDENTIFIER
+    assert policies.meaning is not Meaning.CUSTOMER_ID
+    assert accounts.meaning is not Meaning.CUSTOMER_ID
+    assert all(column.kind is Kind.CATEGORY for column in programs)
