@@ -14,11 +14,13 @@ from app.choices import Choices
 from app.components.charts import chart
 from app.components.numbers import count, number, percent, plural
 from app.components.page import head, how_to_read, icon, link, more, section, skeleton
-from app.components.states import content_class, instead
+from app.components.sensitivity import sensitivity_words
+from app.components.states import content_class, instead, problem
 from app.figures.criterion import small_criterion
 from app.figures.elbow import elbow
 from app.figures.flow import flow
 from app.figures.theme import Theme
+from app.shell import POLL_MS
 from app.shell import Ids as Shell
 from engine.advice.description import is_described
 from engine.advice.flow import most_divided
@@ -46,6 +48,9 @@ class Ids(StrEnum):
     FLOWS = "k-flows"
     FLOW = "k-flow"
     FLOW_TEXT = "k-flow-text"
+    COMPARE = "k-compare"
+    COMPARED = "k-compared"
+    TICK = "k-tick"
     VERDICT = "k-verdict"
     CRITERIA = "k-criteria"
     ONWARD = "k-onward"
@@ -142,6 +147,16 @@ def layout(**_: Any) -> html.Div:
                             chart(Ids.FLOW, 460, "How customers move when there is one more segment"),
                         ],
                     ),
+                    section(
+                        "How much hangs on the preparation",
+                        [
+                            html.Button("Compare with other preparations", id=Ids.COMPARE, className="button"),
+                            html.Div(id=Ids.COMPARED, **{"aria-live": "polite"}),
+                            dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
+                        ],
+                        "The same customers, prepared in other ways: with and without logarithms, with outliers "
+                        "kept, without single columns.",
+                    ),
                 ],
             ),
             how_to_read(
@@ -184,6 +199,15 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(set_aside)
+    callback(
+        Output(Ids.COMPARED, "children"),
+        Output(Ids.TICK, "disabled"),
+        Output(Ids.COMPARE, "className"),
+        Input(Ids.COMPARE, "n_clicks"),
+        Input(Ids.TICK, "n_intervals"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+    )(compare_preparations)
     _register_browser()
 
 
@@ -363,6 +387,23 @@ def set_aside(_clicks: list[int | None], choices_data: Any) -> Any:
     if not any(_clicks):
         return no_update
     return services.without_outlying(Choices.from_json(choices_data), int(dash.ctx.triggered_id["segment"])).to_json()
+
+
+def compare_preparations(_clicks: int | None, _ticks: int | None, view: Any, choices_data: Any) -> tuple[Any, ...]:
+    """What other preparations would do; begins when the button is pressed and asks until it is there."""
+    if (view or {}).get("kind") != "ready":
+        return None, True, "button"
+    result = services.resolve(Choices.from_json(choices_data))
+    if not isinstance(result, services.Ready):
+        return no_update, True, no_update
+    found = services.sensitivity(result, start=dash.ctx.triggered_id == Ids.COMPARE)
+    if found is None:
+        return None, True, "button"
+    if isinstance(found, services.Working):
+        return html.P(f"{found.message} ({percent(found.fraction)})", className="intro"), False, "hidden"
+    if isinstance(found, services.Failed):
+        return problem(found.message, found.remedy), True, "button"
+    return sensitivity_words(found, result.k, result.dataset, result.matrix.id_column), True, "hidden"
 
 
 def _ask() -> list[Any]:

@@ -8,7 +8,7 @@ from app.storage.runs import RunView
 from engine.corrections import Corrections
 from engine.preparation.spec import PreparationSpec
 
-READ, REREAD, ANALYSE = "read", "reread", "analyse"
+READ, REREAD, ANALYSE, COMPARE = "read", "reread", "analyse", "compare"
 
 
 def reading_key(dataset: str) -> str:
@@ -55,3 +55,15 @@ def start_analysis(
     """
     arguments = {"spec": spec.to_json(), "reading": reading, "begins_at": begins_at}
     return queue.start(owner, dataset, ANALYSE, analysis_key(dataset, spec, reading), arguments)
+
+
+def sensitivity_key(dataset: str, spec: PreparationSpec, reading: str = "") -> str:
+    return f"{COMPARE}:{dataset}:{spec.key}" + (f":{reading}" if reading else "")
+
+
+def start_sensitivity(
+    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, reading: str = ""
+) -> RunView:
+    """Compare the segments with those of other preparations, for every k."""
+    arguments = {"spec": spec.to_json(), "reading": reading}
+    return queue.start(owner, dataset, COMPARE, sensitivity_key(dataset, spec, reading), arguments)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.jobs.kinds import ANALYSE, READ, REREAD, start_analysis, start_reading
+from app.jobs.kinds import ANALYSE, COMPARE, READ, REREAD, start_analysis, start_reading
 from app.jobs.queue import JobQueue
 from app.limits import READING_SHARE
 from app.settings import Settings
@@ -36,6 +36,8 @@ def perform(settings: Settings, run: RunView, progress: Progress) -> None:
             _reread(workspace, queue, run, progress)
         elif run.kind == ANALYSE:
             _analyse(workspace, queue, run, progress)
+        elif run.kind == COMPARE:
+            _compare_preparations(workspace, queue, run, progress)
         else:
             raise EngineError(f"There is no kind of work called {run.kind!r}.", "Start it again after an update.")
     finally:
@@ -154,8 +156,28 @@ def check_limits(settings: Settings, table: Dataset) -> None:
 
 
 def _analyse(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
-    from app.storage.tables import DamagedTable
     from engine.analysis import AnalysisKeys, analyse
+
+    table = _stored_table(workspace, queue, run)
+    spec = PreparationSpec.from_json(run.arguments["spec"])
+    results = workspace.results(table.fingerprint)
+    analysis = analyse(table, spec, seed=0, progress=progress, cache=results)
+    # Written last: where the overview is, everything is.
+    results.put(AnalysisKeys(table.fingerprint, spec.key).of("overview"), _overview(analysis.profiles))
+
+
+def _compare_preparations(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
+    from engine.analysis import AnalysisKeys
+    from engine.sensitivity import compare_preparations
+
+    table = _stored_table(workspace, queue, run)
+    spec = PreparationSpec.from_json(run.arguments["spec"])
+    found = compare_preparations(table, spec, seed=0, progress=progress)
+    workspace.results(table.fingerprint).put(AnalysisKeys(table.fingerprint, spec.key).of("sensitivity"), found)
+
+
+def _stored_table(workspace: Workspace, queue: JobQueue, run: RunView) -> Dataset:
+    from app.storage.tables import DamagedTable
 
     reading = run.arguments.get("reading", "")
     try:
@@ -168,11 +190,7 @@ def _analyse(workspace: Workspace, queue: JobQueue, run: RunView, progress: Prog
         raise EngineError("The stored table was damaged.", "It is being read again from the uploaded file.") from None
     if table is None:
         raise Cancelled  # deleted meanwhile
-    spec = PreparationSpec.from_json(run.arguments["spec"])
-    results = workspace.results(table.fingerprint)
-    analysis = analyse(table, spec, seed=0, progress=progress, cache=results)
-    # Written last: where the overview is, everything is.
-    results.put(AnalysisKeys(table.fingerprint, spec.key).of("overview"), _overview(analysis.profiles))
+    return table
 
 
 def _overview(profiles: Any) -> dict[int, list[tuple[str, int, float]]]:

@@ -11,6 +11,7 @@ from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_effect
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
+from app.services.sensitivity import sensitivity
 from app.storage.datasets import DatasetView
 from app.storage.saved import SavedView
 
@@ -64,6 +65,7 @@ __all__ = [
     "resolve",
     "restart",
     "score_table",
+    "sensitivity",
     "status",
     "upload_status",
     "without_outlying",

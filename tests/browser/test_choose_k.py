@@ -40,6 +40,9 @@ def test_three_groups_and_what_a_fourth_would_buy(page: Page) -> None:
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#k-flow-text")).to_contain_text("From 4 segments (left) to 5 (right)")
+    page.get_by_role("button", name="Compare with other preparations").click()
+    expect(page.locator("#k-compared")).to_contain_text("Customers who would change segment", timeout=120_000)
+    expect(page.locator("#k-compared")).to_contain_text("never move")
 
 
 @pytest.mark.browser

@@ -1,0 +1,40 @@
+"""How much the segments depend on the preparation: started on request, kept like every result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.jobs.kinds import sensitivity_key, start_sensitivity
+from app.services.context import context
+from app.services.results import Failed, Ready, Working
+from app.storage import runs as run_states
+
+if TYPE_CHECKING:
+    from engine.sensitivity import Sensitivity
+
+
+def sensitivity(ready: Ready, start: bool) -> Sensitivity | Working | Failed | None:
+    """The comparison, how far it is, or why there is none; None when nobody asked for it yet.
+
+    Parameters
+    ----------
+    ready : Ready
+    start : bool
+        Whether to begin when it is not there, also after a failure.
+    """
+    from engine.analysis import AnalysisKeys
+
+    view, spec = ready.view, ready.choices.spec
+    results = context().workspace.results(str(view.fingerprint))
+    found: Sensitivity | None = results.get(AnalysisKeys(str(view.fingerprint), spec.key).of("sensitivity"))
+    if found is not None:
+        return found
+    run = context().workspace.runs.latest(view.owner, sensitivity_key(view.id, spec, view.reading))
+    if run is not None and (run.active or not start):
+        if run.active:
+            return Working(run.id, run.fraction, run.message, view)
+        return None if run.status == run_states.DONE else Failed(run.message, run.remedy, run.id, view)
+    if not start:
+        return None
+    run = start_sensitivity(context().queue, view.owner, view.id, spec, reading=view.reading)
+    return Working(run.id, run.fraction, run.message, view)
