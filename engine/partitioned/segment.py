@@ -203,7 +203,7 @@ def _matrix(table: OpenedTable, count: int, width: int) -> Any:
     if count * width * 4 <= CLUSTER_SHARE * table.cluster.memory():
         parts = table.cluster.persist(parts)
     return array.concatenate(
-        [array.fromdelayed(part, shape=(np.nan, width), dtype=np.float32) for part in parts], axis=0
+        [array.from_delayed(part, shape=(np.nan, width), dtype=np.float32) for part in parts], axis=0
     )
 
 
