@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pandas as pd
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
@@ -14,7 +13,7 @@ from engine.map.customer import Border, CustomerExplanation, Reason
 
 @pytest.fixture
 def dataset() -> Any:
-    return read_table(pd.DataFrame({"ID": [1, 2, 3], "Income": [100.0, 200.0, 300.0]}))
+    return read_table(b"ID,Income\n1,100\n2,200\n3,300\n")
 
 
 def words(found: CustomerExplanation, dataset: Any, alike: list[tuple[str, str]]) -> str:

@@ -1,0 +1,1 @@
+"""Selections: some of the customers, who they are, and what sets them apart."""
