@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from app import services
 from app.answers import refusal
 from app.choices import Choices
 from app.limits import DOWNLOAD_ROWS
+from engine.errors import EngineError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,12 @@ def segment_url(choices: Choices, number: int) -> str:
 def audience_url(choices: Choices, key: str) -> str:
     """The customers of one audience across segments."""
     return file_url(choices, "audience.csv", audience=key)
+
+
+def selection_url(choices: Choices, across: str, up: str, corners: Sequence[Sequence[float]]) -> str:
+    """The customers within a region of the map with these axes."""
+    region = ";".join(f"{x!r} {y!r}" for x, y in corners)
+    return file_url(choices, "selection.csv", across=across, up=up, region=region)
 
 
 def rules_url(choices: Choices, kind: str, digits: int | None) -> str:
@@ -80,6 +87,25 @@ def segment(dataset: str) -> Response:
     rows = np.sort(ready.matrix.row_index[ready.segmentation.labels == number - 1])
     name = f"{slug(ready.view.name)}-segment-{number}-of-{ready.k}-{slug(ready.names[number - 1])}"
     return csv_answer(customers_table(ready, rows), name)
+
+
+@downloads.get("/download/<dataset>/selection.csv")
+def selection(dataset: str) -> Response:
+    from engine.map.axes import read_axis
+
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    across, up = (
+        read_axis(request.args.get(name), ready.projection, ready.dataset, default)
+        for default, name in enumerate(("across", "up"))
+    )
+    corners = [each.split(" ") for each in request.args.get("region", "").split(";")]
+    try:
+        rows = services.rows_within(ready, (across, up), corners)
+    except EngineError as error:
+        return refusal(400, error.message, error.remedy)
+    return csv_answer(customers_table(ready, rows), f"{slug(ready.view.name)}-selection-of-{len(rows)}")
 
 
 @downloads.get("/download/<dataset>/audience.csv")

@@ -64,6 +64,23 @@
     return ns.no_update;
   };
 
+  /* The outline that was drawn, with so few corners that it fits into an address: all that is said of the selection, and its
+     list, are of this outline. */
+  const CORNERS = 80;
+  t.drawRegion = function (selected) {
+    const drawn = selected && (selected.lassoPoints || selected.range);
+    if (!drawn || !drawn.x || !drawn.y) return null;
+    let corners = drawn.x.map((x, i) => [x, drawn.y[i]]);
+    if (!selected.lassoPoints) {
+      const [[left, bottom], [right, top]] = corners;
+      corners = [[left, bottom], [right, bottom], [right, top], [left, top]];
+    }
+    const step = Math.max(1, corners.length / CORNERS);
+    const kept = [];
+    for (let i = 0; i < corners.length; i += step) kept.push(corners[Math.floor(i)]);
+    return kept.map((corner) => corner.map((value) => Number(value.toPrecision(6))));
+  };
+
   t.showEveryone = function (clicks) {
     if (!clicks) return ns.no_update;
     home += 1;

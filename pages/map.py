@@ -17,7 +17,9 @@ from app.components.explained import explanation
 from app.components.numbers import count, percent, plural
 from app.components.page import head, how_to_read, more, skeleton
 from app.components.segments import badge
-from app.components.states import content_class, instead
+from app.components.selection import selection_panel
+from app.components.states import content_class, instead, problem
+from app.downloads import selection_url
 from app.figures.axes import axis_title, explained
 from app.figures.heatmap import ordered_columns
 from app.figures.map import customer_map
@@ -46,6 +48,8 @@ class Ids(StrEnum):
     SEARCH = "map-search"
     FIND = "map-find"
     FOUND = "map-found"
+    REGION = "map-region"
+    SELECTION = "map-selection"
 
 
 class Patterns(StrEnum):
@@ -64,6 +68,7 @@ def layout(**_: Any) -> html.Div:
             dcc.Store(id=Ids.HOVERED),
             dcc.Store(id=Ids.ASKED),
             dcc.Store(id=Ids.WINDOW),
+            dcc.Store(id=Ids.REGION),
             html.Div(
                 [
                     html.Div(skeleton(52), id=Ids.LEGEND, className="legend-row"),
@@ -74,6 +79,8 @@ def layout(**_: Any) -> html.Div:
                                 MAP_HEIGHT,
                                 "Map of all customers; those who are alike stand close together",
                                 scrollZoom=True,
+                                displayModeBar=True,
+                                modeBarButtons=[["pan2d", "lasso2d", "select2d", "zoomIn2d", "zoomOut2d"]],
                             ),
                             html.Button("Show everyone", id=Ids.EVERYONE, className="go map-everyone", type="button"),
                             more(
@@ -111,6 +118,7 @@ def layout(**_: Any) -> html.Div:
                 id=Ids.CONTENT,
                 className="content two-columns",
             ),
+            html.Div(id=Ids.SELECTION, className="part map-selection", role="status"),
             how_to_read(
                 "Each point is one customer. Customers whose behaviour is alike stand close together; the two axes "
                 "are the directions in which your customers differ most (principal components).",
@@ -195,6 +203,20 @@ def register() -> None:
         Input(Ids.SCATTER, "clickData"),
         prevent_initial_call=True,
     )
+    clientside_callback(
+        ClientsideFunction("tessera", "drawRegion"),
+        Output(Ids.REGION, "data"),
+        Input(Ids.SCATTER, "selectedData"),
+        prevent_initial_call=True,
+    )
+    callback(
+        Output(Ids.SELECTION, "children"),
+        Input(Ids.REGION, "data"),
+        State(Ids.ACROSS, "value"),
+        State(Ids.UP, "value"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_selection)
     clientside_callback(
         ClientsideFunction("tessera", "toggleSegment"),
         Output(Shell.CHOICES, "data", allow_duplicate=True),
@@ -345,6 +367,22 @@ def _hovered_row(
         return services.nearest_row(result, axes, x, y, (right, above), hidden)
     except (KeyError, TypeError, ValueError, EngineError):
         return None
+
+
+def show_selection(region: Any, across: Any, up: Any, choices_data: Any) -> Any:
+    """Who stands in the region that was drawn; nothing when it was taken away."""
+    choices = Choices.from_json(choices_data)
+    result = services.resolve(choices)
+    if not isinstance(region, list) or not isinstance(result, services.Ready):
+        return None
+    axes = _axes(result, across, up)
+    try:
+        rows = services.rows_within(result, axes, region)
+    except (EngineError, TypeError) as error:
+        return problem(getattr(error, "message", "This is no region."), getattr(error, "remedy", "Draw it again."))
+    url = selection_url(choices, axes[0].key, axes[1].key, [(float(x), float(y)) for x, y in region])
+    found = services.describe_rows(result, rows)
+    return selection_panel(found, result.dataset, result.names, result.colours, url)
 
 
 def search(_: Any, text: Any, choices_data: Any) -> tuple[Any, str]:

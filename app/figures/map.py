@@ -76,8 +76,14 @@ def customer_map(
     if view.crowd:
         figure.update_xaxes(range=[view.window.left, view.window.right])
         figure.update_yaxes(range=[view.window.bottom, view.window.top])
+    t = tokens(theme)
     figure.update_layout(
-        hovermode="closest", dragmode="pan", hoverdistance=12, uirevision=revision, meta={"crowd": view.crowd}
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": t.muted, "activecolor": t.accent},
+        hovermode="closest",
+        dragmode="pan",
+        hoverdistance=12,
+        uirevision=revision,
+        meta={"crowd": view.crowd},
     )
     return figure
 

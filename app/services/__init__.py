@@ -11,6 +11,7 @@ from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_effect
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
+from app.services.selections import describe_rows, rows_within
 from app.services.sensitivity import sensitivity
 from app.storage.datasets import DatasetView
 from app.storage.saved import SavedView
@@ -44,6 +45,7 @@ __all__ = [
     "dataset_of",
     "datasets",
     "delete_dataset",
+    "describe_rows",
     "describe_segment",
     "explain",
     "find_customer",
@@ -64,6 +66,7 @@ __all__ = [
     "rename_segment",
     "resolve",
     "restart",
+    "rows_within",
     "score_table",
     "sensitivity",
     "status",
