@@ -50,6 +50,7 @@ class Ids(StrEnum):
     FOUND = "map-found"
     REGION = "map-region"
     SELECTION = "map-selection"
+    PAIR = "map-pair"
 
 
 class Patterns(StrEnum):
@@ -93,6 +94,7 @@ def layout(**_: Any) -> html.Div:
                                         ],
                                         className="fields",
                                     ),
+                                    html.P(id=Ids.PAIR, className="muted"),
                                     html.Fieldset(
                                         [
                                             html.Legend("Segments to hide"),
@@ -160,6 +162,7 @@ def register() -> None:
         Output(Ids.ACROSS, "options"),
         Output(Ids.UP, "options"),
         Output(Ids.HIDDEN, "options"),
+        Output(Ids.PAIR, "children"),
         Input(Shell.VIEW, "data"),
         Input(Ids.ACROSS, "value"),
         Input(Ids.UP, "value"),
@@ -231,11 +234,11 @@ def show(
 ) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, f"{content_class(view)} two-columns", *(no_update,) * 6)
+        return (other, f"{content_class(view)} two-columns", *(no_update,) * 7)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, f"{content_class(view)} two-columns", *(no_update,) * 6)
+        return (None, f"{content_class(view)} two-columns", *(no_update,) * 7)
     axes = _axes(result, across, up)
     off = _numbers(hidden)
     found = services.map_view(result, axes, _window(window))
@@ -261,6 +264,9 @@ def show(
         options,
         options,
         [{"value": str(i + 1), "label": f"{i + 1} {name}"} for i, name in enumerate(result.names)],
+        "The segments lie farthest apart along axes {} and {}.".format(
+            *(c + 1 for c in services.telling_axes(result))
+        ),
     )
 
 

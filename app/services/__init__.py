@@ -5,7 +5,7 @@ from app.services.comparing import compare, other_choices
 from app.services.datasets import datasets, delete_dataset, registered_tables, upload_status
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.library import approve, keep, let_go, library
-from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row
+from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row, telling_axes
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_effect
@@ -70,6 +70,7 @@ __all__ = [
     "score_table",
     "sensitivity",
     "status",
+    "telling_axes",
     "upload_status",
     "without_outlying",
 ]

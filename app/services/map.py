@@ -12,7 +12,7 @@ from app.limits import MAP_CELLS, MAP_MARGIN, MAP_POINTS, MAP_SAMPLE, MAP_TAIL
 from app.services.context import context
 from app.services.results import Ready
 from engine.dataset import Role
-from engine.map.axes import Axis, axis_values, index_part
+from engine.map.axes import Axis, axis_values, index_part, telling_pair
 from engine.map.index import MapIndex, Window, build_index
 from engine.map.view import Points, density, density_levels, nearest, points, typical_positions
 
@@ -135,6 +135,14 @@ def position_of(ready: Ready, row: int) -> int | None:
     position = int(np.searchsorted(ready.matrix.row_index, row))
     found = position < len(ready.matrix.row_index) and ready.matrix.row_index[position] == row
     return position if found else None
+
+
+def telling_axes(ready: Ready) -> tuple[int, int]:
+    """The two components, from 0, in which the segments lie farthest apart."""
+    found: tuple[int, int] = _kept(
+        ready, _key(ready, "telling axes", ready.k), lambda: telling_pair(ready.projection, ready.segmentation)
+    )
+    return found
 
 
 def explain(ready: Ready, row: int) -> tuple[tuple[Standing, ...], CustomerExplanation | None]:
