@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from engine.reading.header import evidence
-from engine.reading.model import learn_columns
+from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.records import Form, Record
+from engine.reading.shapes import shape_of
 
 # Broken rows in a row that do not yet end a stretch.
 BRIDGED = 3
@@ -37,13 +38,16 @@ class Row:
 
 @dataclass
 class Block:
-    """Rows ``start`` to ``end`` of a list, most of them ``width`` fields wide."""
+    """Rows ``start`` to ``end`` of a list, most of them ``width`` fields wide; ``apart`` from the table they stand in
+    when they hold a single cell that is none of its records'."""
 
     start: int
     end: int
     width: int
     rows: list[list[str]]
     reach: float
+    apart: bool
+    after_gap: bool
 
     @property
     def cells(self) -> float:
@@ -72,7 +76,7 @@ def fields_of(record: Record, form: Form) -> list[str]:
 
 def find_main(rows: Sequence[Row]) -> Block:
     """The first stretch that is convincingly a table; the largest if none is."""
-    blocks = _merged(rows, _runs(rows))
+    blocks = _merged(rows, _sandwiched(_runs(rows, _stand_apart(rows))))
     tables = [block for block in blocks if block.width > 1] or blocks
     largest = max(tables, key=lambda block: block.cells)
     for block in tables:
@@ -90,7 +94,25 @@ def _is_preamble(block: Block, largest: Block) -> bool:
     return block.reach <= 2 and len(block.rows) <= PAIRS and block.cells * PAIRS_CELLS < largest.cells
 
 
-def _runs(rows: Sequence[Row]) -> list[Block]:
+def _stand_apart(rows: Sequence[Row]) -> list[bool]:
+    """Which rows hold nothing but a first cell that is no value of the first column: titles, notes, prose.
+
+    A customer of whom only the id is known holds a single cell too, but one like those of all others.
+    """
+    by_width: dict[int, list[str]] = {}
+    for row in rows:
+        first = by_width.setdefault(len(row.fields), [])
+        if row.reach > 1 and len(first) < LOOKED_AT:
+            first.append(row.fields[0])
+    models = {width: ColumnModel.learn(cells) for width, cells in by_width.items()}
+    return [row.reach <= 1 and not _is_value(row.fields[0], models[len(row.fields)]) for row in rows]
+
+
+def _is_value(cell: str, column: ColumnModel) -> bool:
+    return column.typed and column.n >= TABLE_ROWS and shape_of(cell) is column.shape
+
+
+def _runs(rows: Sequence[Row], apart: Sequence[bool]) -> list[Block]:
     """Equally wide rows without a gap between them."""
     found: list[Block] = []
     start = 0
@@ -99,13 +121,31 @@ def _runs(rows: Sequence[Row]) -> list[Block]:
             position == len(rows)
             or len(rows[position].fields) != len(rows[start].fields)
             or rows[position].after_gap
-            or (rows[position].reach > 1) != (rows[position - 1].reach > 1)
+            or apart[position] != apart[position - 1]
         ):
             some = rows[start:position]
             reach = median(row.reach for row in some[:LOOKED_AT])
-            found.append(Block(start, position, len(rows[start].fields), [row.fields for row in some], reach))
+            cells = [row.fields for row in some]
+            found.append(Block(start, position, len(cells[0]), cells, reach, apart[start], some[0].after_gap))
             start = position
     return found
+
+
+def _sandwiched(runs: list[Block]) -> list[Block]:
+    """Rows of a single cell between two stretches of records are records: prose stands above a table or below it.
+
+    A single such row above a new header may be the title of another table.
+    """
+    for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
+        between = run.apart and not before.apart and not after.apart
+        if (
+            between
+            and before.width == run.width == after.width
+            and not (run.after_gap or after.after_gap)
+            and (len(run.rows) > 1 or not _header_evidence(after))
+        ):
+            run.apart = False
+    return runs
 
 
 def _merged(rows: Sequence[Row], runs: Sequence[Block]) -> list[Block]:
@@ -123,7 +163,7 @@ def _merged(rows: Sequence[Row], runs: Sequence[Block]) -> list[Block]:
 
 
 def _continues(block: Block, run: Block) -> bool:
-    if block.width != run.width or run.start - block.end > BRIDGED or (block.reach > 1) != (run.reach > 1):
+    if block.width != run.width or run.start - block.end > BRIDGED or block.apart != run.apart:
         return False
     if len(run.rows) == 1:
         return not evidence(run.rows[0], learn_columns(block.rows[:LOOKED_AT])).is_clear

@@ -274,3 +274,17 @@ def test_a_missing_delimiter_is_put_back_beside_a_quoted_cell(missing: int) -> N
     cells = [rows[9][0], f'"{rows[9][1]}"', *rows[9][2:]]
     lines[10] = ",".join(cells[:missing]) + ",".join(cells[missing:]) + "\r\n"
     assert table(read_cells("".join(lines).encode())) == [HEADER, *rows]
+
+
+@pytest.mark.parametrize("where", ["top", "middle", "end"])
+@pytest.mark.parametrize("name", ["7{:03d}", "Name {:03d}"])
+@pytest.mark.parametrize("gap", [1, 4, 20])
+def test_customers_of_whom_one_thing_is_known_are_records(where: str, name: str, gap: int) -> None:
+    known = [f"{name.format(i)},{i % 3 + 1}" for i in range(40)]
+    unknown = [f"{name.format(i)}," for i in range(100, 100 + gap)]
+    at = {"top": 0, "middle": 20, "end": 40}[where]
+    lines = [*known[:at], *unknown, *known[at:]]
+    cells = read_cells("\n".join(["customer,bought", *lines, ""]).encode())
+    assert list(cells.frame.columns) == ["customer", "bought"]
+    assert [",".join(row) for row in cells.frame.to_numpy().tolist()] == lines
+    assert not cells.set_aside
