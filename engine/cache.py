@@ -13,7 +13,7 @@ from engine.files import write_atomically
 from engine.mapped import Checked, Damaged, dump, load
 
 # Part of every key: results of another version of the methods are never served.
-RESULTS_VERSION = 4
+RESULTS_VERSION = 5
 
 
 def content_key(*parts: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engine.advice.null_curves import NullCurves
 from engine.advice.resampling import Resampled
-from engine.limits import CLEAR_SILHOUETTE, STABLE_JACCARD, STRONG_PREDICTION
+from engine.limits import CLEAR_DEVIATIONS, CLEAR_SILHOUETTE, STABLE_JACCARD, STRONG_PREDICTION
 
 
 def agreed_k(nulls: NullCurves, resampled: Resampled) -> int:
@@ -18,13 +18,15 @@ def agreed_k(nulls: NullCurves, resampled: Resampled) -> int:
     Parameters
     ----------
     nulls : NullCurves
-        `silhouette` of the rows and `silhouette_excess` over data without groups.
+        `silhouette` of the rows, `silhouette_excess` and `silhouette_error` over data without groups.
     resampled : Resampled
     """
     known = {k: value for k, value in nulls.silhouette.items() if k in resampled.jaccard}
     if not known:
         return 1
     k = max(known, key=lambda each: (known[each], -each))
-    clear = nulls.silhouette_excess[k] >= CLEAR_SILHOUETTE
+    excess = nulls.silhouette_excess[k]
+    # A few draws with extreme customers reach any silhouette: what counts is above all that such draws differ by.
+    clear = excess >= CLEAR_SILHOUETTE and excess >= CLEAR_DEVIATIONS * nulls.silhouette_error[k]
     back = min(resampled.jaccard[k]) >= STABLE_JACCARD
     return k if clear and back and resampled.prediction_strength[k] >= STRONG_PREDICTION else 1

@@ -30,6 +30,8 @@ class NullCurves:
         Simplified silhouette (distances to centres; Hruschka, de Castro & Campello 2004) of the rows.
     silhouette_excess : mapping to float
         How far it is above the higher of both kinds' means.
+    silhouette_error : mapping to float
+        How much a draw of data without groups is above or below its kind's mean (the larger of both kinds').
     beats_shuffled : bool
         Whether the segments fit better than in the same columns shuffled independently.
     """
@@ -42,6 +44,7 @@ class NullCurves:
     band: Mapping[int, tuple[float, float]]
     silhouette: Mapping[int, float]
     silhouette_excess: Mapping[int, float]
+    silhouette_error: Mapping[int, float]
     beats_shuffled: bool
 
 
@@ -58,7 +61,8 @@ def compare_with_nulls(
         drawn["shuffled"].append(_measure(shuffled(x, rng), ks, rng))
         tick((turn + 1) / REFERENCES)
     errors = {kind: np.array([error for error, _ in draws]) for kind, draws in drawn.items()}
-    silhouettes = [np.mean([silhouette for _, silhouette in drawn[kind]], axis=0) for kind in ("box", "shape")]
+    silhouettes = [np.array([silhouette for _, silhouette in drawn[kind]]) for kind in ("box", "shape")]
+    reached = np.max([draws.mean(axis=0) for draws in silhouettes], axis=0)
     # All curves start at one point, so that what is compared is how they fall.
     ratio = {kind: np.exp(errors[kind] - errors[kind][:, :1] - own + own[0]) for kind in ("box", "shape")}
     every = np.concatenate(list(ratio.values()))
@@ -74,7 +78,8 @@ def compare_with_nulls(
         relative=by_k(ratio["shape"].mean(axis=0)),
         band=dict(zip(ks, zip(every.min(axis=0).tolist(), every.max(axis=0).tolist(), strict=True), strict=True)),
         silhouette={k: v for k, v in by_k(own_silhouette).items() if k >= 2},
-        silhouette_excess=by_k(own_silhouette - np.max(silhouettes, axis=0)),
+        silhouette_excess=by_k(own_silhouette - reached),
+        silhouette_error=by_k(np.max([_error(draws) for draws in silhouettes], axis=0)),
         beats_shuffled=_beats(own, errors["shuffled"], x.shape[1]),
     )
 
