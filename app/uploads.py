@@ -27,6 +27,7 @@ _DISK_FULL = (
     "What arrived is kept: drop the same file again later, or tell the operator.",
 )
 _NOT_FOUND = ("This upload was not found.", "It may have been cancelled. Drop the file again.")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 SAMPLE_NAME = "Synthetic sample.csv"
 
 
@@ -77,7 +78,7 @@ def part(upload: str) -> Response:
             fits = _copy(request.stream, file, view.size - here, digest)
             whole = expected is None or digest.digest() == expected
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno not in _FULL:
                 raise
             return refusal(507, *_DISK_FULL, offset=here)
         finally:
@@ -132,9 +133,15 @@ def take_whole(name: str) -> DatasetView | Response:
     if (problem := _problem(name, size)) is not None:
         return problem
     view = context().workspace.new_dataset(ensure_owner(), name, size)
-    with _source(view).open("wb") as file:
-        _copy(request.stream, file, size)
-        whole = file.tell() == size
+    try:
+        with _source(view).open("wb") as file:
+            _copy(request.stream, file, size)
+            whole = file.tell() == size
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        context().workspace.delete(view.owner, view.id)
+        return refusal(507, *_DISK_FULL)
     if not whole:
         context().workspace.delete(view.owner, view.id)
         return refusal(400, "Less arrived than the request announced.", "Send the file again.")
