@@ -215,8 +215,8 @@ def _outcome(result: Any, choices: Choices) -> Any:
         [
             label,
             html.H2(f"{plural(result.k, 'segment')} found"),
-            ribbon([share for _, _, share in rows]),
-            listing(rows),
+            ribbon([share for _, _, share in rows], result.colours),
+            listing(rows, result.colours),
             html.Div(
                 [
                     link("See your segments", "/profiles", choices.to_search(), primary=True),

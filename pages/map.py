@@ -26,6 +26,7 @@ from app.figures.map import customer_map
 from app.figures.theme import Theme
 from app.shell import Ids as Shell
 from engine.errors import EngineError
+from engine.limits import SHAKY_JACCARD
 from engine.map.axes import Axis, axis_columns, read_axis
 from engine.map.index import Window
 from engine.profiles.lexicon import shown
@@ -332,23 +333,36 @@ def _legend(result: services.Ready, focus: int | None) -> html.Ul:
     """The segments by name; choosing one dims the others here and comes along to the other pages."""
     return html.Ul(
         [
-            html.Li(
-                html.Button(
-                    [
-                        badge(profile.number, result.colours[profile.label]),
-                        html.Span(name, className="segment-name"),
-                        html.Span(count(profile.size), className="segment-size"),
-                        html.Span(percent(profile.share), className="segment-share"),
-                    ],
-                    id={"type": Patterns.SEGMENT, "segment": profile.number},
-                    className="legend-entry",
-                    **{"aria-pressed": "true" if focus == profile.number else "false"},
+            html.Li(result.advice.verdict.title, className="legend-verdict"),
+            *(
+                html.Li(
+                    html.Button(
+                        [
+                            badge(profile.number, result.colours[profile.label]),
+                            html.Span(name, className="segment-name"),
+                            html.Span(count(profile.size), className="segment-size"),
+                            html.Span(percent(profile.share), className="segment-share"),
+                            *_certainty(result.stability[profile.label]),
+                        ],
+                        id={"type": Patterns.SEGMENT, "segment": profile.number},
+                        className="legend-entry",
+                        **{"aria-pressed": "true" if focus == profile.number else "false"},
+                    )
                 )
-            )
-            for profile, name in zip(result.profiles, result.names, strict=True)
+                for profile, name in zip(result.profiles, result.names, strict=True)
+            ),
         ],
         className="legend",
     )
+
+
+def _certainty(stability: float | None) -> list[html.Span]:
+    """A word where another sample would draw the segment differently; nothing where it comes back."""
+    if stability is None or stability >= SHAKY_JACCARD:
+        return []
+    return [
+        html.Span("shaky", className="segment-shaky", title=f"Comes back on other samples to {stability:.0%} only")
+    ]
 
 
 def show_customer(hovered: Any, across: Any, up: Any, hidden: Any, choices_data: Any) -> Any:

@@ -181,9 +181,10 @@ def place(values: list[Any], view: Any, choices_data: Any) -> tuple[Any, Any]:
         services.background(result),
         placed.position,
         placed.number,
+        result.colours,
         Theme.read((view or {}).get("theme")),
     )
-    return placed_words(placed, result.names), figure
+    return placed_words(placed, result.names, result.colours), figure
 
 
 def score(table: str | None, view: Any, choices_data: Any) -> Any:
@@ -202,4 +203,4 @@ def score(table: str | None, view: Any, choices_data: Any) -> Any:
         return problem(
             "This table is not there any more, or not read yet.", "Open it on the Data page, then come back."
         )
-    return scored_words(found, result.names, scored_url(choices, table))
+    return scored_words(found, result.names, result.colours, scored_url(choices, table))

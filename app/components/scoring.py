@@ -66,11 +66,11 @@ def _usual(column: NeededColumn) -> str:
     return f"usually {number(float(column.low))} to {number(float(column.high))}"
 
 
-def placed_words(placed: PlacedCustomer, names: Sequence[str]) -> html.Div:
+def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence[int]) -> html.Div:
     """The answer: the segment, how sure it is, what speaks for it, and what was noticed."""
     name = names[placed.number - 1]
     parts: list[Any] = [
-        html.P([badge(placed.number), html.Strong(name)], className="placed-name"),
+        html.P([badge(placed.number, colours[placed.number - 1]), html.Strong(name)], className="placed-name"),
         html.P(_sureness(placed, names)),
     ]
     if placed.deciding:
@@ -92,12 +92,12 @@ def _sureness(placed: PlacedCustomer, names: Sequence[str]) -> str:
     return f"Close to the border with {other}: a small difference would change the answer."
 
 
-def scored_words(found: ScoredTable, names: Sequence[str], url: str) -> html.Div:
+def scored_words(found: ScoredTable, names: Sequence[str], colours: Sequence[int], url: str) -> html.Div:
     """How the table falls into the segments, against the customers they were made from."""
     total = sum(found.sizes)
     rows = [
         [
-            html.Span([badge(label + 1), f" {name}"]),
+            html.Span([badge(label + 1, colours[label]), f" {name}"]),
             count(size),
             percent(size / total if total else 0),
             percent(before),

@@ -32,12 +32,13 @@ def ribbon(shares: Sequence[float], colours: Sequence[int] | None = None) -> htm
     return html.Div(parts, className="ribbon", **{"aria-hidden": "true"})
 
 
-def listing(rows: Sequence[tuple[str, int, float]]) -> html.Ol:
+def listing(rows: Sequence[tuple[str, int, float]], colours: Sequence[int] | None = None) -> html.Ol:
     """Names with size and share, largest first."""
+    chosen = colours or [slot(i + 1) for i in range(len(rows))]
     items = [
         html.Li(
             [
-                badge(i + 1),
+                badge(i + 1, chosen[i]),
                 html.Span(name, className="segment-name"),
                 html.Span(f"{count(size)} customers", className="segment-size"),
                 html.Span(percent(share), className="segment-share"),

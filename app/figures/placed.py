@@ -18,6 +18,7 @@ def placed_customer(
     background: Sequence[NDArray],
     position: tuple[float, ...],
     number: int,
+    colours: Sequence[int],
     theme: Theme,
 ) -> go.Figure:
     """A quiet map with one loud point.
@@ -32,6 +33,8 @@ def placed_customer(
         Of the new customer.
     number : int
         Their segment, from 1.
+    colours : sequence of int
+        One of the twelve per segment, from 1.
     theme : Theme
     """
     t = tokens(theme)
@@ -42,7 +45,7 @@ def placed_customer(
             y=points[:, 1],
             mode="markers",
             marker={
-                "color": segment_colour(label + 1, theme),
+                "color": segment_colour(colours[label], theme),
                 "symbol": segment_symbol(label + 1),
                 "size": 5,
                 "opacity": 0.35,
@@ -57,7 +60,7 @@ def placed_customer(
             text=f"<b>{label + 1}</b>",
             font={"color": t.ink, "size": 12},
             bgcolor=t.surface,
-            bordercolor=segment_colour(label + 1, theme),
+            bordercolor=segment_colour(colours[label], theme),
             borderwidth=2,
             borderpad=2,
             opacity=0.9,
@@ -66,7 +69,11 @@ def placed_customer(
         x=[position[0]],
         y=[position[1]],
         mode="markers",
-        marker={"color": segment_colour(number, theme), "size": 18, "line": {"width": 3, "color": t.ink}},
+        marker={
+            "color": segment_colour(colours[number - 1], theme),
+            "size": 18,
+            "line": {"width": 3, "color": t.ink},
+        },
         hoverinfo="skip",
     )
     figure.add_annotation(

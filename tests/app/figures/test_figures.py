@@ -204,10 +204,11 @@ def test_plain_and_short() -> None:
 
 def test_a_placed_customer_stands_out_from_the_others(projection) -> None:
     background = [projection.coordinates[:2], projection.coordinates[2:]]
-    figure = placed_customer(projection, background, (1.0, 2.0, 0.0), 2, Theme.DARK)
+    figure = placed_customer(projection, background, (1.0, 2.0, 0.0), 2, (1, 7), Theme.DARK)
     *others, new = figure.data
     assert len(others) == 2
     assert (new.x, new.y) == ((1.0,), (2.0,))
+    assert new.marker.color == segment_colour(7, Theme.DARK)
     assert all(trace.hoverinfo == "skip" for trace in figure.data)
 
 
