@@ -17,6 +17,7 @@ from flask import session
 from app import services
 from app.choices import Choices
 from app.jobs.child import outcome
+from app.jobs.kinds import ANALYSE
 from app.server import create_server
 from app.settings import Settings
 from engine.cache import Cache
@@ -87,11 +88,14 @@ def test_a_sweep_that_is_killed_is_done_all_the_same(site: Site) -> None:
     until(lambda: not site.run(read).active)
     runs = site.context.workspace.runs
 
-    def sweeping() -> list[str]:
-        return [run.id for run in runs.with_status("running") if run.message == "Trying every number of segments"]
+    found: list[str] = []
 
-    until(sweeping)
-    (run,) = sweeping()
+    def analysing() -> list[str]:
+        found[:] = [run.id for run in runs.with_status("running") if run.kind == ANALYSE and run.fraction > 0]
+        return found
+
+    until(analysing)
+    (run,) = found
     for pid in site.job_processes():
         os.kill(pid, signal.SIGKILL)
     until(lambda: not site.run(run).active)
