@@ -172,6 +172,8 @@
             began = performance.now();
           }
           if (offset >= file.size) {
+            // From here on the table is the worker's: what stops its work is the Cancel that comes with its progress.
+            show("Uploading " + file.name, 1, "Everything has arrived.", null);
             const done = await ask("POST", "upload/" + upload.id + "/finish", "{}", signal, JSON_BODY);
             if (done.dataset) {
               remembered(file, "");

@@ -130,11 +130,16 @@ class Runs:
         return "cancel" if cancelled else "go on"
 
     def finish(self, run: RunView, status: str, message: str = "", remedy: str = "") -> bool:
+        """Write down how a run ended; if it was to be cancelled and came to its end all the same, what it started is."""
         values: dict[str, Any] = {"status": status, "message": message, "remedy": remedy}
         if status == DONE:
             values["fraction"] = 1.0
         with self._database.write() as session:
-            return _change(session, run.id, (RUNNING,), run.attempt, finished=datetime.now(UTC), **values)
+            changed = _change(session, run.id, (RUNNING,), run.attempt, finished=datetime.now(UTC), **values)
+            record = session.get(Run, run.id)
+            if changed and status == DONE and record is not None and record.cancel_requested:
+                _cancel_what_it_started(session, record)
+            return changed
 
     def put_back(self, run: RunView, message: str, *, another_attempt: bool) -> bool:
         """Let a run wait again, after its worker was stopped."""
@@ -144,20 +149,39 @@ class Runs:
             return _change(session, run.id, (RUNNING,), run.attempt, **values)
 
     def cancel(self, owner: str, run: str) -> bool:
-        """Ask for the end of a run; a waiting one is over at once. False when it is not this owner's or is over."""
+        """Ask for the end of a run; a waiting one is over at once. False when it is not this owner's or all is over.
+
+        A run that has just ended may have started another one: whoever cancels it does not want that one either.
+        """
         with self._database.write() as session:
             record = session.get(Run, run)
-            if record is None or record.owner != owner or record.status not in ACTIVE:
+            if record is None or record.owner != owner:
                 return False
-            record.cancel_requested = True
-            if record.status == QUEUED:
-                record.status = CANCELLED
-                record.finished = datetime.now(UTC)
-                record.message, record.remedy = CANCELLED_TEXT
-            return True
+            if record.status in ACTIVE:
+                _cancel(record)
+                return True
+            return _cancel_what_it_started(session, record)
 
 
 CANCELLED_TEXT = ("The computation was cancelled.", "Start it again when you are ready.")
+
+
+def _cancel(record: Run) -> None:
+    record.cancel_requested = True
+    if record.status == QUEUED:
+        record.status = CANCELLED
+        record.finished = datetime.now(UTC)
+        record.message, record.remedy = CANCELLED_TEXT
+
+
+def _cancel_what_it_started(session: Session, record: Run) -> bool:
+    """Cancel the active runs of the same table that were asked for while this one ran; whether there are any."""
+    begun = (Run.dataset == record.dataset) & (Run.owner == record.owner) & (Run.id != record.id)
+    during = Run.created.between(record.created, record.finished or datetime.now(UTC))
+    found = session.scalars(select(Run).where(begun, during, Run.status.in_(ACTIVE))).all()
+    for run in found:
+        _cancel(run)
+    return bool(found)
 
 
 def _change(

@@ -91,6 +91,36 @@ def test_a_running_one_is_told_with_its_next_beat(runs: Runs, dataset: str) -> N
     assert runs.beat(run) == "cancel"
 
 
+def test_a_cancel_in_the_moment_of_the_hand_over_stops_what_follows(runs: Runs, dataset: str) -> None:
+    """Reading starts the analysis as its last step: the cancel may come just before its end or just after it."""
+    for name, early in (("before", True), ("after", False)):
+        created, _ = runs.create("anna", dataset, "read", f"read {name}", {})
+        reading = runs.claim(created.id)
+        assert reading is not None
+        following, _ = runs.create("anna", dataset, "analyse", f"analyse {name}", {})
+        if early:
+            assert runs.cancel("anna", reading.id)
+        runs.finish(reading, DONE)
+        if not early:
+            assert runs.cancel("anna", reading.id)
+        found = runs.find(following.id)
+        assert found is not None
+        assert found.status == CANCELLED, name
+
+
+def test_a_late_cancel_spares_what_was_asked_for_since(runs: Runs, dataset: str) -> None:
+    created, _ = runs.create("anna", dataset, "read", "read", {})
+    reading = runs.claim(created.id)
+    assert reading is not None
+    runs.finish(reading, DONE)
+    later, _ = runs.create("anna", dataset, "analyse", "other", {})
+    assert not runs.cancel("anna", reading.id)
+    assert not runs.cancel("ben", later.id)
+    found = runs.find(later.id)
+    assert found is not None
+    assert found.active
+
+
 def test_a_run_whose_table_was_deleted_is_gone(workspace: Workspace, dataset: str) -> None:
     run, _ = workspace.runs.create("anna", dataset, "read", "key", {})
     workspace.runs.claim(run.id)
