@@ -155,7 +155,7 @@ def _totals(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) ->
     names = [quoted(column.name) for column in family]
     yield DerivedColumn(
         name="total_spending",
-        expression=" + ".join(names),
+        expression=_sum(names),
         sources=tuple(column.name for column in family),
         kind=Kind.NUMBER,
         role=Role.FEATURE,
@@ -167,6 +167,18 @@ def _totals(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) ->
             "takes their place, so that spending does not count once per column, and they are described per segment."
         ),
     )
+
+
+# Terms of a sum that follow one another: pandas reads them as nested pairs, and hundreds are nested too deeply for it.
+_TERMS = 32
+
+
+def _sum(names: Sequence[str]) -> str:
+    """All names added up; many of them in parentheses."""
+    if len(names) <= _TERMS:
+        return " + ".join(names)
+    parts = [names[start : start + _TERMS] for start in range(0, len(names), _TERMS)]
+    return _sum([f"({' + '.join(part)})" for part in parts])
 
 
 def _family(spending: Sequence[Column], lexicon: Lexicon) -> list[Column]:

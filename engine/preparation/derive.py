@@ -81,7 +81,7 @@ def with_derived(frame: pd.DataFrame, plans: Sequence[DerivedPlan]) -> pd.DataFr
     added: dict[str, pd.Series] = {}
     for plan in plans:
         added[plan.name] = _computed(frame, plan)
-    return frame.assign(**added) if added else frame
+    return pd.concat([frame, pd.DataFrame(added, index=frame.index)], axis=1) if added else frame
 
 
 def _computed(frame: pd.DataFrame, plan: DerivedPlan) -> pd.Series:

@@ -87,6 +87,8 @@ def select(dataset: Dataset, spec: PreparationSpec) -> Selection:
     features = [name for name, role in roles.items() if role is Role.FEATURE and name not in unusable]
     notes: list[Note] = []
     if len(features) < 2:
+        if alone := _lonely_totals(derived, roles, spec):
+            return _with_parts(dataset, spec, alone)
         features, note = _all_usable(frame, columns, derived, spec, features)
         notes.append(note)
         unusable = {name: reason for name, reason in unusable.items() if name not in features}
@@ -99,6 +101,28 @@ def select(dataset: Dataset, spec: PreparationSpec) -> Selection:
     ]
     used = tuple(plan for plan in plans if plan.name in features)
     return Selection(frame, columns, tuple(features), used, roles, tuple(steps), tuple(notes))
+
+
+def _lonely_totals(
+    derived: list[DerivedColumn], roles: Mapping[str, Role], spec: PreparationSpec
+) -> list[DerivedColumn]:
+    """Totals that stand for their parts and nobody asked for."""
+    return [
+        item
+        for item in derived
+        if item.replaces_sources and roles[item.name] is Role.FEATURE and item.name not in spec.derived
+    ]
+
+
+def _with_parts(dataset: Dataset, spec: PreparationSpec, totals: list[DerivedColumn]) -> Selection:
+    """The same without these totals: where there is hardly anything else, their parts are what tells customers apart."""
+    declined = {**spec.derived, **dict.fromkeys((item.name for item in totals), False)}
+    selected = select(dataset, replace(spec, derived=declined))
+    notes = [
+        Note(f"{item.name} was not computed: its {len(item.sources)} columns are most of what the table knows.")
+        for item in totals
+    ]
+    return replace(selected, notes=(*notes, *selected.notes))
 
 
 def _check_names(dataset: Dataset, spec: PreparationSpec) -> None:

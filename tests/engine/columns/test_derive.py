@@ -4,6 +4,7 @@ import datetime
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from engine.columns.table import dataset_from_frame
 from engine.dataset import Dataset, DerivedColumn, Meaning, Role
@@ -95,3 +96,13 @@ def test_a_derived_name_is_distinct_from_the_columns() -> None:
 def test_future_dates_are_no_reference() -> None:
     _, found = proposals(Year_Birth=[1957, 1990, 1970], signup=["2014-01-01", "2013-01-01", "2999-01-01"])
     assert "2999" not in found["age"].expression
+
+
+@pytest.mark.parametrize("count", [3, 32, 33, 1_500])
+def test_a_total_of_any_number_of_columns_is_computed(count: int) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.gamma(2, 50, (40, count)).round(2), columns=[f"spend_{i}" for i in range(count)])
+    dataset = dataset_from_frame(frame, "wide")
+    (total,) = [each for each in dataset.derived if each.name == "total_spending"]
+    computed = dataset.frame.eval(total.expression, engine="python")
+    np.testing.assert_allclose(computed, frame.sum(axis=1))

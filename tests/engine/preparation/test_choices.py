@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.columns.table import dataset_from_frame
 from engine.dataset import Role
 from engine.errors import EngineError
 from engine.preparation.ordered_words import known_order
@@ -139,3 +140,20 @@ def test_foreign_json_is_a_spec_or_a_sentence(data: object) -> None:
     except EngineError:
         return
     assert spec.key
+
+
+@pytest.mark.parametrize("count", [3, 5, 400])
+def test_a_table_of_nothing_but_one_family_of_spending_is_segmented_by_its_parts(count: int) -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.gamma(2, 50, (200, count)).round(2), columns=[f"spend_{i}" for i in range(count)])
+    frame.insert(0, "customer id", range(7_000, 7_200))
+    matrix = prepare(dataset_from_frame(frame, "spending"))
+    assert {feature.column for feature in matrix.features} == {f"spend_{i}" for i in range(count)}
+    assert any("total_spending was not computed" in note.message for note in matrix.notes)
+
+
+def test_a_total_that_a_person_asks_for_takes_the_place_of_its_parts() -> None:
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.gamma(2, 50, (200, 4)).round(2), columns=[f"spend_{i}" for i in range(4)])
+    with pytest.raises(EngineError, match="total_spending"):
+        prepare(dataset_from_frame(frame, "spending"), PreparationSpec(derived={"total_spending": True}))
