@@ -25,6 +25,7 @@ from app.figures.heatmap import ordered_columns
 from app.figures.map import customer_map
 from app.figures.theme import Theme
 from app.shell import Ids as Shell
+from engine.advice.result import Verdict
 from engine.errors import EngineError
 from engine.limits import SHAKY_JACCARD
 from engine.map.axes import Axis, axis_columns, read_axis
@@ -333,7 +334,7 @@ def _legend(result: services.Ready, focus: int | None) -> html.Ul:
     """The segments by name; choosing one dims the others here and comes along to the other pages."""
     return html.Ul(
         [
-            html.Li(result.advice.verdict.title, className="legend-verdict"),
+            html.Li(_verdict(result), className="legend-verdict"),
             *(
                 html.Li(
                     html.Button(
@@ -354,6 +355,11 @@ def _legend(result: services.Ready, focus: int | None) -> html.Ul:
         ],
         className="legend",
     )
+
+
+def _verdict(result: services.Ready) -> str:
+    none = result.advice.verdict is Verdict.NONE
+    return "Slices, not segments" if none else result.advice.verdict.title
 
 
 def _certainty(stability: float | None) -> list[html.Span]:
