@@ -85,3 +85,10 @@ MAP_SAMPLE = 3_000
 # The first view of a crowd leaves out this share on each side, and adds this part of its extent as a margin.
 MAP_TAIL = 0.0005
 MAP_MARGIN = 0.1
+
+# Counts below this are not shown to those who open a share link: a handful of customers can be recognised. Ten is the
+# usual threshold of statistical offices for tables of frequencies.
+MIN_SHARED = 10
+
+# Live share links of one owner: a list that a person can still oversee and revoke.
+MAX_SHARES = 50

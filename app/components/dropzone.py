@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dash import dcc, html
 
 from app.choices import Choices
-from app.components.numbers import date, plural
+from app.components.numbers import day, plural
 from app.components.page import icon
 
 if TYPE_CHECKING:
@@ -104,11 +104,5 @@ def _about(view: DatasetView, opened: bool) -> str:
         words.append("synthetic")
     if view.n_rows is not None:
         words.append(plural(view.n_rows, "row"))
-    words.append(f"kept until {date_only(view)}")
+    words.append(f"kept until {day(view.expires)}")
     return " · ".join(words)
-
-
-def date_only(view: DatasetView) -> str:
-    import pandas as pd
-
-    return date(pd.Timestamp(view.expires).tz_localize(None).normalize())

@@ -13,8 +13,10 @@ from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentL
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.services.selections import describe_rows, rows_within
 from app.services.sensitivity import sensitivity
+from app.services.sharing import opened_share, revoke, share, share_links
 from app.storage.datasets import DatasetView
 from app.storage.saved import SavedView
+from app.storage.shares import ShareView
 
 __all__ = [
     "DIGITS",
@@ -29,6 +31,7 @@ __all__ = [
     "SavedView",
     "ScoredTable",
     "SegmentLine",
+    "ShareView",
     "Shown",
     "Status",
     "Undecided",
@@ -56,6 +59,7 @@ __all__ = [
     "map_view",
     "model_of",
     "nearest_row",
+    "opened_share",
     "other_choices",
     "outlying",
     "overview",
@@ -66,9 +70,12 @@ __all__ = [
     "rename_segment",
     "resolve",
     "restart",
+    "revoke",
     "rows_within",
     "score_table",
     "sensitivity",
+    "share",
+    "share_links",
     "status",
     "telling_axes",
     "upload_status",

@@ -103,6 +103,40 @@ class SavedSegmentation(Base):
     deleted: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ShareLink(Base):
+    """A segmentation that its owner lets others see; ``customers`` when they may see individual customers as well."""
+
+    __tablename__ = "share_links"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    customers: Mapped[bool]
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignIn(Base):
+    """A browser in which a person is signed in; ``id`` is a digest of what its cookie says."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FailedSignIn(Base):
+    """Wrong passwords for one name since a moment; ``name`` is a digest, since people type passwords there too."""
+
+    __tablename__ = "failed_sign_ins"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 ACTIVE = ("queued", "running")
 _ACTIVE_SQL = text("status IN ('queued', 'running')")
 

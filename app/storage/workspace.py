@@ -18,6 +18,7 @@ from app.storage.folders import Folders
 from app.storage.names import Names
 from app.storage.runs import Runs
 from app.storage.saved import Saved
+from app.storage.shares import Shares
 from engine.files import write_atomically
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Workspace:
         self.names = Names(self.database)
         self.runs = Runs(self.database)
         self.saved = Saved(self.database)
+        self.shares = Shares(self.database)
 
     def close(self) -> None:
         self.database.close()

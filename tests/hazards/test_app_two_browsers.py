@@ -41,7 +41,7 @@ def test_every_route_with_an_id(site: Site, anna: tuple[FlaskClient, str, str]) 
             for client in (ben, stranger):
                 for identifier in (dataset, upload):
                     url = rule.rule.replace("<dataset>", identifier).replace("<upload>", identifier)
-                    url = url.replace("<kind>", "sql").replace("<k>", "auto")
+                    url = url.replace("<kind>", "sql").replace("<k>", "auto").replace("<token>", 2 * identifier)
                     assert "<" not in url, "a new kind of id: teach this test to fill it"
                     query = {
                         "offset": 0,
@@ -71,6 +71,8 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         own = services.resolve(choices)
         assert isinstance(own, Ready)
         saved = services.keep(own, "Hers")
+        services.share(own, customers=True)
+        shared = services.share_links()[0][1].id
     questions: dict[str, Callable[[], object]] = {
         "accept_offer": lambda: services.accept_offer(choices, 0),
         "approve": lambda: services.approve(saved, True),
@@ -78,6 +80,7 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         "describe_segment": lambda: services.describe_segment(choices, 0, name="Mine"),
         "let_go": lambda: services.let_go(saved, True),
         "library": services.library,
+        "opened_share": lambda: services.opened_share(2 * shared),
         "registered_tables": services.registered_tables,
         "without_outlying": lambda: services.without_outlying(choices, 0) != choices,
         "cancel": lambda: services.cancel(run),
@@ -87,6 +90,8 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         "overview": lambda: services.overview(choices),
         "rename_segment": lambda: services.rename_segment(choices, 0, "Mine"),
         "resolve": lambda: services.resolve(choices),
+        "revoke": lambda: services.revoke(shared),
+        "share_links": services.share_links,
         "restart": lambda: services.restart(choices),
         "status": lambda: services.status(choices),
         "upload_status": lambda: services.upload_status(dataset),
