@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.columns.lexicon import load_lexicon
 from engine.columns.names import bracketed, distinct_names
-from engine.dataset import Meaning
+from engine.dataset import Meaning, Role
 from engine.errors import EngineError
 
 
@@ -109,6 +109,21 @@ def test_other_names_mean_nothing(name: str) -> None:
     assert not load_lexicon().matches(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Naive_Bayes_Classifier_Months_Inactive_12_mon_1", "what a model said"),
+        ("Predicted_Lifetime_Value", "what a model said"),
+        ("Segmentation", "earlier segmentation"),
+        ("Cluster", "earlier segmentation"),
+    ],
+)
+def test_what_a_model_or_an_earlier_segmentation_said_decides_nothing(name: str, why: str) -> None:
+    entry = load_lexicon().matches(name)[0].entry
+    assert entry.use is Role.PROFILE
+    assert why in entry.why
+
+
 def test_brackets() -> None:
     assert bracketed("Annual Income (k$) [gross]") == ["k$", "gross"]
 
@@ -144,6 +159,7 @@ def test_a_long_glued_name_takes_no_time() -> None:
         ("[[entry]]\nnames = ['x']\nweight = 3", "unknown key 'weight'"),
         ("[[entry]\n", "cannot be read"),
         ("[[entry]]\nnames = ['!']", "phrase without words"),
+        ("[[entry]]\nnames = ['x']\nuse = 'profile'", "`use` and `why` together"),
     ],
 )
 def test_a_mistake_in_the_lexicon_is_named(tmp_path: Path, text: str, says: str) -> None:
