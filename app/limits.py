@@ -92,3 +92,6 @@ MIN_SHARED = 10
 
 # Live share links of one owner: a list that a person can still oversee and revoke.
 MAX_SHARES = 50
+
+# An answer of a page that is kept to be given again; a map of 50,000 points is larger, and is drawn anew.
+MAX_REMEMBERED_BYTES = 500_000

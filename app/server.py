@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from app.answers import refusal
 from app.api import install_api
 from app.campaigns import campaigns
+from app.compression import install_compression
 from app.downloads import downloads
 from app.exports import exports
 from app.jobs.presence import somebody_works
@@ -20,6 +21,7 @@ from app.plainpages import install_plain_pages
 from app.registered import registered
 from app.security import install_security
 from app.services.context import context, install_context
+from app.services.remembered import install_remembered
 from app.session import install_session
 from app.settings import Settings
 from app.shared import shared
@@ -48,9 +50,11 @@ def create_server(settings: Settings) -> Flask:
     """
     server = Flask("tessera", static_folder=None, template_folder=str(Path(__file__).parent / "templates"))
     install_context(server, settings)
+    install_compression(server)
     install_security(server)
     install_session(server, settings)
     install_plain_pages(server)
+    install_remembered(server)
     server.register_blueprint(uploads)
     server.register_blueprint(registered)
     server.register_blueprint(downloads)

@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from engine.columns.customers import build_customers
-from engine.columns.table import read_table
 from engine.dataset import Dataset, SetAsideRow
 from engine.errors import EngineError
 
@@ -132,11 +130,15 @@ def apply_corrections(
     only_rows = Corrections(rows=corrections.rows, reference_date=corrections.reference_date) == corrections
     table = understood if understood is not None and only_rows else _read(corrections, source, name)
     if corrections.rows is Rows.CUSTOMERS:
+        from engine.columns.customers import build_customers
+
         return build_customers(table, corrections.reference_date)
     return table
 
 
 def _read(corrections: Corrections, source: Path, name: str) -> Dataset:
+    from engine.columns.table import read_table  # loads every reader, which a start of the web must not wait for
+
     before = (corrections.first_line or 1) - 1
     content: Path | bytes = source
     encoding = corrections.encoding

@@ -24,6 +24,7 @@ from app.figures.axes import axis_title, explained
 from app.figures.heatmap import ordered_columns
 from app.figures.map import customer_map
 from app.figures.theme import Theme
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.advice.result import Verdict
 from engine.errors import EngineError
@@ -171,7 +172,7 @@ def register() -> None:
         Input(Ids.WINDOW, "data"),
         Input(Ids.HIDDEN, "value"),
         Input(Shell.CHOICES, "data"),
-    )(show)
+    )(remembered(show))
     callback(
         Output(Ids.CARD, "children"),
         Input(Ids.HOVERED, "data"),

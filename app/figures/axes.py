@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from engine.map.words import axis_phrase
 from engine.profiles.lexicon import load_lexicon
-from engine.projection import Projection
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the projection loads SciPy, which a start of the web must not wait for
     from app.services.results import Ready
     from engine.map.axes import Axis
+    from engine.projection import Projection
 
 WORDS = 2  # features named per axis: more do not fit on a phone
 NOTICEABLE = 0.25  # a loading below this share of the axis' length says little about it

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.dataset import Dataset, Kind, Role
-from engine.preparation.matrix import PreparedMatrix
-from engine.profiles.rules import numbers_of
-from engine.projection import Projection
-from engine.segmentation import Segmentation
+
+if TYPE_CHECKING:  # these load SciPy, which a start of the web must not wait for
+    from engine.preparation.matrix import PreparedMatrix
+    from engine.projection import Projection
+    from engine.segmentation import Segmentation
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ def axis_columns(dataset: Dataset) -> tuple[str, ...]:
 
 def axis_values(axis: Axis, projection: Projection, dataset: Dataset, matrix: PreparedMatrix) -> NDArray[np.float32]:
     """Where the customers of the matrix stand along the axis, shape (n,); NaN where a column's value is unknown."""
+    from engine.profiles.rules import numbers_of
+
     if axis.column is None:
         return np.ascontiguousarray(projection.coordinates[:, axis.component or 0])
     return numbers_of(dataset.frame[axis.column]).astype(np.float32)[matrix.row_index]

@@ -15,6 +15,7 @@ from app.components.profile import profile_card
 from app.components.segments import ribbon
 from app.components.states import content_class, instead
 from app.downloads import audience_url, customers_url, segment_url
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from pages.profiles.ids import NAMING, Ids, Patterns
@@ -31,7 +32,7 @@ def register() -> None:
         Output(Ids.EVERYONE, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
-    )(show)
+    )(remembered(show))
     callback(
         Output(Shell.REVISION, "data", allow_duplicate=True),
         Output({"type": Patterns.NAME_PROBLEM, "segment": ALL}, "children"),

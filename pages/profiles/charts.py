@@ -13,6 +13,7 @@ from app.components.evidence import heat_sentence, heat_table, marked, spread_se
 from app.figures.distribution import distribution
 from app.figures.heatmap import heat_map, row_labels
 from app.figures.theme import Theme
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from pages.profiles.ids import Ids
 
@@ -32,7 +33,7 @@ def register() -> None:
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         State(Ids.COLUMN, "value"),
-    )(show_heat)
+    )(remembered(show_heat))
     callback(
         Output(Ids.SPREAD, "figure"),
         Output(Ids.SPREAD_FRAME, "style"),
@@ -42,7 +43,7 @@ def register() -> None:
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
-    )(show_column)
+    )(remembered(show_column))
     callback(
         Output(Ids.COLUMN, "value", allow_duplicate=True),
         Input(Ids.HEAT, "clickData"),
@@ -72,7 +73,7 @@ def register() -> None:
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
-    )(show_comparison)
+    )(remembered(show_comparison))
 
 
 def show_heat(view: Any, choices_data: Any, column: str | None) -> tuple[Any, ...]:
