@@ -94,6 +94,7 @@ def test_one_name_in_every_habit(name: str) -> None:
         ("E-Mail", "email"),
         ("Tel.", "phone"),
         ("opt_out", "consent"),
+        ("Total_visits_bank", "store_visits"),
         ("Unnamed: 0", "index"),
     ],
 )
@@ -122,6 +123,20 @@ def test_what_a_model_or_an_earlier_segmentation_said_decides_nothing(name: str,
     entry = load_lexicon().matches(name)[0].entry
     assert entry.use is Role.PROFILE
     assert why in entry.why
+
+
+@pytest.mark.parametrize(
+    "name", ["OrderAmountHikeFromLastYear", "Total_Amt_Chng_Q4_Q1", "CashbackAmount", "spend_growth"]
+)
+def test_a_change_of_spending_is_not_spending(name: str) -> None:
+    assert all(
+        match.entry.meaning not in (Meaning.SPENDING, Meaning.PURCHASES) for match in load_lexicon().matches(name)
+    )
+
+
+def test_how_many_addresses_is_no_address() -> None:
+    entry = load_lexicon().matches("NumberOfAddress")[0].entry
+    assert (entry.meaning, entry.personal) == (None, False)
 
 
 def test_brackets() -> None:
