@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app import services
 from app.choices import Choices
 from app.services import Missing, Ready
+from engine.corrections import Corrections
 from engine.errors import EngineError
 from tests.hazards.conftest import Site, until
 
@@ -81,6 +82,7 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         "let_go": lambda: services.let_go(saved, True),
         "library": services.library,
         "opened_share": lambda: services.opened_share(2 * shared),
+        "reading_head": lambda: services.reading_head(choices, Corrections(header_rows=1)),
         "registered_tables": services.registered_tables,
         "without_outlying": lambda: services.without_outlying(choices, 0) != choices,
         "cancel": lambda: services.cancel(run),
