@@ -29,6 +29,8 @@ timeout = 60
 graceful_timeout = 20
 # Its management socket would be one for all servers of this user.
 control_socket_disable = True
+# The longest that gunicorn takes: the address holds every choice, and of a wide table many are made.
+limit_request_line = 8190
 # A temporary file in memory: on a slow disk the heartbeat itself would stall.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 

@@ -12,17 +12,16 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from app import services
 from app.choices import Choices
 from app.components import understanding
-from app.components.columns import columns_table
 from app.components.dropzone import drop_zone, own_tables, server_tables
 from app.components.numbers import plural
-from app.components.page import head, how_to_read, link, more, section, skeleton
+from app.components.page import head, how_to_read, link, more, section
 from app.components.segments import listing, ribbon
 from app.components.states import problem
 from app.downloads import steps_url
-from app.edits import change_derived, change_role
+from app.edits import change_derived
 from app.shell import Ids as Shell
-from engine.dataset import Dataset, Role
-from pages import data_drawer, data_reading
+from engine.dataset import Dataset
+from pages import data_columns, data_drawer, data_reading
 
 
 class Ids(StrEnum):
@@ -35,7 +34,6 @@ class Ids(StrEnum):
     BUILT = "data-built"
     READING = "data-reading"
     DERIVED = "data-derived"
-    COLUMNS = "data-columns"
     ASIDE = "data-aside"
     STEPS = "data-steps"
     PREVIEW = "data-preview"
@@ -45,7 +43,6 @@ class Ids(StrEnum):
 
 
 class Patterns(StrEnum):
-    ROLE = "data-role"
     DERIVED = "data-derived-switch"
     DELETE = "data-delete-table"
 
@@ -69,7 +66,7 @@ def layout(**_: Any) -> html.Div:
                     ),
                     section(
                         "Columns",
-                        [html.Div(id=Ids.DERIVED), html.Div(skeleton(420), id=Ids.COLUMNS)],
+                        [html.Div(id=Ids.DERIVED), *data_columns.layout()],
                         "Columns that decide the segments are compared; the others only describe them.",
                     ),
                     section(
@@ -104,6 +101,7 @@ _LEDE = "Drop a customer table. A few seconds later you read who they are, segme
 
 def register() -> None:
     data_reading.register()
+    data_columns.register()
     data_drawer.register()
     dash.register_page("data", path="/", title="Data · Tessera", name="Data", layout=layout)
     choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
@@ -117,7 +115,6 @@ def register() -> None:
         Output(Ids.BUILT, "children"),
         Output(Ids.READING, "children"),
         Output(Ids.DERIVED, "children"),
-        Output(Ids.COLUMNS, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(show)
@@ -132,13 +129,6 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(show_rows)
-    callback(
-        choices,
-        Input({"type": Patterns.ROLE, "index": ALL}, "value"),
-        State({"type": Patterns.ROLE, "index": ALL}, "id"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(choose_role)
     callback(
         choices,
         Input({"type": Patterns.DERIVED, "name": ALL}, "value"),
@@ -158,7 +148,7 @@ def register() -> None:
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     """Everything on the page for the open table."""
     if not view:
-        return (no_update,) * 10
+        return (no_update,) * 9
     choices = Choices.from_json(choices_data)
     own = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
     tables = [server_tables(services.registered_tables()), own]
@@ -166,10 +156,9 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
         trouble = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
-        return (trouble, "", tables, "hidden", *(no_update,) * 6)
+        return (trouble, "", tables, "hidden", *(no_update,) * 5)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
-    roles = data_drawer.roles_of(dataset, choices, ready)
     return (
         data_reading.orders(dataset, result, choices) or _outcome(result, choices),
         "small",
@@ -180,7 +169,6 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         data_reading.built(choices),
         data_reading.corrections(dataset, choices),
         _derived(dataset, choices),
-        columns_table(dataset.columns, roles, (Patterns.ROLE, data_drawer.Patterns.PREPARE)),
     )
 
 
@@ -242,24 +230,6 @@ def _derived(dataset: Dataset, choices: Choices) -> Any:
         for each in dataset.derived
     ]
     return html.Fieldset([html.Legend("Computed from your columns"), *switches], className="derived")
-
-
-def choose_role(values: list[str], ids: list[dict[str, Any]], choices_data: Any) -> Any:
-    """The use of the column whose select was changed; redrawn selects change nothing."""
-    trigger = ctx.triggered_id
-    choices = Choices.from_json(choices_data)
-    dataset = services.dataset_of(choices)
-    if not trigger or dataset is None:
-        return no_update
-    position = next((i for i, each in enumerate(ids) if each["index"] == trigger["index"]), None)
-    if position is None or not 0 <= trigger["index"] < len(dataset.columns):
-        return no_update
-    column, role = dataset.columns[trigger["index"]], Role(values[position])
-    result = services.resolve(choices)
-    ready = result if isinstance(result, services.Ready) else None
-    if data_drawer.roles_of(dataset, choices, ready)[column.name] is role:
-        return no_update
-    return change_role(choices, column, role).to_json()
 
 
 def choose_derived(values: list[bool], choices_data: Any) -> Any:

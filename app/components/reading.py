@@ -10,6 +10,7 @@ from dash import html
 
 from app.components.numbers import count, plural
 from app.components.page import table
+from app.components.understanding import encoding_name
 from engine.corrections import Corrections
 from engine.dataset import Cells, Dataset, Dialect
 
@@ -64,7 +65,7 @@ def correction_form(dataset: Dataset, corrections: Corrections, ids: Mapping[str
 def _of_text(dialect: Dialect, corrections: Corrections, ids: Mapping[str, Any]) -> list[Any]:
     separators = _with_own(_SEPARATORS, dialect.delimiter, corrections.delimiter)
     quotes = _with_own(_QUOTES, dialect.quote, corrections.quote)
-    encoding = (dialect.encoding or "").upper()
+    encoding = encoding_name(dialect.encoding or "")
     found, quote = separators.get(dialect.delimiter or "", "none"), quotes[dialect.quote or "none"]
     return [
         _select("Fields are separated by", "delimiter", separators, corrections.delimiter, found, ids),

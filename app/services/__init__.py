@@ -8,7 +8,7 @@ from app.services.library import approve, keep, let_go, library
 from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row, telling_axes
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.outlying import outlying, without_outlying
-from app.services.preparing import column_effect, reading_head
+from app.services.preparing import column_defaults, column_effect, reading_head
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.services.selections import describe_rows, rows_within
@@ -41,6 +41,7 @@ __all__ = [
     "background",
     "campaign_results",
     "cancel",
+    "column_defaults",
     "column_details",
     "column_effect",
     "compare",

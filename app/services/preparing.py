@@ -29,6 +29,14 @@ def column_effect(choices: Choices, column: str) -> Effect | None:
     return None if dataset is None or column not in dataset.columns else compute(dataset, choices.spec, column)
 
 
+def column_defaults(choices: Choices, column: str) -> dict[str, str]:
+    """What the data alone would decide for a column, by choice; empty when it cannot decide segments."""
+    from engine.preparation.defaults import column_defaults as compute
+
+    dataset = dataset_of(choices)
+    return {} if dataset is None or column not in dataset.columns else compute(dataset, choices.spec, column)
+
+
 def reading_head(choices: Choices, corrections: Corrections) -> Cells | None:
     """How the first rows of the open table's file would be read; None when that cannot be seen quickly.
 

@@ -77,6 +77,7 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
     questions: dict[str, Callable[[], object]] = {
         "accept_offer": lambda: services.accept_offer(choices, 0),
         "approve": lambda: services.approve(saved, True),
+        "column_defaults": lambda: services.column_defaults(choices, "income"),
         "column_effect": lambda: services.column_effect(choices, "income"),
         "describe_segment": lambda: services.describe_segment(choices, 0, name="Mine"),
         "let_go": lambda: services.let_go(saved, True),
