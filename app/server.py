@@ -19,6 +19,7 @@ from app.exports import exports
 from app.jobs.presence import somebody_works
 from app.plainpages import install_plain_pages
 from app.registered import registered
+from app.reports import reports
 from app.security import install_security
 from app.services.context import context, install_context
 from app.services.remembered import install_remembered
@@ -61,6 +62,7 @@ def create_server(settings: Settings) -> Flask:
     server.register_blueprint(campaigns)
     server.register_blueprint(exports)
     server.register_blueprint(shared)
+    server.register_blueprint(reports)
     server.add_url_rule("/health", "health", _health)
     server.add_url_rule("/ready", "ready", _ready)
     install_api(server)

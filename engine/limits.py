@@ -289,3 +289,11 @@ SENSITIVITY_ROWS = 4_000
 
 # The columns that are left out one by one: those with the largest part in the variance, as a handful can be read.
 SENSITIVITY_COLUMNS = 4
+
+# A report shows an even sample of so many customers on its map: a picture that prints, and a file that can be mailed.
+REPORT_POINTS = 2_500
+
+# What fits on the page of one segment, and on the page about the data; the rest is in the log of steps.
+REPORT_COLUMNS = 7
+REPORT_IDEAS = 2
+REPORT_STEPS = 24

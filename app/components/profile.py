@@ -6,7 +6,6 @@ from typing import Any
 
 from dash import html
 
-from app.components.evidence import said
 from app.components.naming import NamingIds, naming, offered
 from app.components.numbers import number, percent, plural, value
 from app.components.page import download, facts, more
@@ -14,8 +13,8 @@ from app.components.segments import badge
 from app.components.typical import typical_customers
 from app.services import Origin, Shown
 from engine.dataset import Dataset
-from engine.limits import SHAKY_JACCARD, STABLE_JACCARD
-from engine.profiles.result import Action, Fact, FeatureSummary, SegmentProfile
+from engine.profiles.result import Action, FeatureSummary, SegmentProfile
+from engine.report.words import certainty, portrait, said, telling
 
 MAX_RECEIPTS = 5  # what sets a segment apart: more is for analysts
 
@@ -83,12 +82,6 @@ def profile_card(
     )
 
 
-def portrait(found: tuple[Fact, ...]) -> str:
-    """The facts behind the name as one sentence."""
-    text = "; ".join(fact.text for fact in found)
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def _title(profile: SegmentProfile, shown: Shown) -> list[Any]:
     parts: list[Any] = [
         html.H3(shown.name),
@@ -125,17 +118,8 @@ def _spending(profile: SegmentProfile, colour: int) -> Any:
 
 
 def _certainty(verdict: str, stability: float | None) -> Any:
-    """What was found of all segments, and how surely this one comes back on other samples."""
-    if stability is None:
-        return html.P(f"{verdict}.", className="small-print")
-    measured = f"{stability:.2f} of 1"
-    if stability < SHAKY_JACCARD:
-        return html.P(
-            f"{verdict}; this one is shaky: another sample would draw this differently ({measured}).",
-            className="caution",
-        )
-    word = "stable" if stability >= STABLE_JACCARD else "fairly stable"
-    return html.P(f"{verdict}; this one is {word} on other samples ({measured}).", className="small-print")
+    found = certainty(verdict, stability)
+    return html.P(found.sentence, className="caution" if found.shaky else "small-print")
 
 
 def _first_action(action: Action) -> html.Div:
@@ -194,20 +178,12 @@ def _receipts(profile: SegmentProfile, shown: Shown) -> list[Any]:
             )
         )
     parts.append(html.P("What sets them apart most, as medians or shares:", className="muted"))
-    parts.append(facts([(_column(summary), _against(summary)) for summary in telling(profile)]))
+    parts.append(facts([(_column(summary), _against(summary)) for summary in telling(profile, MAX_RECEIPTS)]))
     return parts
 
 
 def _column(summary: FeatureSummary) -> str:
     return summary.column if summary.is_feature else f"{summary.column} (described only)"
-
-
-def telling(profile: SegmentProfile, limit: int = MAX_RECEIPTS) -> list[FeatureSummary]:
-    """The most distinctive columns, without those whose typical value is the same as everyone's."""
-    different = [
-        each for each in profile.features if each.top_level is not None or each.median != each.overall_median
-    ]
-    return (different or list(profile.features))[:limit]
 
 
 def _against(summary: FeatureSummary) -> Any:

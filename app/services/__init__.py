@@ -9,6 +9,7 @@ from app.services.map import MapView, explain, find_customer, label_of, map_view
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_defaults, column_effect, reading_head
+from app.services.reporting import report_of
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
 from app.services.selections import describe_rows, rows_within
@@ -70,6 +71,7 @@ __all__ = [
     "reading_head",
     "registered_tables",
     "rename_segment",
+    "report_of",
     "resolve",
     "restart",
     "revoke",

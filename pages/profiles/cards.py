@@ -15,6 +15,7 @@ from app.components.profile import profile_card
 from app.components.segments import ribbon
 from app.components.states import content_class, instead
 from app.downloads import audience_url, customers_url, segment_url
+from app.reports import FORMS, report_url
 from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.errors import EngineError
@@ -30,6 +31,7 @@ def register() -> None:
         Output(Ids.RIBBON, "children"),
         Output(Ids.CARDS, "children"),
         Output(Ids.EVERYONE, "children"),
+        Output(Ids.REPORT, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(remembered(show))
@@ -53,11 +55,11 @@ def register() -> None:
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, content_class(view), *(no_update,) * 5)
+        return (other, content_class(view), *(no_update,) * 6)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, content_class(view), *(no_update,) * 5)
+        return (None, content_class(view), *(no_update,) * 6)
     people = plural(result.dataset.n_rows, "customer")
     return (
         None,
@@ -67,6 +69,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         ribbon([profile.share for profile in result.profiles], result.colours),
         [_card(result, choices, label) for label in range(result.k)],
         [download(f"Download all {people} with their segment", customers_url(choices))],
+        [download(f"Report, {form}", report_url(choices, kind)) for kind, form in FORMS.items()],
     )
 
 

@@ -39,6 +39,7 @@ class Ids(StrEnum):
     TABLE = "profiles-table"
     DIGITS = "profiles-digits"
     RULES = "profiles-rules"
+    REPORT = "profiles-report"
     EVERYONE = "profiles-everyone"
 
 

@@ -30,6 +30,12 @@ def layout(**_: Any) -> html.Div:
                     section(
                         "Run a campaign", _campaign(), "A list to contact, with a hold-out that shows the effect."
                     ),
+                    section(
+                        "A report for everybody",
+                        html.Div(id=Ids.REPORT, className="row-of-buttons"),
+                        "For those who were not there: how many segments and why, the map, a page per segment, and "
+                        "what was done to the data. Dated, and complete in itself.",
+                    ),
                     section("Side by side", _heat()),
                     section("One column across the segments", _spread()),
                     section("Compare two", _compare()),
