@@ -12,7 +12,7 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from app import services
 from app.choices import Choices
 from app.components import understanding
-from app.components.dropzone import drop_zone, own_tables, server_tables
+from app.components.dropzone import drop_zone
 from app.components.numbers import plural
 from app.components.page import head, how_to_read, link, more, section
 from app.components.segments import listing, ribbon
@@ -21,7 +21,7 @@ from app.downloads import steps_url
 from app.edits import change_derived
 from app.shell import Ids as Shell
 from engine.dataset import Dataset
-from pages import data_columns, data_drawer, data_reading
+from pages import data_columns, data_drawer, data_reading, data_tables
 
 
 class Ids(StrEnum):
@@ -44,7 +44,6 @@ class Ids(StrEnum):
 
 class Patterns(StrEnum):
     DERIVED = "data-derived-switch"
-    DELETE = "data-delete-table"
 
 
 def layout(**_: Any) -> html.Div:
@@ -81,7 +80,8 @@ def layout(**_: Any) -> html.Div:
                 id=Ids.UNDERSTOOD,
                 className="hidden",
             ),
-            html.Div(drop_zone(), id=Ids.DROP),
+            html.Div(drop_zone(services.days_kept()), id=Ids.DROP),
+            data_tables.layout(),
             html.Div(id=Ids.TABLES),
             how_to_read(
                 "Every row of the table should be one customer; every column, something known about that customer.",
@@ -100,9 +100,6 @@ _LEDE = "Drop a customer table. A few seconds later you read who they are, segme
 
 
 def register() -> None:
-    data_reading.register()
-    data_columns.register()
-    data_drawer.register()
     dash.register_page("data", path="/", title="Data · Tessera", name="Data", layout=layout)
     choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
     callback(
@@ -135,14 +132,6 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(choose_derived)
-    callback(
-        Output(Shell.REVISION, "data", allow_duplicate=True),
-        choices,
-        Input({"type": Patterns.DELETE, "dataset": ALL}, "n_clicks"),
-        State(Shell.REVISION, "data"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(delete_table)
 
 
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
@@ -150,8 +139,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     if not view:
         return (no_update,) * 9
     choices = Choices.from_json(choices_data)
-    own = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
-    tables = [server_tables(services.registered_tables()), own]
+    tables = data_tables.tables(choices)
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
@@ -242,13 +230,3 @@ def choose_derived(values: list[bool], choices_data: Any) -> Any:
     if proposed is None or choices.spec.derived.get(name, proposed.default) == used:
         return no_update
     return change_derived(choices, name, used).to_json()
-
-
-def delete_table(_clicks: list[int | None], revision: int | None, choices_data: Any) -> tuple[Any, Any]:
-    """Delete one of the browser's own tables for good; if it was open, nothing is open."""
-    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
-        return no_update, no_update
-    dataset = str(ctx.triggered_id["dataset"])
-    services.delete_dataset(dataset)
-    opened = Choices.from_json(choices_data).dataset
-    return (revision or 0) + 1, {} if opened == dataset else no_update

@@ -2,7 +2,15 @@
 
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
 from app.services.comparing import compare, other_choices
-from app.services.datasets import datasets, delete_dataset, registered_tables, upload_status
+from app.services.datasets import (
+    datasets,
+    days_kept,
+    delete_dataset,
+    delete_everything,
+    keep_dataset,
+    registered_tables,
+    upload_status,
+)
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
 from app.services.library import approve, keep, let_go, library
 from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row, telling_axes
@@ -49,12 +57,15 @@ __all__ = [
     "crm_rules",
     "dataset_of",
     "datasets",
+    "days_kept",
     "delete_dataset",
+    "delete_everything",
     "describe_rows",
     "describe_segment",
     "explain",
     "find_customer",
     "keep",
+    "keep_dataset",
     "label_of",
     "let_go",
     "library",
