@@ -38,7 +38,8 @@ _beside = WorkerBeside(_settings)
 
 
 def when_ready(server):
-    _beside.start()
+    if _settings.worker_beside:
+        _beside.start()
 
 
 def on_exit(server):

@@ -17,9 +17,6 @@ MAX_DATASET_NAME = 120
 # Results of a campaign are an id and an answer per customer: a million of them are 20 MB.
 MAX_RESULTS_BYTES = 50_000_000
 
-# A person may keep this many tables; with more, the list is no longer read and the disk belongs to one person.
-MAX_DATASETS = 50
-
 # A file needs its own size about twice again: as a table (compressed, and ready to be mapped) and as cached results.
 DISK_FACTOR = 3
 

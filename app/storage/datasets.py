@@ -83,6 +83,12 @@ class Datasets:
         with self._database.read() as session:
             return session.scalar(query) or 0
 
+    def bytes_of(self, owner: str) -> int:
+        """The size of all files that one owner has uploaded or announced."""
+        query = select(func.sum(DatasetRecord.size)).where(DatasetRecord.owner == owner)
+        with self._database.read() as session:
+            return int(session.scalar(query) or 0)
+
     def set_reading(self, owner: str, dataset: str) -> None:
         self._set(owner, dataset, status=READING, message="", remedy="")
 

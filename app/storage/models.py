@@ -137,6 +137,15 @@ class FailedSignIn(Base):
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class Installation(Base):
+    """What is true of the whole installation, by name; see `app.storage.home`."""
+
+    __tablename__ = "installation"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))
+
+
 ACTIVE = ("queued", "running")
 _ACTIVE_SQL = text("status IN ('queued', 'running')")
 

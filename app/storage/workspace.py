@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.limits import ABANDONED_AFTER, HOUSEKEEPING_EVERY, UNDO_FOR
-from app.settings import Settings
+from app.settings import SettingError, Settings
 from app.storage.database import Database
 from app.storage.datasets import FAILED, READY, Datasets, DatasetView
 from app.storage.folders import Folders
+from app.storage.home import check_home
 from app.storage.names import Names
 from app.storage.runs import Runs
 from app.storage.saved import Saved
@@ -36,6 +37,11 @@ class Workspace:
         self.settings = settings
         self.database = Database(settings)
         self.database.migrate()
+        try:
+            check_home(self.database, settings)
+        except SettingError:
+            self.database.close()
+            raise
         self.folders = Folders(settings.data_dir)
         self.datasets = Datasets(self.database, settings.dataset_days)
         self.names = Names(self.database)
