@@ -6,7 +6,6 @@ from marshmallow import Schema, fields, validate
 
 from app.limits import MAX_API_ROWS
 from engine.limits import MAX_K
-from engine.report.write import KINDS
 
 
 class Problem(Schema):
@@ -55,12 +54,6 @@ class StartSegmentation(Schema):
         validate=validate.Range(2, MAX_K),
         metadata={"description": "Number of segments; the recommended one when left out."},
     )
-
-
-class ReportFormat(Schema):
-    """Query of a report."""
-
-    format = fields.String(load_default="html", validate=validate.OneOf([*KINDS]))
 
 
 class Progress(Schema):

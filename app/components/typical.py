@@ -15,19 +15,10 @@ SHOWN_COLUMNS = 5
 
 
 def typical_customers(profile: SegmentProfile, dataset: Dataset) -> list[Any]:
-    """A small table of the most typical customers, in the columns that set the segment apart."""
-    header, rows = typical_table(profile, dataset)
-    return [
-        html.P(
-            "The customer in the middle of the segment (the medoid) and the next two.",
-            className="muted",
-        ),
-        table(header, rows, f"Typical customers of segment {profile.number}"),
-    ]
+    """A small table of the most typical customers, in the columns that set the segment apart.
 
-
-def typical_table(profile: SegmentProfile, dataset: Dataset) -> tuple[list[str], list[list[Any]]]:
-    """Header and cells as text. Personal columns stay hidden; the id is shown so that the customers can be found."""
+    Personal columns stay hidden; the id is shown so that the customers can be found.
+    """
     columns = [
         dataset.columns[each.column]
         for each in profile.features
@@ -39,7 +30,14 @@ def typical_table(profile: SegmentProfile, dataset: Dataset) -> tuple[list[str],
         cells = dataset.frame.iloc[row]
         name = _as_name(cells[ids[0].name]) if ids else f"{row + 1:,}"
         rows.append([name, *(value(cells[column.name], column.unit, column.meaning) for column in columns)])
-    return [ids[0].name if ids else "Row", *(column.name for column in columns)], rows
+    header = [ids[0].name if ids else "Row", *(column.name for column in columns)]
+    return [
+        html.P(
+            "The customer in the middle of the segment (the medoid) and the next two.",
+            className="muted",
+        ),
+        table(header, rows, f"Typical customers of segment {profile.number}"),
+    ]
 
 
 def _as_name(cell: Any) -> str:

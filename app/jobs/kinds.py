@@ -25,7 +25,6 @@ def analysis_key(dataset: str, spec: PreparationSpec, reading: str = "") -> str:
 
 def start_reading(queue: JobQueue, datasets: Datasets, owner: str, dataset: str) -> RunView:
     """Read an uploaded file; the analysis with the default preparation follows by itself."""
-    queue.admit(owner)
     datasets.set_reading(owner, dataset)
     return queue.start(owner, dataset, READ, reading_key(dataset), {})
 
@@ -42,7 +41,6 @@ def start_analysis(
     dataset: str,
     spec: PreparationSpec,
     *,
-    fingerprint: str,
     reading: str = "",
     begins_at: float = 0.0,
 ) -> RunView:
@@ -50,15 +48,12 @@ def start_analysis(
 
     Parameters
     ----------
-    fingerprint : str
-        The content of the table: equal work on equal content is not done twice at a time.
     reading : str
         Key of a person's corrections of the table.
     begins_at : float
         Where the progress bar stands already, when reading has just ended.
     """
-    work = f"{ANALYSE}:{fingerprint}:{spec.key}"
-    arguments = {"spec": spec.to_json(), "reading": reading, "begins_at": begins_at, "work": work}
+    arguments = {"spec": spec.to_json(), "reading": reading, "begins_at": begins_at}
     return queue.start(owner, dataset, ANALYSE, analysis_key(dataset, spec, reading), arguments)
 
 
@@ -67,9 +62,8 @@ def sensitivity_key(dataset: str, spec: PreparationSpec, reading: str = "") -> s
 
 
 def start_sensitivity(
-    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, fingerprint: str, reading: str = ""
+    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, reading: str = ""
 ) -> RunView:
     """Compare the segments with those of other preparations, for every k."""
-    work = f"{COMPARE}:{fingerprint}:{spec.key}"
-    arguments = {"spec": spec.to_json(), "reading": reading, "work": work}
+    arguments = {"spec": spec.to_json(), "reading": reading}
     return queue.start(owner, dataset, COMPARE, sensitivity_key(dataset, spec, reading), arguments)

@@ -28,7 +28,7 @@ _LOST_TEXT = (
 
 
 class Runner:
-    """Called by the queue's threads, each of which does one run at a time."""
+    """Called by the queue's threads with the id of a run, one at a time per thread."""
 
     def __init__(self, settings: Settings, runs: Runs) -> None:
         self._settings = settings
@@ -53,21 +53,20 @@ class Runner:
         """End the running jobs; they wait again, for the next worker."""
         self._stopping.set()
 
-    def perform_next(self) -> bool:
-        """Do the run whose turn it is to its end; False when there was none."""
+    def perform(self, run_id: str) -> str | None:
+        """Do a waiting run to its end; gives its id when it has to be queued again."""
         if self._stopping.is_set():
-            return False
-        run = self._runs.claim_next()
+            return None  # its record still says that it waits
+        run = self._runs.claim(run_id)
         if run is None:
-            return False
+            return None
         self._in_hand.add(run.id)
         try:
-            self._in_a_process(run)
+            return self._in_a_process(run)
         finally:
             self._in_hand.discard(run.id)
-        return True
 
-    def _in_a_process(self, run: RunView) -> None:
+    def _in_a_process(self, run: RunView) -> str | None:
         here, there = self._processes.Pipe()
         process = self._processes.Process(target=child.main, args=(there, self._settings, run), daemon=True)
         process.start()
@@ -79,7 +78,7 @@ class Runner:
                 process.kill()
             process.join()
             here.close()
-        self._record(run, outcome, process.exitcode)
+        return self._record(run, outcome, process.exitcode)
 
     def _watch(self, run: RunView, process: Any, pipe: Connection) -> tuple[str, str, str] | str:
         """Until the job reports its end, dies, or has to be ended: the report, or why there is none."""
@@ -101,7 +100,7 @@ class Runner:
             if answer == "cancel" and watch.cancel(pipe):
                 return (CANCELLED, *CANCELLED_TEXT)
 
-    def _record(self, run: RunView, outcome: tuple[str, str, str] | str, exitcode: int | None) -> None:
+    def _record(self, run: RunView, outcome: tuple[str, str, str] | str, exitcode: int | None) -> str | None:
         if isinstance(outcome, tuple):
             self._runs.finish(run, *outcome)
         elif outcome == "too long":
@@ -112,15 +111,16 @@ class Runner:
             self._runs.put_back(run, "Waiting for the server to start again", another_attempt=False)
         elif outcome == "died":
             log.warning("run %s was ended from outside (exit code %s)", run.id, exitcode)
-            requeue_or_lose(self._runs, run)
+            return run.id if requeue_or_lose(self._runs, run) else None
+        return None
 
 
-def requeue_or_lose(runs: Runs, run: RunView) -> None:
-    """What to do with a run whose process or worker is gone: it waits again, once."""
+def requeue_or_lose(runs: Runs, run: RunView) -> bool:
+    """What to do with a run whose process or worker is gone: True when it waits again."""
     if run.attempt < MAX_ATTEMPTS:
-        runs.put_back(run, "It was interrupted and starts again", another_attempt=True)
-    else:
-        runs.finish(run, LOST, *_LOST_TEXT)
+        return runs.put_back(run, "It was interrupted and starts again", another_attempt=True)
+    runs.finish(run, LOST, *_LOST_TEXT)
+    return False
 
 
 class _Watch:

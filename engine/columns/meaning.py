@@ -34,7 +34,6 @@ class Understood:
     doubt: str = ""
     code: bool = False
     use: Role | None = None
-    why: str = ""
 
 
 def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon) -> Understood:
@@ -64,7 +63,6 @@ def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon)
         doubt=doubt,
         code=entry.code,
         use=entry.use,
-        why=entry.why,
     )
 
 

@@ -1,1 +1,0 @@
-"""The report for people who were not there: the same content as one HTML file, as PDF and as PowerPoint."""
