@@ -56,5 +56,5 @@ $(VENV)/test.stamp: requirements-dev.txt | $(VENV)/venv.stamp
 	@touch $@ $(VENV)/run.stamp
 
 $(VENV)/bench.stamp: $(VENV)/test.stamp
-	$(BIN)/python -m pip install -q --disable-pip-version-check clevercsv faiss-cpu kneed polars scikit-learn-intelex
+	$(BIN)/python -m pip install -q --disable-pip-version-check clevercsv faiss-cpu kneed locust polars scikit-learn-intelex
 	@touch $@

@@ -27,10 +27,10 @@ loglevel = _settings.log_level
 # A process that answers nothing for this long is replaced; uploads and downloads are streamed and do not count.
 timeout = 60
 graceful_timeout = 20
-# Addresses hold the person's choices: an outline on the map and the preparation of many columns are long.
-limit_request_line = 8190
 # Its management socket would be one for all servers of this user.
 control_socket_disable = True
+# The longest that gunicorn takes: the address holds every choice, and of a wide table many are made.
+limit_request_line = 8190
 # A temporary file in memory: on a slow disk the heartbeat itself would stall.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
@@ -38,7 +38,8 @@ _beside = WorkerBeside(_settings)
 
 
 def when_ready(server):
-    _beside.start()
+    if _settings.worker_beside:
+        _beside.start()
 
 
 def on_exit(server):

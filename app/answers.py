@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
-from markupsafe import escape
+from flask import Response, jsonify, render_template, request
 from werkzeug.http import HTTP_STATUS_CODES
-
-_PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{message}</title></head>
-<body style="font-family: system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
-<h1 style="font-size: 1.25rem">{message}</h1><p>{remedy}</p><p><a href="/">Back to Tessera</a></p>
-</body>
-</html>
-"""
 
 
 def refusal(status: int, message: str, remedy: str, **more: object) -> Response:
@@ -25,7 +15,7 @@ def refusal(status: int, message: str, remedy: str, **more: object) -> Response:
         answer = jsonify(body)
         answer.mimetype = "application/problem+json"
     elif request.accept_mimetypes.best == "text/html":
-        answer = Response(_PAGE.format(message=escape(message), remedy=escape(remedy)), mimetype="text/html")
+        answer = Response(render_template("refusal.html", message=message, remedy=remedy), mimetype="text/html")
     else:
         answer = jsonify({"message": message, "remedy": remedy, **more})
     answer.status_code = status

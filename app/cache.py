@@ -82,6 +82,8 @@ def footprint(value: Any) -> int:
 
     What is mapped belongs to the system's cache of files, which gives it up when memory is short.
     """
+    if isinstance(value, bytes):
+        return len(value)
     if hasattr(value, "memory_usage"):  # a DataFrame, mapped as a whole or not at all
         mapped = any(footprint(value[name].to_numpy()) == 0 for name in value.select_dtypes("number").columns[:1])
         return 0 if mapped else int(value.memory_usage(deep=False).sum())

@@ -14,7 +14,7 @@ from engine.preparation.spec import ColumnSpec, PreparationSpec
 # Values of selects, which cannot be empty: decided from the data, as found in the file, none of the known meanings.
 AUTOMATIC, FOUND, NO_MEANING = "automatic", "found", "none"
 _SETTINGS = ("imputation", "fill_value", "outliers", "transform", "scaling", "encoding", "weight")
-_CORRECTIONS = ("kind", "meaning", "unit")
+_CORRECTIONS = ("kind", "meaning", "unit", "date_order", "decimal")
 
 
 def change_column(choices: Choices, column: str, **settings: Any) -> Choices:

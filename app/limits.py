@@ -17,9 +17,6 @@ MAX_DATASET_NAME = 120
 # Results of a campaign are an id and an answer per customer: a million of them are 20 MB.
 MAX_RESULTS_BYTES = 50_000_000
 
-# A person may keep this many tables; with more, the list is no longer read and the disk belongs to one person.
-MAX_DATASETS = 50
-
 # A file needs its own size about twice again: as a table (compressed, and ready to be mapped) and as cached results.
 DISK_FACTOR = 3
 
@@ -82,15 +79,16 @@ MAP_POINTS = 50_000
 MAP_CELLS = (240, 150)
 MAP_SAMPLE = 3_000
 
-# A cloud in three dimensions turns smoothly up to about so many points; of more it shows a sample.
-MAP_CLOUD = 20_000
-
 # The first view of a crowd leaves out this share on each side, and adds this part of its extent as a margin.
 MAP_TAIL = 0.0005
 MAP_MARGIN = 0.1
 
-# Customers of a selection that a page of its list holds: a screenful.
-LIST_ROWS = 25
+# Counts below this are not shown to those who open a share link: a handful of customers can be recognised. Ten is the
+# usual threshold of statistical offices for tables of frequencies.
+MIN_SHARED = 10
 
-# Selections kept of one table: a list that a person can still read through.
-MAX_SELECTIONS = 50
+# Live share links of one owner: a list that a person can still oversee and revoke.
+MAX_SHARES = 50
+
+# An answer of a page that is kept to be given again; a map of 50,000 points is larger, and is drawn anew.
+MAX_REMEMBERED_BYTES = 500_000

@@ -8,7 +8,7 @@ from app.answers import refusal
 from app.jobs.kinds import start_reading
 from app.services.context import context
 from app.session import ensure_owner
-from app.uploads import too_many_tables
+from app.uploads import beyond_quota
 
 registered = Blueprint("registered", __name__)
 
@@ -20,7 +20,7 @@ def open_registered() -> Response:
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str) or name not in context().settings.registered_tables:
         return refusal(404, "There is no such table on this server.", "Reload the page to see which there are.")
-    if (problem := too_many_tables()) is not None:
+    if (problem := beyond_quota()) is not None:
         return problem
     workspace = context().workspace
     view = workspace.new_dataset(ensure_owner(), name, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Flask, Response, jsonify
 from sqlalchemy.exc import OperationalError
@@ -12,14 +13,19 @@ from werkzeug.exceptions import HTTPException
 from app.answers import refusal
 from app.api import install_api
 from app.campaigns import campaigns
+from app.compression import install_compression
 from app.downloads import downloads
 from app.exports import exports
 from app.jobs.presence import somebody_works
+from app.plainpages import install_plain_pages
 from app.registered import registered
+from app.reports import reports
 from app.security import install_security
 from app.services.context import context, install_context
+from app.services.remembered import install_remembered
 from app.session import install_session
 from app.settings import Settings
+from app.shared import shared
 from app.uploads import uploads
 from engine.errors import EngineError
 
@@ -43,15 +49,20 @@ def create_server(settings: Settings) -> Flask:
 
     Any number of these may live in one process, each with its own settings; of Dash only one may.
     """
-    server = Flask("tessera", static_folder=None)
+    server = Flask("tessera", static_folder=None, template_folder=str(Path(__file__).parent / "templates"))
     install_context(server, settings)
+    install_compression(server)
     install_security(server)
     install_session(server, settings)
+    install_plain_pages(server)
+    install_remembered(server)
     server.register_blueprint(uploads)
     server.register_blueprint(registered)
     server.register_blueprint(downloads)
     server.register_blueprint(campaigns)
     server.register_blueprint(exports)
+    server.register_blueprint(shared)
+    server.register_blueprint(reports)
     server.add_url_rule("/health", "health", _health)
     server.add_url_rule("/ready", "ready", _ready)
     install_api(server)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
 from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 
 from app.limits import COOKIE_DAYS
 from app.settings import Settings
+from app.storage.once import kept
 
 _OWNER = "owner"
 
@@ -74,20 +72,4 @@ def signing_key(settings: Settings) -> str:
     """SECRET_KEY, or one that is made at the first start and kept in DATA_DIR, readable by this user only."""
     if settings.secret_key:
         return settings.secret_key
-    path = settings.prepare_folder() / "secret_key"
-    if not path.exists():
-        _write_once(path, secrets.token_hex(32))
-    return path.read_text(encoding="ascii")
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Of several processes that start together, one key wins for all; nobody reads half of it."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    with contextlib.suppress(FileExistsError):
-        os.link(temporary, path)
-    temporary.unlink()
+    return kept(settings.prepare_folder() / "secret_key", secrets.token_hex(32))

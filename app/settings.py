@@ -94,6 +94,18 @@ def _tables(text: str) -> dict[str, str]:
     return tables
 
 
+def _redis(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("it must begin with redis://, rediss:// or unix://")
+    return text
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {"yes", "no"}:
+        raise ValueError("it must be yes or no")
+    return text.lower() == "yes"
+
+
 def _level(text: str) -> str:
     if text.lower() not in {"debug", "info", "warning", "error"}:
         raise ValueError("it must be debug, info, warning or error")
@@ -103,6 +115,19 @@ def _level(text: str) -> str:
 SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "./var", "Folder for tables, results and the database; keep it between restarts.", _folder),
     Setting("DATABASE_URL", "", "The workspace's database; empty is an SQLite file in `DATA_DIR`.", _database),
+    Setting(
+        "FORGET_DATA_DIR",
+        "no",
+        "`yes` for one start: the database goes on with a new `DATA_DIR`, and the tables in the former one are lost.",
+        _yes_or_no,
+    ),
+    Setting(
+        "REDIS_URL",
+        "",
+        "Redis for the queue, remembered answers and rate limits, such as `redis://10.0.0.6:6379/0`; "
+        "empty needs none on one machine.",
+        _redis,
+    ),
     Setting("SECRET_KEY", "", "Signs the cookie; empty makes one and keeps it in `DATA_DIR`.", _secret),
     Setting("HOST", "127.0.0.1", "Address to listen on; `0.0.0.0` serves other machines.", str),
     Setting("PORT", "8050", "Port to listen on.", _whole(1, 65_535)),
@@ -113,6 +138,31 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "JOB_MINUTES", "60", "A job that takes longer is ended, with a sentence for its owner.", _whole(1, 10_000)
+    ),
+    Setting(
+        "WORKER_BESIDE",
+        "yes",
+        "Whether the web server starts a worker of its own; `no` where `python -m app.jobs.worker` runs elsewhere.",
+        _yes_or_no,
+    ),
+    Setting(
+        "JOBS_PER_WORKSPACE",
+        "20",
+        "Computations that one browser may have waiting or running at a time.",
+        _whole(1, 10_000),
+    ),
+    Setting(
+        "JOBS_IN_TOTAL",
+        "500",
+        "Computations that may wait or run at a time, of everybody together.",
+        _whole(1, 100_000),
+    ),
+    Setting("DATASETS_PER_WORKSPACE", "50", "Tables that one browser may have at a time.", _whole(1, 10_000)),
+    Setting(
+        "MB_PER_WORKSPACE",
+        "5000",
+        "All files that one browser may have uploaded at a time, in megabytes.",
+        _whole(1, 10_000_000),
     ),
     Setting("MAX_UPLOAD_MB", "1024", "Largest file that may be uploaded, in megabytes.", _whole(1, 1_000_000)),
     Setting("MAX_ROWS", "10000000", "Longest table that is analysed, in rows.", _whole(10, 1_000_000_000)),
@@ -161,6 +211,8 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    forget_data_dir: bool
+    redis_url: str
     secret_key: str
     host: str
     port: int
@@ -168,6 +220,11 @@ class Settings:
     web_threads: int
     job_workers: int
     job_minutes: int
+    worker_beside: bool
+    jobs_per_workspace: int
+    jobs_in_total: int
+    datasets_per_workspace: int
+    mb_per_workspace: int
     max_upload_mb: int
     max_rows: int
     max_columns: int

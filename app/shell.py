@@ -12,7 +12,7 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
 
-from app import services
+from app import services, sharing
 from app.choices import Choices
 from app.components.numbers import plural
 from app.components.page import icon
@@ -46,8 +46,6 @@ class Ids(StrEnum):
     K_MORE = "shell-k-more"
     K_TEXT = "shell-k-text"
     K_BOX = "shell-k-box"
-    SHARE = "shell-share"
-    SHARED = "shell-shared"
     THEME_SWITCH = "shell-theme-switch"
     MIRRORED = "shell-mirrored"
     DRAWN = "shell-drawn"
@@ -77,6 +75,7 @@ def layout() -> html.Div:
                 className="column",
             ),
             html.Div(id="activity-home", className="activity-home"),
+            sharing.layout(),
         ],
         className="app",
     )
@@ -143,8 +142,9 @@ def _top() -> html.Header:
                 role="group",
                 **{"aria-label": "Number of segments"},
             ),
-            html.Button([icon("link-45deg"), html.Span("Copy link")], id=Ids.SHARE, className="button quiet-button"),
-            html.Span("", id=Ids.SHARED, className="visually-hidden", role="status"),
+            html.Button(
+                [icon("link-45deg"), html.Span("Share")], id=sharing.Ids.OPEN, className="button quiet-button"
+            ),
             html.Button(
                 icon("moon"),
                 id=Ids.THEME_SWITCH,
@@ -184,6 +184,7 @@ def register() -> None:
         show_problem
     )
     callback(Output(Ids.CANCELLED, "data"), Input(Ids.CANCEL, "data"), prevent_initial_call=True)(stop)
+    sharing.register(Ids.CHOICES, Ids.ADDRESS)
 
 
 def _register_browser() -> None:
@@ -225,7 +226,6 @@ def _register_browser() -> None:
         Input(Ids.CHOICES, "data"),
         Input(Ids.FACTS, "data"),
     )
-    run("copyLink", Output(Ids.SHARED, "children"), Input(Ids.SHARE, "n_clicks"), prevent_initial_call=True)
     run("drawActivity", Output(Ids.DRAWN, "data"), Input(Ids.PROGRESS, "data"), Input(Ids.INCOMING, "data"))
 
 

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from app.answers import refusal
 from app.jobs.kinds import start_reading
-from app.limits import COPY_BYTES, DISK_FACTOR, MAX_DATASET_NAME, MAX_DATASETS, PART_BYTES
+from app.limits import COPY_BYTES, DISK_FACTOR, MAX_DATASET_NAME, PART_BYTES
 from app.services.context import context
 from app.session import current_owner, ensure_owner
 from app.storage.datasets import UPLOADING, DatasetView
@@ -191,14 +191,24 @@ def _problem(name: str, size: int) -> Response | None:
         return refusal(
             507, "The server's disk has no room for this file.", "Try a smaller file, or tell the operator."
         )
-    return too_many_tables()
+    return beyond_quota(size)
 
 
-def too_many_tables() -> Response | None:
-    """Why the asking browser cannot have one more table; None when it can."""
-    owner = current_owner()
-    if owner is not None and context().workspace.datasets.count(owner) >= MAX_DATASETS:
-        return refusal(409, f"You have {MAX_DATASETS} tables already.", "Delete one on the Data page first.")
+def beyond_quota(size: int = 0) -> Response | None:
+    """Why the asking browser cannot have one more table of this size in bytes; None when it can."""
+    owner, settings, datasets = current_owner(), context().settings, context().workspace.datasets
+    if owner is None:
+        return None
+    if datasets.count(owner) >= settings.datasets_per_workspace:
+        message = f"You have {settings.datasets_per_workspace:,} tables already."
+        return refusal(409, message, "Delete one on the Data page first.")
+    if (held := datasets.bytes_of(owner)) + size > settings.mb_per_workspace * 1_000_000:
+        message = (
+            f"Your tables have {held / 1e6:,.0f} MB, and with this one more than the {settings.mb_per_workspace:,} MB "
+            "that one browser may keep here."
+        )
+        return refusal(409, message, "Delete one on the Data page first.")
+    context().queue.admit(owner)
     return None
 
 

@@ -83,20 +83,6 @@
     if (!facts || !(choices || {}).dataset) return ["", "k-box hidden"];
     return [chosen(choices, facts) + " segments", "k-box"];
   };
-  t.copyLink = function (clicks) {
-    if (!clicks) return keep();
-    const done = () => {
-      const button = document.getElementById("shell-share");
-      button.classList.add("copied");
-      button.lastElementChild.textContent = "Link copied";
-      window.setTimeout(() => {
-        button.classList.remove("copied");
-        button.lastElementChild.textContent = "Copy link";
-      }, 2400);
-    };
-    if (navigator.clipboard) navigator.clipboard.writeText(window.location.href).then(done, done);
-    return "Link copied. It opens in this browser.";
-  };
   t.withK = withK;
 
   t.toggleSegment = function (clicks, choices) {

@@ -1,32 +1,7 @@
-/* Light or dark: as the system says, until a person says otherwise. And the strict plotly bundle for Dash's charts. */
+/* The strict plotly bundle for Dash's charts, and names for what Dash leaves without one. */
 (function () {
   "use strict";
-  const ns = (window.dash_clientside = window.dash_clientside || {});
-  const t = (ns.tessera = ns.tessera || {});
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  let given = null;
-  try {
-    given = window.localStorage.getItem("tessera-theme");
-  } catch (error) {
-    /* Storage may be forbidden; the system's theme serves. */
-  }
-  const current = () => (given === "light" || given === "dark" ? given : dark.matches ? "dark" : "light");
-  const apply = () => document.documentElement.setAttribute("data-bs-theme", current());
-  apply();
   document.documentElement.lang = document.documentElement.lang || "en";
-
-  t.initialTheme = function (clicks) {
-    if (clicks) {
-      given = current() === "dark" ? "light" : "dark";
-      try {
-        window.localStorage.setItem("tessera-theme", given);
-      } catch (error) {
-        /* It holds for this visit only. */
-      }
-      apply();
-    }
-    return current();
-  };
 
   /* Dash loads plotly.js when the first chart appears, from this address: the strict bundle needs no eval. */
   const config = JSON.parse(document.getElementById("_dash-config").textContent);

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from engine.columns.customers import build_customers
-from engine.columns.table import read_table
-from engine.dataset import Dataset, SetAsideRow
+from engine.dataset import Cells, Dataset
 from engine.errors import EngineError
 
-_TEXTS = ("encoding", "delimiter", "sheet", "reference_date")
-_LINE_END = re.compile(rb"\r\n|\r|\n")
+_TEXTS = ("encoding", "delimiter", "quote", "sheet", "decimal", "reference_date")
+_NUMBERS = {"first_line": 1, "header_rows": 0}  # and the least that they may be
+_FILE = ("encoding", "delimiter", "quote", "sheet", *_NUMBERS)
 _LONGEST = 200  # of a correction in letters: names of sheets end at 31, and an address must not become a book
 
 
@@ -35,8 +32,12 @@ class Corrections:
 
     Attributes
     ----------
-    first_line : int or None
-        Physical line, from 1, with which the table begins; lines before it are not read. For delimited text.
+    encoding, delimiter, quote, sheet : str or None
+        How the file is written, as for `engine.reading.read.read_cells`.
+    first_line, header_rows : int or None
+        The line (or row of a sheet) with which the table begins, and how many rows name the columns.
+    decimal : str or None
+        The decimal sign of the file.
     columns : mapping of str to mapping
         Per column what `read_table` takes as ``overrides``: kind, meaning, unit, date_order, decimal.
     rows : Rows or None
@@ -47,17 +48,19 @@ class Corrections:
 
     encoding: str | None = None
     delimiter: str | None = None
+    quote: str | None = None
     sheet: str | None = None
     first_line: int | None = None
+    header_rows: int | None = None
+    decimal: str | None = None
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     rows: Rows | None = None
     reference_date: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values, without what was left to the file."""
-        out: dict[str, Any] = {name: value for name in _TEXTS if (value := getattr(self, name)) is not None}
-        if self.first_line is not None:
-            out["first_line"] = self.first_line
+        plain = (*_TEXTS, *_NUMBERS)
+        out: dict[str, Any] = {name: value for name in plain if (value := getattr(self, name)) is not None}
         if columns := {name: dict(sorted(each.items())) for name, each in sorted(self.columns.items()) if each}:
             out["columns"] = columns
         if self.rows is not None:
@@ -75,15 +78,15 @@ class Corrections:
         """
         if not isinstance(data, Mapping):
             raise EngineError("The corrections are not a JSON object.", "Start from {} and add to it.")
-        if unknown := set(data) - {*_TEXTS, "first_line", "columns", "rows"}:
+        if unknown := set(data) - {*_TEXTS, *_NUMBERS, "columns", "rows"}:
             raise EngineError(f"Unknown correction {sorted(unknown)[0]!r}.", "Remove it.")
         columns = data.get("columns") or {}
         if not isinstance(columns, Mapping) or not all(isinstance(each, Mapping) for each in columns.values()):
             raise EngineError("'columns' must be a JSON object of JSON objects.", "Use column: {setting: value}.")
-        texts = {name: _text(name, data.get(name)) for name in _TEXTS}
+        plain: dict[str, Any] = {name: _text(name, data.get(name)) for name in _TEXTS}
+        plain |= {name: _whole(name, data.get(name), least) for name, least in _NUMBERS.items()}
         return cls(
-            **texts,
-            first_line=_line(data.get("first_line")),
+            **plain,
             columns={str(name): dict(each) for name, each in columns.items()},
             rows=_rows(data.get("rows")),
         )
@@ -97,7 +100,12 @@ class Corrections:
     @property
     def rows_key(self) -> str:
         """A digest of what decides which rows there are; tables with equal ones have the same customers."""
-        return replace(self, columns={}).key
+        return replace(self, columns={}, decimal=None).key
+
+    @property
+    def of_the_file(self) -> dict[str, Any]:
+        """What is said of how the file is written, as arguments of `engine.reading.read.read_cells`."""
+        return {name: getattr(self, name) for name in _FILE}
 
     def with_column(self, column: str, **settings: Any) -> Corrections:
         """The same with settings of one column replaced; an empty one is left to the data again."""
@@ -132,58 +140,34 @@ def apply_corrections(
     only_rows = Corrections(rows=corrections.rows, reference_date=corrections.reference_date) == corrections
     table = understood if understood is not None and only_rows else _read(corrections, source, name)
     if corrections.rows is Rows.CUSTOMERS:
+        from engine.columns.customers import build_customers
+
         return build_customers(table, corrections.reference_date)
     return table
 
 
+def look_at(corrections: Corrections, source: Path, name: str) -> Cells | None:
+    """The first records of a file as they would be read; None where only reading all of it would tell.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read that way.
+    """
+    from engine.reading.head import read_head
+
+    return read_head(source, name, **corrections.of_the_file)
+
+
 def _read(corrections: Corrections, source: Path, name: str) -> Dataset:
-    before = (corrections.first_line or 1) - 1
-    content: Path | bytes = source
-    encoding = corrections.encoding
-    if before:
-        content, encoding = _without_lines(source, before, encoding)
-    table = read_table(
-        content,
+    from engine.columns.table import read_table  # loads every reader, which a start of the web must not wait for
+
+    return read_table(
+        source,
         name,
         overrides=corrections.columns or None,
-        sheet=corrections.sheet,
-        delimiter=corrections.delimiter,
-        encoding=encoding,
-    )
-    return _with_lines_of_the_file(table, before) if before else table
-
-
-def _without_lines(source: Path, before: int, encoding: str | None) -> tuple[bytes, str | None]:
-    """The file's bytes after so many physical lines, and how they are to be read."""
-    from engine.reading.encoding import detect_encoding
-    from engine.reading.formats import detect_format
-    from engine.reading.source import open_source
-
-    raw = open_source(source)
-    if detect_format(raw) != "delimited":
-        raise EngineError("Only a text file has lines to begin with.", "Choose another sheet instead.")
-    data, found = raw.data, detect_encoding(raw)
-    if found.codec.startswith(("utf-16", "utf-32")):  # whose line ends are no single bytes
-        data, encoding = data[found.start :].decode(found.codec, "replace").encode(), None
-    ends = islice(_LINE_END.finditer(data), before - 1, before)
-    end = next((match.end() for match in ends), len(data))
-    if end >= len(data):
-        raise EngineError(
-            f"The table cannot begin in line {before + 1:,}: the file ends before.", "Use an earlier line."
-        )
-    return bytes(data[end:]), encoding
-
-
-def _with_lines_of_the_file(table: Dataset, before: int) -> Dataset:
-    """Line numbers as in the whole file."""
-    dialect = table.dialect
-    if dialect is not None and dialect.header is not None:
-        dialect = replace(dialect, header=dialect.header + before)
-    return replace(
-        table,
-        dialect=dialect,
-        set_aside=tuple(SetAsideRow(each.line + before, each.reason, each.text) for each in table.set_aside),
-        other_tables=tuple(replace(each, first_line=each.first_line + before) for each in table.other_tables),
+        decimal=corrections.decimal,
+        **corrections.of_the_file,
     )
 
 
@@ -200,11 +184,12 @@ def _text(name: str, value: Any) -> str | None:
     raise EngineError(f"The {name.replace('_', ' ')} cannot be {value!r}.", "Use a short text, or leave it out.")
 
 
-def _line(value: Any) -> int | None:
+def _whole(name: str, value: Any, least: int) -> int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise EngineError(f"The first line cannot be {value!r}.", "Use a whole number from 1.")
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        shown = name.replace("_", " ")
+        raise EngineError(f"The {shown} cannot be {value!r}.", f"Use a whole number from {least}.")
     return value
 
 

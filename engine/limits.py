@@ -115,6 +115,10 @@ MAX_WORKBOOK_BYTES = 2 << 30
 # would take room for 17,000,000,000. A full sheet of fifty columns passes.
 MAX_SHEET_CELLS = 55_000_000
 
+# A look at how a file would be read, while a person chooses: workbooks and JSON must be unpacked whole even for their
+# first rows, which takes about half a second at this size; larger ones are read when the choice is made.
+MAX_HEAD_BYTES = 6_000_000
+
 # Preparation. A column's distribution (long tail, outliers, almost constant) is judged on a seeded sample of this
 # many rows: a percentile is then off by less than half a percentage point, while a million rows cost no more than these.
 PREPARATION_SAMPLE = 20_000
@@ -285,3 +289,11 @@ SENSITIVITY_ROWS = 4_000
 
 # The columns that are left out one by one: those with the largest part in the variance, as a handful can be read.
 SENSITIVITY_COLUMNS = 4
+
+# A report shows an even sample of so many customers on its map: a picture that prints, and a file that can be mailed.
+REPORT_POINTS = 2_500
+
+# What fits on the page of one segment, and on the page about the data; the rest is in the log of steps.
+REPORT_COLUMNS = 7
+REPORT_IDEAS = 2
+REPORT_STEPS = 24

@@ -20,6 +20,7 @@ from app.figures.criterion import small_criterion
 from app.figures.elbow import elbow
 from app.figures.flow import flow
 from app.figures.theme import Theme
+from app.services.remembered import remembered
 from app.shell import POLL_MS
 from app.shell import Ids as Shell
 from engine.advice.description import is_described
@@ -192,7 +193,7 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         State(Ids.DECK, "data"),
         State(Ids.CURVE, "data"),
-    )(show)
+    )(remembered(show))
     callback(
         Output(Shell.CHOICES, "data", allow_duplicate=True),
         Input({"type": Patterns.ASIDE, "segment": ALL}, "n_clicks"),
@@ -269,7 +270,6 @@ def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]
     if not isinstance(result, services.Ready):
         return (None, "content stale two-columns" if curve else "content two-columns", *(no_update,) * 11)
     theme = Theme.read(view.get("theme"))
-    data = _deck(result)
     onward = [
         link("See these segments", "/profiles", choices.to_search(), primary=True),
         link("See them on the map", "/map", choices.to_search()),
@@ -282,7 +282,7 @@ def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]
         None,
         "content two-columns",
         _lede(result.advice),
-        {**data, "same": _same(result, view)},
+        {**_deck(result), "same": _same(result, view)},
         elbow(result.sweep, result.advice, result.k, theme).to_plotly_json(),
         result.ks[0],
         result.ks[-1],

@@ -12,17 +12,16 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 from app import services
 from app.choices import Choices
 from app.components import understanding
-from app.components.columns import columns_table
-from app.components.dropzone import drop_zone, own_tables, server_tables
+from app.components.dropzone import drop_zone
 from app.components.numbers import plural
-from app.components.page import head, how_to_read, link, more, section, skeleton
+from app.components.page import head, how_to_read, link, more, section
 from app.components.segments import listing, ribbon
 from app.components.states import problem
 from app.downloads import steps_url
-from app.edits import change_derived, change_role
+from app.edits import change_derived
 from app.shell import Ids as Shell
-from engine.dataset import Dataset, Role
-from pages import data_drawer, data_reading
+from engine.dataset import Dataset
+from pages import data_columns, data_drawer, data_reading, data_tables
 
 
 class Ids(StrEnum):
@@ -35,7 +34,6 @@ class Ids(StrEnum):
     BUILT = "data-built"
     READING = "data-reading"
     DERIVED = "data-derived"
-    COLUMNS = "data-columns"
     ASIDE = "data-aside"
     STEPS = "data-steps"
     PREVIEW = "data-preview"
@@ -45,9 +43,7 @@ class Ids(StrEnum):
 
 
 class Patterns(StrEnum):
-    ROLE = "data-role"
     DERIVED = "data-derived-switch"
-    DELETE = "data-delete-table"
 
 
 def layout(**_: Any) -> html.Div:
@@ -69,7 +65,7 @@ def layout(**_: Any) -> html.Div:
                     ),
                     section(
                         "Columns",
-                        [html.Div(id=Ids.DERIVED), html.Div(skeleton(420), id=Ids.COLUMNS)],
+                        [html.Div(id=Ids.DERIVED), *data_columns.layout()],
                         "Columns that decide the segments are compared; the others only describe them.",
                     ),
                     section(
@@ -84,7 +80,8 @@ def layout(**_: Any) -> html.Div:
                 id=Ids.UNDERSTOOD,
                 className="hidden",
             ),
-            html.Div(drop_zone(), id=Ids.DROP),
+            html.Div(drop_zone(services.days_kept()), id=Ids.DROP),
+            data_tables.layout(),
             html.Div(id=Ids.TABLES),
             how_to_read(
                 "Every row of the table should be one customer; every column, something known about that customer.",
@@ -103,8 +100,6 @@ _LEDE = "Drop a customer table. A few seconds later you read who they are, segme
 
 
 def register() -> None:
-    data_reading.register()
-    data_drawer.register()
     dash.register_page("data", path="/", title="Data · Tessera", name="Data", layout=layout)
     choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
     callback(
@@ -117,7 +112,6 @@ def register() -> None:
         Output(Ids.BUILT, "children"),
         Output(Ids.READING, "children"),
         Output(Ids.DERIVED, "children"),
-        Output(Ids.COLUMNS, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(show)
@@ -134,42 +128,25 @@ def register() -> None:
     )(show_rows)
     callback(
         choices,
-        Input({"type": Patterns.ROLE, "index": ALL}, "value"),
-        State({"type": Patterns.ROLE, "index": ALL}, "id"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(choose_role)
-    callback(
-        choices,
         Input({"type": Patterns.DERIVED, "name": ALL}, "value"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(choose_derived)
-    callback(
-        Output(Shell.REVISION, "data", allow_duplicate=True),
-        choices,
-        Input({"type": Patterns.DELETE, "dataset": ALL}, "n_clicks"),
-        State(Shell.REVISION, "data"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(delete_table)
 
 
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     """Everything on the page for the open table."""
     if not view:
-        return (no_update,) * 10
+        return (no_update,) * 9
     choices = Choices.from_json(choices_data)
-    own = own_tables(services.datasets(), choices.dataset, Patterns.DELETE)
-    tables = [server_tables(services.registered_tables()), own]
+    tables = data_tables.tables(choices)
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
         trouble = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
-        return (trouble, "", tables, "hidden", *(no_update,) * 6)
+        return (trouble, "", tables, "hidden", *(no_update,) * 5)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
-    roles = data_drawer.roles_of(dataset, choices, ready)
     return (
         data_reading.orders(dataset, result, choices) or _outcome(result, choices),
         "small",
@@ -180,7 +157,6 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         data_reading.built(choices),
         data_reading.corrections(dataset, choices),
         _derived(dataset, choices),
-        columns_table(dataset.columns, roles, (Patterns.ROLE, data_drawer.Patterns.PREPARE)),
     )
 
 
@@ -244,24 +220,6 @@ def _derived(dataset: Dataset, choices: Choices) -> Any:
     return html.Fieldset([html.Legend("Computed from your columns"), *switches], className="derived")
 
 
-def choose_role(values: list[str], ids: list[dict[str, Any]], choices_data: Any) -> Any:
-    """The use of the column whose select was changed; redrawn selects change nothing."""
-    trigger = ctx.triggered_id
-    choices = Choices.from_json(choices_data)
-    dataset = services.dataset_of(choices)
-    if not trigger or dataset is None:
-        return no_update
-    position = next((i for i, each in enumerate(ids) if each["index"] == trigger["index"]), None)
-    if position is None or not 0 <= trigger["index"] < len(dataset.columns):
-        return no_update
-    column, role = dataset.columns[trigger["index"]], Role(values[position])
-    result = services.resolve(choices)
-    ready = result if isinstance(result, services.Ready) else None
-    if data_drawer.roles_of(dataset, choices, ready)[column.name] is role:
-        return no_update
-    return change_role(choices, column, role).to_json()
-
-
 def choose_derived(values: list[bool], choices_data: Any) -> Any:
     choices = Choices.from_json(choices_data)
     dataset = services.dataset_of(choices)
@@ -272,13 +230,3 @@ def choose_derived(values: list[bool], choices_data: Any) -> Any:
     if proposed is None or choices.spec.derived.get(name, proposed.default) == used:
         return no_update
     return change_derived(choices, name, used).to_json()
-
-
-def delete_table(_clicks: list[int | None], revision: int | None, choices_data: Any) -> tuple[Any, Any]:
-    """Delete one of the browser's own tables for good; if it was open, nothing is open."""
-    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
-        return no_update, no_update
-    dataset = str(ctx.triggered_id["dataset"])
-    services.delete_dataset(dataset)
-    opened = Choices.from_json(choices_data).dataset
-    return (revision or 0) + 1, {} if opened == dataset else no_update

@@ -101,7 +101,8 @@ def open_drawer(_clicks: list[int | None], choices_data: Any) -> tuple[Any, ...]
     spec = choices.spec.columns.get(column.name, ColumnSpec())
     # Columns that were computed from order lines are what their definitions say.
     corrected = None if choices.reading.rows is Rows.CUSTOMERS else choices.reading.columns.get(column.name, {})
-    form = preparation_form(column, _role(dataset, choices, column), spec, corrected, Patterns.FIELD, index)
+    defaults = services.column_defaults(choices, column.name)
+    form = preparation_form(column, _role(dataset, choices, column), spec, corrected, defaults, Patterns.FIELD, index)
     return True, f"Prepare {column.name}", form
 
 

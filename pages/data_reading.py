@@ -10,7 +10,9 @@ from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from app import services
 from app.choices import Choices
+from app.components import orders as order_lines
 from app.components import reading
+from app.components.states import problem
 from app.shell import Ids as Shell
 from engine.corrections import Corrections, Rows
 from engine.dataset import Dataset
@@ -22,6 +24,7 @@ class Patterns(StrEnum):
     DATE = "data-reference-date"
     FIELD = "data-correction"
     BEGIN = "data-begin"  # a button that begins the table in another line
+    LOOK = "data-look"  # how the file would be read
     AGAIN = "data-read-again"
     BACK = "data-as-found"
 
@@ -38,6 +41,7 @@ _ORDERS = {"date": _DATE, **{rows: _rows_id(rows) for rows in (*Rows, _BACK)}}
 _FORM = {
     "field": lambda name: {"type": Patterns.FIELD, "field": name},
     "begin": lambda line: {"type": Patterns.BEGIN, "line": line},
+    "look": {"type": Patterns.LOOK, "index": 0},
     "again": {"type": Patterns.AGAIN, "index": 0},
     "back": {"type": Patterns.BACK, "index": 0},
 }
@@ -65,19 +69,26 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(read_again)
+    callback(
+        Output({"type": Patterns.LOOK, "index": ALL}, "children"),
+        Input({"type": Patterns.FIELD, "field": ALL}, "value"),
+        State({"type": Patterns.FIELD, "field": ALL}, "id"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_look)
 
 
 def orders(dataset: Dataset, result: Any, choices: Choices) -> Any:
     """The offer for a table of order lines; None when there is nothing to decide."""
     if not isinstance(result, services.Undecided) or dataset.transactions is None:
         return None
-    return reading.orders_offer(dataset, reading.usual_reference(dataset), _ORDERS)
+    return order_lines.orders_offer(dataset, order_lines.usual_reference(dataset), _ORDERS)
 
 
 def built(choices: Choices) -> Any:
     """How the customers were built, when they were."""
     if choices.reading.rows is Rows.CUSTOMERS:
-        return reading.built_customers(choices.reading.reference_date or "", _ORDERS)
+        return order_lines.built_customers(choices.reading.reference_date or "", _ORDERS)
     return None
 
 
@@ -98,6 +109,29 @@ def choose_rows(_clicks: list[int | None], dates: list[str | None], choices_data
     return choices.with_reading(changed).to_json(), None
 
 
+def show_look(values: list[Any], ids: list[dict[str, Any]], choices_data: Any) -> list[Any]:
+    """How the file would be read as the form says, while nothing is applied."""
+    if not ids or not ctx.outputs_list:
+        return []
+    choices = Choices.from_json(choices_data)
+    try:
+        chosen = Corrections.from_json(_told(values, ids))
+        if chosen.of_the_file == choices.reading.of_the_file:
+            return [None]
+        return [reading.look(services.reading_head(choices, chosen))]
+    except EngineError as error:
+        return [problem(error.message, error.remedy)]
+
+
+def _told(values: list[Any], ids: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the form says, without what is left to the file."""
+    told = {each["field"]: value for each, value in zip(ids, values, strict=True)}
+    told = {name: value for name, value in told.items() if value not in (None, "", reading.AS_FOUND)}
+    if "header_rows" in told:
+        told["header_rows"] = int(told["header_rows"])  # a select's values are texts
+    return told
+
+
 def read_again(
     _again: list[int | None],
     _back: list[int | None],
@@ -113,11 +147,7 @@ def read_again(
     kind = ctx.triggered_id["type"]
     if kind == Patterns.BACK:
         return choices.with_reading(Corrections()).to_json(), None
-    told = {
-        each["field"]: value
-        for each, value in zip(ids, values, strict=True)
-        if value not in (None, "", reading.AS_FOUND)
-    }
+    told = _told(values, ids)
     if kind == Patterns.BEGIN:
         told["first_line"] = ctx.triggered_id["line"]
     try:

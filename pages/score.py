@@ -19,6 +19,7 @@ from app.exports import excel_url, model_url, parquet_url, scored_url, script_ur
 from app.figures.heatmap import ordered_columns
 from app.figures.placed import placed_customer
 from app.figures.theme import Theme
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from engine.model_schema import NeededColumn
@@ -115,7 +116,7 @@ def register() -> None:
         State(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
-    )(place)
+    )(remembered(place))
     callback(
         Output(Ids.SCORED, "children"),
         Input(Ids.TABLES, "value"),
@@ -178,7 +179,6 @@ def place(values: list[Any], view: Any, choices_data: Any) -> tuple[Any, Any]:
     placed = services.place_customer(result, given)
     figure = placed_customer(
         result.projection,
-        result.matrix.features,
         services.background(result),
         placed.position,
         placed.number,

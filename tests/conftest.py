@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine, text
 
-from tests.servers import postgresql
+from tests.servers import postgresql, redis
 
 REALDATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -24,6 +25,24 @@ def realdata() -> Path:
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL, as an address for SQLAlchemy."""
     with postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres(postgres_url: str) -> Iterator[str]:
+    """The same PostgreSQL without a table; emptied again afterwards."""
+    yield postgres_url
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis."""
+    with redis() as url:
         yield url
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -48,3 +49,39 @@ def postgresql() -> Iterator[str]:
             subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """An empty Redis that keeps nothing, reachable only through a socket; gives its address."""
+    folder = Path(tempfile.mkdtemp(prefix="redis-"))
+    try:
+        process = start_redis(folder)
+        try:
+            yield redis_address(folder)
+        finally:
+            process.terminate()
+            process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def redis_address(folder: Path) -> str:
+    return f"unix://{folder / 'redis.sock'}"
+
+
+def start_redis(folder: Path) -> subprocess.Popen[bytes]:
+    """A Redis in this folder, once it takes connections; the caller ends it."""
+    program = shutil.which("redis-server")
+    assert program, "Redis is missing: make test installs it where it can"
+    path = folder / "redis.sock"
+    command = [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen([*command, "--dir", str(folder)], stdout=subprocess.DEVNULL)
+    while process.poll() is None:
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(path))
+                return process
+            except OSError:
+                os.sched_yield()
+    raise RuntimeError("Redis ended at its start")

@@ -19,22 +19,27 @@ from app.api.schemas import (
     NewDataset,
     Problem,
     Progress,
+    ReportFormat,
     Scores,
     Segmentation,
     StartSegmentation,
 )
 from app.choices import Choices
 from app.downloads import csv_answer, customers_table
+from app.reports import report_answer
 from app.services.context import context
 from app.session import act_for
 from app.uploads import take_whole
 from engine.limits import MAX_K
+from engine.report.write import KINDS
 
 api_v1 = Blueprint("api", __name__, url_prefix="/api/v1", description="Segment customers and place new ones.")
 
 # Whoever holds the token works in this one workspace; no cookie can name it, since ids of browsers are random hex.
 _OWNER = "api"
 AUTO = "auto"
+
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 _PROBLEMS = {
     400: "The request cannot be understood.",
@@ -163,6 +168,16 @@ def get_customers(dataset: str, k: str) -> Any:
     """Every row of the table with its segment, as CSV."""
     ready = _ready(dataset, k)
     return ready if isinstance(ready, Response) else csv_answer(customers_table(ready), "customers")
+
+
+@api_v1.get("/datasets/<dataset>/segmentations/<k>/report")
+@_documented
+@api_v1.arguments(ReportFormat, location="query")
+@api_v1.doc(responses={200: {"description": "The report.", "content": dict.fromkeys(KINDS.values(), _BYTES)}})
+def get_report(query: dict[str, Any], dataset: str, k: str) -> Any:
+    """The report for people who were not there: how many segments and why, the map, and a page per segment."""
+    ready = _ready(dataset, k)
+    return ready if isinstance(ready, Response) else report_answer(ready, query["format"])
 
 
 @api_v1.post("/datasets/<dataset>/segmentations/<k>/score")

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from app.limits import MAX_API_ROWS
 from engine.limits import MAX_K
+from engine.report.write import KINDS
 
 
 class Problem(Schema):
@@ -54,6 +55,12 @@ class StartSegmentation(Schema):
         validate=validate.Range(2, MAX_K),
         metadata={"description": "Number of segments; the recommended one when left out."},
     )
+
+
+class ReportFormat(Schema):
+    """Query of a report."""
+
+    format = fields.String(load_default="html", validate=validate.OneOf([*KINDS]))
 
 
 class Progress(Schema):

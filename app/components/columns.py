@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
 
-from app.components.numbers import count, value
+from app.components.numbers import count, plural, value
 from app.components.page import icon
 from engine.dataset import Column, Role
 
-MAX_SHOWN = 150  # beyond this a table of columns is slower than it is useful; the rest are counted
+PAGE = 50  # columns shown at a time: a browser draws them at once, and a person can look over them
+
+EVERY_USE = "every"  # a select's value; it cannot be empty
 
 ROLE_WORDS = {
     Role.FEATURE: "Decides the segments",
@@ -22,36 +26,96 @@ ROLE_WORDS = {
 }
 
 
-def columns_table(columns: Sequence[Column], roles: Mapping[str, Role], ids: tuple[str, str]) -> html.Div:
+@dataclass(frozen=True)
+class Found:
+    """The columns that were looked for, a page at a time.
+
+    Attributes
+    ----------
+    positions : tuple of int
+        In the table; those of the page.
+    page, pages : int
+        Which page, from 0, of how many.
+    total : int
+        Columns on all pages.
+    """
+
+    positions: tuple[int, ...]
+    page: int
+    pages: int
+    total: int
+
+
+def find_columns(
+    columns: Sequence[Column], roles: Mapping[str, Role], words: str = "", role: Role | None = None, page: int = 0
+) -> Found:
+    """Columns of a use whose name, meaning or kind has all words that were typed, in table order."""
+    wanted = words.casefold().split()
+    kept = [
+        position
+        for position, column in enumerate(columns)
+        if (role is None or roles[column.name] is role) and all(word in _words(column) for word in wanted)
+    ]
+    pages = max(1, -(-len(kept) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    return Found(tuple(kept[page * PAGE : (page + 1) * PAGE]), page, pages, len(kept))
+
+
+def _words(column: Column) -> str:
+    return f"{column.name} {_meaning(column)} {column.kind} {column.unit}".casefold()
+
+
+def columns_table(
+    columns: Sequence[Column], found: Found, roles: Mapping[str, Role], ids: tuple[str, str]
+) -> html.Div:
     """One row per column with a select for its use and a button for its preparation.
 
     Parameters
     ----------
     columns : sequence of Column
+        All of the table.
+    found : Found
+        Which of them to show.
     roles : mapping of column name to Role
         The use each really has.
     ids : pair of str
         Types of the pattern ids of the selects and the buttons; the index is the column's position.
     """
-    rows = [_row(i, column, roles.get(column.name, column.role), ids) for i, column in enumerate(columns[:MAX_SHOWN])]
+    if not found.total:
+        return html.Div(html.P("No column is like that. Look for another word or use.", className="muted"))
+    rows = [_row(at, columns[at], roles[columns[at].name], ids) for at in found.positions]
     header = ["Column", "Use", "Meaning and reason", ""]
     return html.Div(
-        [
-            html.Table(
-                [
-                    html.Caption("Columns of the table", className="visually-hidden"),
-                    html.Thead(html.Tr([html.Th(word, scope="col") for word in header[:-1]] + [html.Td()])),
-                    html.Tbody(rows),
-                ],
-                className="columns-table",
-            ),
-            html.P(f"And {count(len(columns) - MAX_SHOWN)} more columns.") if len(columns) > MAX_SHOWN else None,
-        ]
+        html.Table(
+            [
+                html.Caption("Columns of the table", className="visually-hidden"),
+                html.Thead(html.Tr([html.Th(word, scope="col") for word in header[:-1]] + [html.Td()])),
+                html.Tbody(rows),
+            ],
+            className="columns-table",
+        )
     )
 
 
+def shown_of(found: Found, everything: int) -> str:
+    """ "51 to 100 of 400 columns", and of how many when they were looked for."""
+    if not found.total:
+        return f"None of {plural(everything, 'column')}"
+    first = found.page * PAGE + 1
+    last = first + len(found.positions) - 1
+    shown = f"{count(first)} to {count(last)} of " if found.pages > 1 else ""
+    beyond = f" found, of {count(everything)}" if found.total < everything else ""
+    return f"{shown}{plural(found.total, 'column')}{beyond}"
+
+
+def use_options(columns: Sequence[Column], roles: Mapping[str, Role]) -> list[dict[str, str]]:
+    """The uses to choose from, with how many columns have each."""
+    uses = Counter(roles[column.name] for column in columns)
+    every = {"value": EVERY_USE, "label": "Every use"}
+    return [every, *({"value": str(r), "label": f"{w} ({count(uses[r])})"} for r, w in ROLE_WORDS.items() if uses[r])]
+
+
 def _row(i: int, column: Column, role: Role, ids: tuple[str, str]) -> html.Tr:
-    meaning = column.meaning.replace("_", " ").capitalize() if column.meaning else "Meaning not known"
     return html.Tr(
         [
             html.Th([html.Span(column.name, className="column-name"), html.Small(_kind(column))], scope="row"),
@@ -69,7 +133,7 @@ def _row(i: int, column: Column, role: Role, ids: tuple[str, str]) -> html.Tr:
                     ]
                 )
             ),
-            html.Td([html.Strong(meaning), html.Span(column.reason), _odd(column)], className="reason"),
+            html.Td([html.Strong(_meaning(column)), html.Span(column.reason), _odd(column)], className="reason"),
             html.Td(
                 html.Button(
                     [icon("sliders"), html.Span(f"Prepare {column.name}", className="visually-hidden")],
@@ -80,6 +144,10 @@ def _row(i: int, column: Column, role: Role, ids: tuple[str, str]) -> html.Tr:
             ),
         ]
     )
+
+
+def _meaning(column: Column) -> str:
+    return column.meaning.replace("_", " ").capitalize() if column.meaning else "Meaning not known"
 
 
 def _kind(column: Column) -> str:

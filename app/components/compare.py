@@ -7,9 +7,10 @@ from typing import Any
 
 from dash import html
 
-from app.components.evidence import marked, said, written
+from app.components.evidence import marked, written
 from app.components.numbers import MISSING, percent
 from engine.profiles.comparison import Difference
+from engine.report.words import said
 
 SHOWN = 8
 STRONG = 1.5  # a difference of this many standard deviations fills the bar; for answers, of 100 points

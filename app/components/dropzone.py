@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dash import dcc, html
 
 from app.choices import Choices
-from app.components.numbers import date, plural
+from app.components.numbers import day, plural
 from app.components.page import icon
+from app.limits import COOKIE_DAYS
 
 if TYPE_CHECKING:
     from app.services import DatasetView
 
 
-def drop_zone() -> html.Div:
-    """Drop, choose with mouse or keyboard, or try the sample; the progress takes its place while a file is sent."""
+def drop_zone(days: int) -> html.Div:
+    """Drop, choose with mouse or keyboard, or try the sample; the progress takes its place while a file is sent.
+
+    Parameters
+    ----------
+    days : int
+        After which an uploaded table is deleted.
+    """
     return html.Div(
         [
             html.Div(
@@ -39,8 +48,8 @@ def drop_zone() -> html.Div:
             html.P(
                 [
                     icon("shield-lock"),
-                    "Only this browser can open what you drop. It stays on this server, goes to nobody else, and you "
-                    "can delete it at any time.",
+                    "Only you can open what you drop, in this browser. It stays on this server, goes to nobody else, "
+                    f"and is deleted after {plural(days, 'day')}, or as soon as you say so.",
                 ],
                 className="who-sees",
             ),
@@ -59,43 +68,65 @@ def server_tables(names: Sequence[str]) -> Any:
     )
 
 
-def own_tables(views: Sequence[DatasetView], opened: str | None, delete: str) -> Any:
-    """The browser's own tables, to open again or to delete.
+@dataclass(frozen=True)
+class TableIds:
+    """Types of the pattern ids of the buttons beside a table (``dataset`` is the table's id), and an id."""
+
+    keep: str
+    delete: str
+    delete_all: str
+
+
+def own_tables(views: Sequence[DatasetView], opened: str | None, ids: TableIds) -> Any:
+    """The browser's own tables, to open again, to keep or to delete, and the way to delete everything.
 
     Parameters
     ----------
     views : sequence of DatasetView
     opened : str or None
         Id of the table that is open.
-    delete : str
-        Type of the pattern ids of the delete buttons; the dataset is the table's id.
+    ids : TableIds
     """
     if not views:
         return None
-    rows = [
-        html.Li(
+    rows = [html.Li(_table(view, view.id == opened, ids)) for view in views]
+    erase = html.Details(
+        [
+            html.Summary("Delete all my data"),
+            html.P(
+                f"{plural(len(views), 'table')} with all segments, names, notes, what is kept in the library and every "
+                "share link, at once and for good. Nobody can bring it back.",
+                className="small-print",
+            ),
+            html.Button(
+                "Delete everything for good", id={"type": ids.delete_all, "index": 0}, className="button danger"
+            ),
+        ],
+        className="delete delete-all",
+    )
+    return html.Section([html.H2("Your tables"), html.Ul(rows, className="own-tables"), erase], className="part")
+
+
+def _table(view: DatasetView, opened: bool, ids: TableIds) -> list[Any]:
+    hidden = html.Span(f" {view.name}", className="visually-hidden")
+    name = html.Strong(view.name) if opened else dcc.Link(view.name, href=f"/{Choices(dataset=view.id).to_search()}")
+    longer = view.expires < datetime.now(UTC) + timedelta(days=COOKIE_DAYS - 1)
+    return [
+        html.Span(name, className="table-name"),
+        html.Span(_about(view, opened), className="muted"),
+        html.Button(["Keep for a year", hidden], id={"type": ids.keep, "dataset": view.id}, className="link-button")
+        if longer
+        else None,
+        html.Details(
             [
-                html.Span(
-                    html.Strong(view.name)
-                    if view.id == opened
-                    else dcc.Link(view.name, href=f"/{Choices(dataset=view.id).to_search()}"),
-                    className="table-name",
+                html.Summary(["Delete now", hidden]),
+                html.Button(
+                    "Delete for good", id={"type": ids.delete, "dataset": view.id}, className="button danger"
                 ),
-                html.Span(_about(view, view.id == opened), className="muted"),
-                html.Details(
-                    [
-                        html.Summary(["Delete", html.Span(f" {view.name}", className="visually-hidden")]),
-                        html.Button(
-                            "Delete for good", id={"type": delete, "dataset": view.id}, className="button danger"
-                        ),
-                    ],
-                    className="delete",
-                ),
-            ]
-        )
-        for view in views
+            ],
+            className="delete",
+        ),
     ]
-    return html.Section([html.H2("Your tables"), html.Ul(rows, className="own-tables")], className="part")
 
 
 def _about(view: DatasetView, opened: bool) -> str:
@@ -104,11 +135,5 @@ def _about(view: DatasetView, opened: bool) -> str:
         words.append("synthetic")
     if view.n_rows is not None:
         words.append(plural(view.n_rows, "row"))
-    words.append(f"kept until {date_only(view)}")
+    words.append(f"deleted on {day(view.expires)}")
     return " · ".join(words)
-
-
-def date_only(view: DatasetView) -> str:
-    import pandas as pd
-
-    return date(pd.Timestamp(view.expires).tz_localize(None).normalize())

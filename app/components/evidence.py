@@ -14,11 +14,11 @@ from engine.dataset import Kind
 from engine.profiles.details import ColumnDetail, NumberSpread
 from engine.profiles.intervals import Interval
 from engine.profiles.result import SegmentProfiles
+from engine.report.words import said
 
 DESCRIBED = "described only"
 MAX_ROWS = 14  # of the heat map and the table behind it: what fits on a screen
 _SMALLEST_P = 0.001
-_YES_NO = {"0": "no", "1": "yes", "0.0": "no", "1.0": "yes"}
 
 
 def behind(*children: Any, help_words: Sequence[str]) -> html.Div:
@@ -35,11 +35,6 @@ def behind(*children: Any, help_words: Sequence[str]) -> html.Div:
 def marked(detail: ColumnDetail) -> str:
     """The column's name, and whether it was only described."""
     return detail.name if detail.is_feature else f"{detail.name} ({DESCRIBED})"
-
-
-def said(answer: str, kind: Kind) -> str:
-    """An answer as people say it: of two answers 0 and 1, "no" and "yes"."""
-    return _YES_NO.get(answer, answer) if kind is Kind.BOOLEAN else answer
 
 
 def written(x: float | None, detail: ColumnDetail) -> str:

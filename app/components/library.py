@@ -13,6 +13,7 @@ from app.choices import Choices
 from app.components.numbers import count, date, plural
 from app.components.segments import ribbon
 from app.limits import MAX_NOTE, MAX_SEGMENT_NAME
+from app.reports import FORMS, report_url
 from app.services import SavedView
 
 
@@ -55,6 +56,15 @@ def shelf(views: Sequence[SavedView], patterns: tuple[str, str]) -> Any:
     return html.Ul([html.Li(_item(view, patterns)) for view in views], className="shelf")
 
 
+def _reports(view: SavedView) -> list[Any]:
+    """Plain links to the report in each of its forms."""
+    choices = Choices.from_json(view.choices)
+    links: list[Any] = [html.Span("Report: ")]
+    for kind, form in FORMS.items():
+        links += [html.A(form, href=report_url(choices, kind), download=""), " "]
+    return links
+
+
 def _item(view: SavedView, patterns: tuple[str, str]) -> list[Any]:
     approve, delete = patterns
     label = html.Span(view.title, className="visually-hidden")
@@ -73,6 +83,7 @@ def _item(view: SavedView, patterns: tuple[str, str]) -> list[Any]:
             [
                 html.P([opened, html.Span("Approved", className="tag") if view.approved else None]),
                 html.P(facts, className="muted"),
+                html.P(_reports(view), className="shelf-files"),
                 ribbon([size / total for _, size in view.segments]) if total else None,
                 html.P(names),
                 html.P(view.note, className="muted") if view.note else None,

@@ -68,8 +68,12 @@ def value(x: Any, unit: str = "", meaning: Meaning | None = None) -> str:
 
 def date(moment: pd.Timestamp) -> str:
     """ "3 May 2014", with the time when there is one."""
-    day = f"{moment.day} {moment:%B %Y}"
-    return day if moment == moment.normalize() else f"{day}, {moment:%H:%M}"
+    return day(moment) if moment == moment.normalize() else f"{day(moment)}, {moment:%H:%M}"
+
+
+def day(moment: dt.datetime) -> str:
+    """ "3 May 2014", without its hour."""
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def with_unit(x: float, unit: str) -> str:

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from app.components.charts import chart
 from app.components.columns import ROLE_WORDS
+from app.components.fields import field, select, small
+from app.components.identity import because, what_it_is
 from app.components.numbers import count, plural, value
 from app.components.page import more, table
-from app.edits import AUTOMATIC, FOUND, NO_MEANING
+from app.edits import AUTOMATIC
 from app.figures.effect import effect as effect_figure
 from app.figures.effect import height
 from app.figures.theme import Theme
-from engine.dataset import Column, Kind, Meaning, Role
+from engine.dataset import Column, Role
 from engine.preparation.effect import Bars, Effect
 from engine.preparation.spec import ColumnSpec, Encoding, Imputation, Outliers, Scaling, Transform
 
@@ -72,13 +73,6 @@ CHOICES: Mapping[str, tuple[str, str, type[StrEnum], dict[str, str]]] = {
         {"one_hot": "One column per category", "ordinal": "In their order"},
     ),
 }
-_KINDS = {
-    Kind.NUMBER: "A number",
-    Kind.CATEGORY: "A category",
-    Kind.DATE: "A date",
-    Kind.TEXT: "Text",
-    Kind.BOOLEAN: "Yes or no",
-}
 
 
 def preparation_form(
@@ -86,10 +80,11 @@ def preparation_form(
     role: Role,
     spec: ColumnSpec,
     override: Mapping[str, Any] | None,
+    defaults: Mapping[str, str],
     field_type: str,
     index: int,
 ) -> list[Any]:
-    """The choices for one column.
+    """The choices for one column, each with what is chosen without a person, and why.
 
     Parameters
     ----------
@@ -100,6 +95,8 @@ def preparation_form(
         What was chosen so far.
     override : mapping or None
         How the person corrected what it is; None where that cannot be corrected.
+    defaults : mapping of str to str
+        By setting, what the data alone would decide.
     field_type : str
         Type of the pattern ids of the controls; ``column`` is the index and ``field`` the setting's name.
     """
@@ -109,73 +106,42 @@ def preparation_form(
 
     numeric = column.kind in {"number", "boolean", "date"}
     roles = {str(each): words for each, words in ROLE_WORDS.items()}
-    parts: list[Any] = [html.P(column.reason, className="muted")]
-    parts += _select("Use", "What the column is for.", roles, str(role), identity("role"))
+    why = because(column)
+    found = f"As found: {ROLE_WORDS[column.role].lower()}. {why.role}"
+    parts: list[Any] = select("Use", "What the column is for.", roles, str(role), identity("role"), found)
     if column.sentinels:
         shown = " and ".join(value(each) for each in column.sentinels)
         words = {AUTOMATIC: "Values like all others", "yes": "Missing values"}
-        why = "Such a value often stands for “unknown”."
-        parts += _select(
-            f"Count {shown} as", why, words, "yes" if spec.missing_values else AUTOMATIC, identity("missing_values")
+        asked = "Such a value often stands for “unknown”."
+        kept = f"Undecided, {shown} counts like every other value."
+        parts += select(
+            f"Count {shown} as",
+            asked,
+            words,
+            "yes" if spec.missing_values else AUTOMATIC,
+            identity("missing_values"),
+            kept,
         )
     for name in (name for name in CHOICES if (name != "encoding" if numeric else name in {"imputation", "encoding"})):
-        title, why, _, words = CHOICES[name]
+        title, purpose, _, words = CHOICES[name]
         current = getattr(spec, name)
         options = {AUTOMATIC: "Decided from the data", **words}
-        parts += _select(title, why, options, str(current) if current else AUTOMATIC, identity(name))
+        told = f"From the data: {defaults[name]}" if name in defaults else ""
+        parts += select(title, purpose, options, str(current) if current else AUTOMATIC, identity(name), told)
         if name == "imputation":
             kind = "number" if numeric else "text"
-            parts += _small("Fixed value, if one stands in", identity("fill_value"), spec.fill_value, kind)
+            parts += small("Fixed value, if one stands in", identity("fill_value"), spec.fill_value, kind)
         if name == "outliers":
             low, high = spec.clip or (None, None)
-            parts += _small("Lower percentile", identity("clip_low"), low, "number", placeholder="1")
-            parts += _small("Upper percentile", identity("clip_high"), high, "number", placeholder="99")
+            parts += small("Lower percentile", identity("clip_low"), low, "number", placeholder="1")
+            parts += small("Upper percentile", identity("clip_high"), high, "number", placeholder="99")
     weight = 1 if spec.weight is None else spec.weight
-    why = "How much the column counts: 2 is twice as much, 0 not at all."
+    purpose = "How much the column counts: 2 is twice as much, 0 not at all."
     control = dcc.Input(id=identity("weight"), type="number", min=0, max=100, step=0.1, value=weight, debounce=0.4)
-    parts += _field("Weight", why, control)
+    parts += field("Weight", purpose, control, f"By default: {defaults['weight']}" if "weight" in defaults else "")
     if override is not None:
-        parts.append(more("It is something else", _what_it_is(column, override, identity)))
+        parts.append(more("It is something else", what_it_is(column, override, identity)))
     return parts
-
-
-def _what_it_is(column: Column, override: Mapping[str, Any], identity: Any) -> list[Any]:
-    meaning = override.get("meaning", FOUND)
-    meanings = {FOUND: "As found", NO_MEANING: "None of these"}
-    meanings |= {str(each): str(each).replace("_", " ").capitalize() for each in Meaning}
-    return [
-        *_select(
-            "Kind",
-            "How its cells are read.",
-            {FOUND: "As found", **{str(key): words for key, words in _KINDS.items()}},
-            str(override.get("kind", FOUND)),
-            identity("kind"),
-        ),
-        *_select(
-            "Meaning",
-            "Decides the words in names of segments, and what the column is used for.",
-            meanings,
-            NO_MEANING if meaning is None else str(meaning),
-            identity("meaning"),
-        ),
-        *_small("Unit, such as $ or days", identity("unit"), override.get("unit"), "text", placeholder=column.unit),
-        html.Small("The table is read again when you apply this.", className="muted"),
-    ]
-
-
-def _select(title: str, why: str, words: Mapping[str, str], current: str, identity: Any) -> list[Any]:
-    options = [{"value": key, "label": text} for key, text in words.items()]
-    return _field(title, why, dbc.Select(id=identity, options=options, value=current))
-
-
-def _small(title: str, identity: Any, current: Any, kind: str, placeholder: str = "") -> list[Any]:
-    control = dcc.Input(id=identity, type=kind, value=current, debounce=0.4, placeholder=placeholder)
-    return _field(title, "", control)
-
-
-def _field(title: str, why: str, control: Any) -> list[Any]:
-    parts: list[Any] = [html.Label([html.Span(title), control])]
-    return [html.Div([*parts, html.Small(why)] if why else parts, className="field")]
 
 
 def effect_panel(effect: Effect, column: Column, theme: Theme) -> list[Any]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from dash import html
 
-from app.components.evidence import said
 from app.components.naming import NamingIds, naming, offered
 from app.components.numbers import number, percent, plural, value
 from app.components.page import download, facts, more
@@ -14,8 +13,8 @@ from app.components.segments import badge
 from app.components.typical import typical_customers
 from app.services import Origin, Shown
 from engine.dataset import Dataset
-from engine.limits import SHAKY_JACCARD, STABLE_JACCARD
-from engine.profiles.result import Action, Fact, FeatureSummary, SegmentProfile
+from engine.profiles.result import Action, FeatureSummary, SegmentProfile
+from engine.report.words import certainty, portrait, said, telling
 
 MAX_RECEIPTS = 5  # what sets a segment apart: more is for analysts
 
@@ -29,7 +28,6 @@ def profile_card(
     verdict: str,
     stability: float | None,
     url: str,
-    focus_kind: str,
     ids: NamingIds,
 ) -> html.Article:
     """Name, share, one portrait sentence, spending, certainty, one action and the list; the rest one click away.
@@ -48,8 +46,6 @@ def profile_card(
         Mean Jaccard similarity over resamples, when measured.
     url : str
         Where the list is.
-    focus_kind : str
-        Type of the pattern id of the button that puts the segment into focus on every page.
     ids : NamingIds
     """
     return html.Article(
@@ -68,16 +64,7 @@ def profile_card(
             ),
             _first_action(profile.actions[0]) if profile.actions else None,
             html.Div(
-                [
-                    download(f"Download this list ({plural(profile.size, 'customer')})", url, primary=True),
-                    html.Button(
-                        "In focus on every page" if focused else "Keep in focus",
-                        id={"type": focus_kind, "segment": profile.number},
-                        className="button quiet-button",
-                        type="button",
-                        **{"aria-pressed": "true" if focused else "false"},
-                    ),
-                ],
+                [download(f"Download this list ({plural(profile.size, 'customer')})", url, primary=True)],
                 className="row-of-buttons",
             ),
             html.Div(
@@ -93,12 +80,6 @@ def profile_card(
         className=f"profile edge-{shown.colour}{' focused' if focused else ''}",
         id=f"segment-{profile.number}",
     )
-
-
-def portrait(found: tuple[Fact, ...]) -> str:
-    """The facts behind the name as one sentence."""
-    text = "; ".join(fact.text for fact in found)
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _title(profile: SegmentProfile, shown: Shown) -> list[Any]:
@@ -137,17 +118,8 @@ def _spending(profile: SegmentProfile, colour: int) -> Any:
 
 
 def _certainty(verdict: str, stability: float | None) -> Any:
-    """What was found of all segments, and how surely this one comes back on other samples."""
-    if stability is None:
-        return html.P(f"{verdict}.", className="small-print")
-    measured = f"{stability:.2f} of 1"
-    if stability < SHAKY_JACCARD:
-        return html.P(
-            f"{verdict}; this one is shaky: another sample would draw this differently ({measured}).",
-            className="caution",
-        )
-    word = "stable" if stability >= STABLE_JACCARD else "fairly stable"
-    return html.P(f"{verdict}; this one is {word} on other samples ({measured}).", className="small-print")
+    found = certainty(verdict, stability)
+    return html.P(found.sentence, className="caution" if found.shaky else "small-print")
 
 
 def _first_action(action: Action) -> html.Div:
@@ -206,20 +178,12 @@ def _receipts(profile: SegmentProfile, shown: Shown) -> list[Any]:
             )
         )
     parts.append(html.P("What sets them apart most, as medians or shares:", className="muted"))
-    parts.append(facts([(_column(summary), _against(summary)) for summary in telling(profile)]))
+    parts.append(facts([(_column(summary), _against(summary)) for summary in telling(profile, MAX_RECEIPTS)]))
     return parts
 
 
 def _column(summary: FeatureSummary) -> str:
     return summary.column if summary.is_feature else f"{summary.column} (described only)"
-
-
-def telling(profile: SegmentProfile, limit: int = MAX_RECEIPTS) -> list[FeatureSummary]:
-    """The most distinctive columns, without those whose typical value is the same as everyone's."""
-    different = [
-        each for each in profile.features if each.top_level is not None or each.median != each.overall_median
-    ]
-    return (different or list(profile.features))[:limit]
 
 
 def _against(summary: FeatureSummary) -> Any:

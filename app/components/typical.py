@@ -15,10 +15,19 @@ SHOWN_COLUMNS = 5
 
 
 def typical_customers(profile: SegmentProfile, dataset: Dataset) -> list[Any]:
-    """A small table of the most typical customers, in the columns that set the segment apart.
+    """A small table of the most typical customers, in the columns that set the segment apart."""
+    header, rows = typical_table(profile, dataset)
+    return [
+        html.P(
+            "The customer in the middle of the segment (the medoid) and the next two.",
+            className="muted",
+        ),
+        table(header, rows, f"Typical customers of segment {profile.number}"),
+    ]
 
-    Personal columns stay hidden; the id is shown so that the customers can be found.
-    """
+
+def typical_table(profile: SegmentProfile, dataset: Dataset) -> tuple[list[str], list[list[Any]]]:
+    """Header and cells as text. Personal columns stay hidden; the id is shown so that the customers can be found."""
     columns = [
         dataset.columns[each.column]
         for each in profile.features
@@ -30,14 +39,7 @@ def typical_customers(profile: SegmentProfile, dataset: Dataset) -> list[Any]:
         cells = dataset.frame.iloc[row]
         name = _as_name(cells[ids[0].name]) if ids else f"{row + 1:,}"
         rows.append([name, *(value(cells[column.name], column.unit, column.meaning) for column in columns)])
-    header = [ids[0].name if ids else "Row", *(column.name for column in columns)]
-    return [
-        html.P(
-            "The customer in the middle of the segment (the medoid) and the next two.",
-            className="muted",
-        ),
-        table(header, rows, f"Typical customers of segment {profile.number}"),
-    ]
+    return [ids[0].name if ids else "Row", *(column.name for column in columns)], rows
 
 
 def _as_name(cell: Any) -> str:

@@ -8,11 +8,12 @@ from typing import Any
 from dash import html
 
 from app.components.numbers import count, plural, value
-from app.components.page import download, table
+from app.components.page import download, more, table
 from engine.dataset import Dataset, Dialect, Note, SetAsideRow, Severity
 from engine.preparation.matrix import PreparedMatrix, SetAsideCustomer
 
 PREVIEW_ROWS = 8
+MAX_NOTES = 8
 MAX_LISTED = 20  # of what was set aside; all of it is in the export
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", " ": "blanks", ":": "colons"}
@@ -42,14 +43,31 @@ def _dialect(dialect: Dialect | None) -> str:
         parts.append("without a header, so the columns are numbered")
     elif dialect.delimiter:
         parts.append(f"with the names of the columns in line {dialect.header}")
-    encoding = f" ({dialect.encoding.upper()})" if dialect.encoding else ""
+    encoding = f" ({encoding_name(dialect.encoding)})" if dialect.encoding else ""
     return f", {', '.join(parts)}{encoding}" if parts else encoding
 
 
+def encoding_name(codec: str) -> str:
+    """As people know it: a byte-order mark at the start of the file makes no other encoding."""
+    name = codec.lower().removesuffix("-sig")
+    return {"cp1252": "Windows-1252", "latin-1": "Latin-1", "iso-8859-1": "Latin-1"}.get(name, name.upper())
+
+
 def notes(items: Sequence[Note]) -> Any:
-    """Warnings first; nothing when there is nothing to say."""
+    """Warnings first; of a wide table the first few, the others behind "More"."""
     ordered = sorted(items, key=lambda note: note.severity is not Severity.WARNING)
-    return html.Ul([html.Li(note.message, className=f"note-{note.severity}") for note in ordered], className="notes")
+    lines = [html.Li(_note(note), className=f"note-{note.severity}") for note in ordered]
+    if len(lines) <= MAX_NOTES + 1:
+        return html.Ul(lines, className="notes")
+    rest = html.Ul(lines[MAX_NOTES:], className="notes")
+    return [html.Ul(lines[:MAX_NOTES], className="notes"), more(f"{count(len(lines) - MAX_NOTES)} more notes", rest)]
+
+
+def _note(note: Note) -> str:
+    """With the column that it is about: "Income: its numbers have a decimal comma." """
+    if note.column is None or note.column in note.message:
+        return note.message
+    return f"{note.column}: {note.message[:1].lower()}{note.message[1:]}"
 
 
 def preview(dataset: Dataset) -> html.Div:

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from app.components.evidence import said, written
+from app.components.evidence import written
 from app.components.numbers import percent
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour, template, tokens
 from engine.dataset import Kind
 from engine.profiles.details import AnswerShare, ColumnDetail, NumberSpread
+from engine.report.words import said
 
 ROW_HEIGHT = 38
 EVERYONE = "Everyone"

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from app.components.evidence import MAX_ROWS, said
+from app.components.evidence import MAX_ROWS
 from app.components.numbers import percent, value
 from app.figures.text import plain, short
 from app.figures.theme import Theme, template, tokens
 from engine.profiles.result import FeatureSummary, SegmentProfiles
+from engine.report.words import said
 
 STRONG = 1.5  # effects beyond this many standard deviations get the full colour
 ROW_HEIGHT = 30

@@ -25,6 +25,7 @@ def analysis_key(dataset: str, spec: PreparationSpec, reading: str = "") -> str:
 
 def start_reading(queue: JobQueue, datasets: Datasets, owner: str, dataset: str) -> RunView:
     """Read an uploaded file; the analysis with the default preparation follows by itself."""
+    queue.admit(owner)
     datasets.set_reading(owner, dataset)
     return queue.start(owner, dataset, READ, reading_key(dataset), {})
 
@@ -41,6 +42,7 @@ def start_analysis(
     dataset: str,
     spec: PreparationSpec,
     *,
+    fingerprint: str,
     reading: str = "",
     begins_at: float = 0.0,
 ) -> RunView:
@@ -48,12 +50,15 @@ def start_analysis(
 
     Parameters
     ----------
+    fingerprint : str
+        The content of the table: equal work on equal content is not done twice at a time.
     reading : str
         Key of a person's corrections of the table.
     begins_at : float
         Where the progress bar stands already, when reading has just ended.
     """
-    arguments = {"spec": spec.to_json(), "reading": reading, "begins_at": begins_at}
+    work = f"{ANALYSE}:{fingerprint}:{spec.key}"
+    arguments = {"spec": spec.to_json(), "reading": reading, "begins_at": begins_at, "work": work}
     return queue.start(owner, dataset, ANALYSE, analysis_key(dataset, spec, reading), arguments)
 
 
@@ -62,8 +67,9 @@ def sensitivity_key(dataset: str, spec: PreparationSpec, reading: str = "") -> s
 
 
 def start_sensitivity(
-    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, reading: str = ""
+    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, fingerprint: str, reading: str = ""
 ) -> RunView:
     """Compare the segments with those of other preparations, for every k."""
-    arguments = {"spec": spec.to_json(), "reading": reading}
+    work = f"{COMPARE}:{fingerprint}:{spec.key}"
+    arguments = {"spec": spec.to_json(), "reading": reading, "work": work}
     return queue.start(owner, dataset, COMPARE, sensitivity_key(dataset, spec, reading), arguments)

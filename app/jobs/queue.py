@@ -1,4 +1,7 @@
-"""The task queue: Huey on an SQLite file. It carries nothing but the ids of runs; the records say the rest."""
+"""The task queue: Huey on an SQLite file, or on Redis. It only says that something waits; the records say what.
+
+So a queue that is lost loses nothing, and whose turn it is can be decided when a worker is free.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,21 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from huey import SqliteHuey
+from huey.api import Huey
 from huey.registry import Message
 from huey.serializer import Serializer
 
-from app.storage.runs import Runs, RunView
+from app.settings import Settings
+from app.storage.runs import QUEUED, Runs, RunView
+from engine.errors import EngineError
 
 log = logging.getLogger(__name__)
 
-_TASK = "run"
+_NAME = "tessera"
+_TASK = "work"
 
 
 class _JsonSerializer(Serializer):
@@ -30,42 +36,105 @@ class _JsonSerializer(Serializer):
         return Message(*json.loads(bytes(data)))
 
 
+def queue_errors() -> tuple[type[Exception], ...]:
+    """What an unreachable queue raises; the work is in the database all the same."""
+    from redis.exceptions import RedisError
+
+    return sqlite3.OperationalError, RedisError
+
+
 class JobQueue:
     """Where requests put work and the worker takes it.
 
     Parameters
     ----------
-    data_dir : Path
+    settings : Settings
     runs : Runs
     perform : callable, optional
-        Given by the worker only: what to do with the id of a run.
+        Given by the worker only: do what is next.
+    limited : bool
+        Whether people's limits hold; what a job leads to was admitted with it.
     """
 
-    def __init__(self, data_dir: Path, runs: Runs, perform: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, runs: Runs, perform: Callable[[], None] | None = None, *, limited: bool = True
+    ) -> None:
+        self._settings = settings
         self._runs = runs
-        path = data_dir / "queue.db"
-        path.touch(mode=0o600)
-        self.huey = SqliteHuey("tessera", filename=str(path), results=False, serializer=_JsonSerializer())
+        self._limited = limited
+        self.huey = _huey(settings)
 
-        def run(run_id: str) -> None:
+        def work() -> None:
             if perform is not None:
-                perform(run_id)
+                perform()
 
-        self._task = self.huey.task(name=_TASK)(run)
+        self._task = self.huey.task(name=_TASK)(work)
+
+    def admit(self, owner: str) -> None:
+        """Refuse work beyond what one person, or all together, may ask for at a time.
+
+        Raises
+        ------
+        EngineError
+            With the limit and what to do.
+        """
+        if not self._limited:
+            return
+        if self._runs.active(owner) >= self._settings.jobs_per_workspace:
+            raise EngineError(
+                f"You have {self._settings.jobs_per_workspace:,} computations waiting or running already.",
+                "Wait until one has ended, or cancel one.",
+            )
+        if self._runs.active() >= self._settings.jobs_in_total:
+            raise EngineError(
+                f"This server has {self._settings.jobs_in_total:,} computations waiting already.",
+                "Try again in a few minutes.",
+            )
 
     def start(self, owner: str, dataset: str, kind: str, key: str, arguments: Mapping[str, Any]) -> RunView:
-        """Ask for work; equal work of the same owner that is under way is answered instead."""
+        """Ask for work; equal work of the same owner that is under way is answered instead.
+
+        Raises
+        ------
+        EngineError
+            See `admit`.
+        """
+        same = self._runs.latest(owner, key)
+        if same is not None and same.active:
+            return same
+        self.admit(owner)
         view, new = self._runs.create(owner, dataset, kind, key, arguments)
         if new:
-            try:
-                self.enqueue(view.id)
-            except sqlite3.OperationalError:  # a full disk; the worker looks for waiting records by itself
-                log.warning("run %s could not be put in the queue", view.id)
+            self.wake()
         return view
 
-    def enqueue(self, run: str) -> None:
-        """Put a run in the queue; a run that is there twice is still done once, as only one worker can claim it."""
-        self._task(run)
+    def wake(self) -> None:
+        """Tell a worker that something waits; told once too often, one of them finds nothing to do."""
+        try:
+            self._task()
+        except queue_errors():  # a full disk, or no Redis; the worker looks for waiting records by itself
+            log.warning("the queue cannot be reached; the work waits in the database")
+
+    def wake_if_waiting(self) -> None:
+        """For runs that were put back, that waited for equal work, or whose waking was lost."""
+        waiting = len(self._runs.with_status(QUEUED))
+        if waiting and not self.huey.pending_count():
+            for _ in range(min(waiting, self._settings.job_workers)):
+                self.wake()
 
     def close(self) -> None:
-        self.huey.storage.close()
+        storage = self.huey.storage
+        storage.close()
+        if hasattr(storage, "pool"):
+            storage.pool.disconnect()
+
+
+def _huey(settings: Settings) -> Huey:
+    serializer = _JsonSerializer()
+    if settings.redis_url:
+        from huey import RedisHuey
+
+        return RedisHuey(_NAME, url=settings.redis_url, results=False, serializer=serializer)
+    path = settings.prepare_folder() / "queue.db"
+    path.touch(mode=0o600)
+    return SqliteHuey(_NAME, filename=str(path), results=False, serializer=serializer)

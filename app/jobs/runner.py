@@ -28,7 +28,7 @@ _LOST_TEXT = (
 
 
 class Runner:
-    """Called by the queue's threads with the id of a run, one at a time per thread."""
+    """Called by the queue's threads, each of which does one run at a time."""
 
     def __init__(self, settings: Settings, runs: Runs) -> None:
         self._settings = settings
@@ -53,20 +53,21 @@ class Runner:
         """End the running jobs; they wait again, for the next worker."""
         self._stopping.set()
 
-    def perform(self, run_id: str) -> str | None:
-        """Do a waiting run to its end; gives its id when it has to be queued again."""
+    def perform_next(self) -> bool:
+        """Do the run whose turn it is to its end; False when there was none."""
         if self._stopping.is_set():
-            return None  # its record still says that it waits
-        run = self._runs.claim(run_id)
+            return False
+        run = self._runs.claim_next()
         if run is None:
-            return None
+            return False
         self._in_hand.add(run.id)
         try:
-            return self._in_a_process(run)
+            self._in_a_process(run)
         finally:
             self._in_hand.discard(run.id)
+        return True
 
-    def _in_a_process(self, run: RunView) -> str | None:
+    def _in_a_process(self, run: RunView) -> None:
         here, there = self._processes.Pipe()
         process = self._processes.Process(target=child.main, args=(there, self._settings, run), daemon=True)
         process.start()
@@ -78,7 +79,7 @@ class Runner:
                 process.kill()
             process.join()
             here.close()
-        return self._record(run, outcome, process.exitcode)
+        self._record(run, outcome, process.exitcode)
 
     def _watch(self, run: RunView, process: Any, pipe: Connection) -> tuple[str, str, str] | str:
         """Until the job reports its end, dies, or has to be ended: the report, or why there is none."""
@@ -100,7 +101,7 @@ class Runner:
             if answer == "cancel" and watch.cancel(pipe):
                 return (CANCELLED, *CANCELLED_TEXT)
 
-    def _record(self, run: RunView, outcome: tuple[str, str, str] | str, exitcode: int | None) -> str | None:
+    def _record(self, run: RunView, outcome: tuple[str, str, str] | str, exitcode: int | None) -> None:
         if isinstance(outcome, tuple):
             self._runs.finish(run, *outcome)
         elif outcome == "too long":
@@ -111,16 +112,15 @@ class Runner:
             self._runs.put_back(run, "Waiting for the server to start again", another_attempt=False)
         elif outcome == "died":
             log.warning("run %s was ended from outside (exit code %s)", run.id, exitcode)
-            return run.id if requeue_or_lose(self._runs, run) else None
-        return None
+            requeue_or_lose(self._runs, run)
 
 
-def requeue_or_lose(runs: Runs, run: RunView) -> bool:
-    """What to do with a run whose process or worker is gone: True when it waits again."""
+def requeue_or_lose(runs: Runs, run: RunView) -> None:
+    """What to do with a run whose process or worker is gone: it waits again, once."""
     if run.attempt < MAX_ATTEMPTS:
-        return runs.put_back(run, "It was interrupted and starts again", another_attempt=True)
-    runs.finish(run, LOST, *_LOST_TEXT)
-    return False
+        runs.put_back(run, "It was interrupted and starts again", another_attempt=True)
+    else:
+        runs.finish(run, LOST, *_LOST_TEXT)
 
 
 class _Watch:

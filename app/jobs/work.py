@@ -28,7 +28,7 @@ def perform(settings: Settings, run: RunView, progress: Progress) -> None:
         With the sentence for the page.
     """
     workspace = Workspace(settings)
-    queue = JobQueue(settings.data_dir, workspace.runs)
+    queue = JobQueue(settings, workspace.runs, limited=False)  # what a job leads to was admitted with it
     try:
         if run.kind == READ:
             _read(workspace, queue, run, progress)
@@ -61,7 +61,9 @@ def _read(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progres
     progress(0.9, "Keeping the table")
     workspace.store_table(run.owner, view.id, table)
     if table.transactions is None:  # what becomes of order lines is for the person to say
-        start_analysis(queue, run.owner, view.id, PreparationSpec(), begins_at=READING_SHARE)
+        start_analysis(
+            queue, run.owner, view.id, PreparationSpec(), fingerprint=table.fingerprint, begins_at=READING_SHARE
+        )
 
 
 def _reread(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
@@ -84,8 +86,15 @@ def _reread(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progr
     progress(0.9, "Keeping the table")
     workspace.store_reading(run.owner, view.id, corrections.key, table)
     if table.transactions is None:
-        reading, share = corrections.key, READING_SHARE
-        start_analysis(queue, run.owner, view.id, PreparationSpec(), reading=reading, begins_at=share)
+        start_analysis(
+            queue,
+            run.owner,
+            view.id,
+            PreparationSpec(),
+            fingerprint=table.fingerprint,
+            reading=corrections.key,
+            begins_at=READING_SHARE,
+        )
 
 
 def _read_source(workspace: Workspace, dataset: str, name: str, progress: Progress) -> Dataset:

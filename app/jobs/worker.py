@@ -18,7 +18,7 @@ from app.jobs.queue import JobQueue
 from app.jobs.runner import Runner, requeue_or_lose
 from app.limits import HOUSEKEEPING_EVERY, LOST_AFTER, QUEUE_POLL
 from app.settings import Settings
-from app.storage.runs import QUEUED, RUNNING
+from app.storage.runs import RUNNING
 from app.storage.workspace import Workspace
 from engine.errors import EngineError
 
@@ -32,7 +32,7 @@ class Worker:
         self._settings = settings
         self._workspace = Workspace(settings)
         self._runner = Runner(settings, self._workspace.runs)
-        self._queue = JobQueue(settings.data_dir, self._workspace.runs, self._perform)
+        self._queue = JobQueue(settings, self._workspace.runs, self._perform)
         self._stop = threading.Event()
         self._watchdog = Watchdog(self._workspace, self._queue, self._runner)
 
@@ -50,7 +50,6 @@ class Worker:
         consumer.start()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self._stop.set())
-        self._watchdog.enqueue_waiting()
         while not self._stop.wait(0.5) and (parent is None or os.getppid() == parent):
             try:
                 self._watchdog.look()
@@ -64,10 +63,9 @@ class Worker:
         self._queue.close()
         self._workspace.close()
 
-    def _perform(self, run: str) -> None:
-        again = self._runner.perform(run)
-        if again is not None:
-            self._queue.enqueue(again)
+    def _perform(self) -> None:
+        if self._runner.perform_next():
+            self._queue.wake_if_waiting()
 
 
 class Watchdog:
@@ -81,18 +79,12 @@ class Watchdog:
         self._next_look = 0.0
         self._next_cleaning = 0.0
 
-    def enqueue_waiting(self) -> None:
-        """Runs that a former worker put back, or took from the queue and never claimed."""
-        for run in self._workspace.runs.with_status(QUEUED):
-            self._queue.enqueue(run.id)
-
     def look(self) -> None:
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + 2.0
             self._find_lost(now)
-            if not self._queue.huey.pending_count():
-                self.enqueue_waiting()
+            self._queue.wake_if_waiting()
         if now >= self._next_cleaning:
             self._next_cleaning = now + HOUSEKEEPING_EVERY
             self._workspace.keep_house()
@@ -108,8 +100,7 @@ class Watchdog:
                 self._seen[run.id] = (run.beats, now)
             elif now - since > LOST_AFTER:
                 log.warning("run %s lost its worker", run.id)
-                if requeue_or_lose(self._workspace.runs, run):
-                    self._queue.enqueue(run.id)
+                requeue_or_lose(self._workspace.runs, run)
 
 
 def main() -> None:

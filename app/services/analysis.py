@@ -209,13 +209,20 @@ def _run_state(run: RunView, view: DatasetView, begin: float, end: float) -> Wor
     if run.active or run.status == run_states.DONE:
         message = run.message
         if run.status == run_states.QUEUED and (place := context().workspace.runs.place(run)):
-            message = f"Waiting for {place} other {'job' if place == 1 else 'jobs'}"
+            message = f"Number {place + 1} in the queue: {place} {'job comes' if place == 1 else 'jobs come'} first"
         return Working(run.id, begin + (end - begin) * run.fraction, message, view)
     return Failed(run.message, run.remedy, run.id, view)
 
 
 def _ask(view: DatasetView, choices: Choices) -> Working:
-    run = start_analysis(context().queue, view.owner, view.id, choices.spec, reading=view.reading)
+    run = start_analysis(
+        context().queue,
+        view.owner,
+        view.id,
+        choices.spec,
+        fingerprint=str(view.fingerprint),
+        reading=view.reading,
+    )
     return Working(run.id, run.fraction, run.message, view)
 
 

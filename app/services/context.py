@@ -25,7 +25,7 @@ class Context:
 
 def install_context(server: Flask, settings: Settings) -> Context:
     workspace = Workspace(settings)
-    queue = JobQueue(settings.data_dir, workspace.runs)
+    queue = JobQueue(settings, workspace.runs)
     context = Context(settings, workspace, queue, make_memory(server, settings.cache_memory_mb))
     server.extensions[_NAME] = context
     return context

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.choices import Choices
+from app.limits import COOKIE_DAYS
 from app.services.analysis import status
 from app.services.context import context
 from app.services.results import Status
@@ -23,6 +24,23 @@ def delete_dataset(dataset: str) -> bool:
     """Delete a table with all its files, results and names, for good. False when it is not there."""
     owner = current_owner()
     return owner is not None and context().workspace.delete(owner, dataset)
+
+
+def delete_everything() -> int:
+    """Delete all that the asking browser has, for good; gives how many tables that were."""
+    owner = current_owner()
+    return 0 if owner is None else context().workspace.delete_all(owner)
+
+
+def keep_dataset(dataset: str) -> bool:
+    """Keep a table for as long as its owner's cookie lives; False when it is not there."""
+    owner = current_owner()
+    return owner is not None and context().workspace.datasets.keep(owner, dataset, COOKIE_DAYS)
+
+
+def days_kept() -> int:
+    """Days after which an uploaded table is deleted unless it is kept."""
+    return context().settings.dataset_days
 
 
 def upload_status(dataset: str) -> Status:

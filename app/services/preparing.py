@@ -1,4 +1,4 @@
-"""What the choices for a column would do, before they are applied."""
+"""What the choices for a column or a file would do, before they are applied."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from app.choices import Choices
 from app.services.analysis import dataset_of
+from app.services.context import context
+from app.session import current_owner
+from engine.corrections import Corrections, look_at
 
 if TYPE_CHECKING:
+    from engine.dataset import Cells
     from engine.preparation.effect import Effect
 
 
@@ -23,3 +27,25 @@ def column_effect(choices: Choices, column: str) -> Effect | None:
 
     dataset = dataset_of(choices)
     return None if dataset is None or column not in dataset.columns else compute(dataset, choices.spec, column)
+
+
+def column_defaults(choices: Choices, column: str) -> dict[str, str]:
+    """What the data alone would decide for a column, by choice; empty when it cannot decide segments."""
+    from engine.preparation.defaults import column_defaults as compute
+
+    dataset = dataset_of(choices)
+    return {} if dataset is None or column not in dataset.columns else compute(dataset, choices.spec, column)
+
+
+def reading_head(choices: Choices, corrections: Corrections) -> Cells | None:
+    """How the first rows of the open table's file would be read; None when that cannot be seen quickly.
+
+    Raises
+    ------
+    EngineError
+        If the file cannot be read that way.
+    """
+    owner, workspace = current_owner(), context().workspace
+    view = workspace.datasets.get(owner, choices.dataset) if owner and choices.dataset else None
+    source = workspace.folders.source(view.id) if view else None
+    return look_at(corrections, source, view.name) if view and source and source.exists() else None

@@ -36,5 +36,7 @@ def sensitivity(ready: Ready, start: bool) -> Sensitivity | Working | Failed | N
         return None if run.status == run_states.DONE else Failed(run.message, run.remedy, run.id, view)
     if not start:
         return None
-    run = start_sensitivity(context().queue, view.owner, view.id, spec, reading=view.reading)
+    run = start_sensitivity(
+        context().queue, view.owner, view.id, spec, fingerprint=str(view.fingerprint), reading=view.reading
+    )
     return Working(run.id, run.fraction, run.message, view)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.settings import Settings
 
 # The newest migration. Known here so that a start finds its database up to date without loading Alembic.
-HEAD = "0004"
+HEAD = "0005"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITES = "tessera_writes"
@@ -89,7 +89,14 @@ def _engine(url: str) -> Engine:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are opened in _begin_sqlite, not by the driver
     # The wait for a lock comes first, since changing the journal needs a lock itself.
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+    # Deleted rows are overwritten: names and notes that a person deleted must not stay in the file.
+    for pragma in (
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "secure_delete=ON",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -83,6 +83,12 @@ class Datasets:
         with self._database.read() as session:
             return session.scalar(query) or 0
 
+    def bytes_of(self, owner: str) -> int:
+        """The size of all files that one owner has uploaded or announced."""
+        query = select(func.sum(DatasetRecord.size)).where(DatasetRecord.owner == owner)
+        with self._database.read() as session:
+            return int(session.scalar(query) or 0)
+
     def set_reading(self, owner: str, dataset: str) -> None:
         self._set(owner, dataset, status=READING, message="", remedy="")
 
@@ -92,6 +98,16 @@ class Datasets:
 
     def set_failed(self, owner: str, dataset: str, message: str, remedy: str) -> None:
         self._set(owner, dataset, status=FAILED, message=message, remedy=remedy)
+
+    def keep(self, owner: str, dataset: str, days: int) -> bool:
+        """Let a table live for so many days from now, never shorter than it would; False when it is not there."""
+        until = self._now() + timedelta(days=days)
+        with self._database.write() as session:
+            record = session.get(DatasetRecord, dataset)
+            if record is None or record.owner != owner:
+                return False
+            record.expires = max(record.expires, until)
+            return True
 
     def delete(self, owner: str, dataset: str) -> bool:
         """Take the record away, and with it the names and runs."""
@@ -116,6 +132,12 @@ class Datasets:
         with self._database.read() as session:
             query = select(DatasetRecord).where((DatasetRecord.expires < now) | left)
             return tuple(_view(record) for record in session.scalars(query))
+
+    def fingerprints(self) -> set[str]:
+        """Of all tables as they were understood."""
+        query = select(DatasetRecord.fingerprint).where(DatasetRecord.fingerprint.is_not(None))
+        with self._database.read() as session:
+            return {str(each) for each in session.scalars(query)}
 
     def ids(self) -> set[str]:
         with self._database.read() as session:

@@ -103,25 +103,47 @@ class SavedSegmentation(Base):
     deleted: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class SavedSelection(Base):
-    """Customers that a person selected and gave a name to.
+class ShareLink(Base):
+    """A segmentation that its owner lets others see; ``customers`` when they may see individual customers as well."""
 
-    ``definition`` says how they were selected; ``members`` who they were, as bits over the rows of the table, so that a
-    selection stays the same people whatever becomes of columns, preparation and k. ``rows_key`` names the reading that
-    the rows are of.
-    """
-
-    __tablename__ = "saved_selections"
+    __tablename__ = "share_links"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(32), index=True)
     dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
-    rows_key: Mapped[str] = mapped_column(String(64))
-    title: Mapped[str] = mapped_column(String(200))
-    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
-    size: Mapped[int] = mapped_column(BigInteger)
-    members: Mapped[bytes] = mapped_column(LargeBinary)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    customers: Mapped[bool]
     created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SignIn(Base):
+    """A browser in which a person is signed in; ``id`` is a digest of what its cookie says."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class FailedSignIn(Base):
+    """Wrong passwords for one name since a moment; ``name`` is a digest, since people type passwords there too."""
+
+    __tablename__ = "failed_sign_ins"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Installation(Base):
+    """What is true of the whole installation, by name; see `app.storage.home`."""
+
+    __tablename__ = "installation"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))
 
 
 ACTIVE = ("queued", "running")

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.database import Database
 from app.storage.models import ACTIVE, Run
+from app.storage.turns import in_turn, ready_to_start
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED, LOST = "queued", "running", "done", "failed", "cancelled", "lost"
 
@@ -103,11 +104,36 @@ class Runs:
         with self._database.read() as session:
             return tuple(_view(record) for record in session.scalars(query))
 
-    def place(self, run: RunView) -> int:
-        """How many wait before this one."""
-        query = select(func.count()).select_from(Run).where(Run.status == QUEUED, Run.created < run.created)
+    def active(self, owner: str | None = None) -> int:
+        """How many wait or run, of one owner or of all."""
+        query = select(func.count()).select_from(Run).where(Run.status.in_(ACTIVE))
+        if owner is not None:
+            query = query.where(Run.owner == owner)
         with self._database.read() as session:
             return session.scalar(query) or 0
+
+    def place(self, run: RunView) -> int:
+        """How many of those that wait will be taken before this one."""
+        order = [each.id for each in in_turn(*self._queue())]
+        return order.index(run.id) if run.id in order else 0
+
+    def claim_next(self) -> RunView | None:
+        """Take the run whose turn it is; None when none waits that could be started."""
+        for run in ready_to_start(*self._queue()):
+            if (taken := self.claim(run.id)) is not None:
+                return taken
+        return None
+
+    def _queue(self) -> tuple[list[RunView], list[RunView], dict[str, datetime]]:
+        """What waits, what runs, and when each of those who wait was served last."""
+        both = self.with_status(QUEUED, RUNNING)
+        waiting = [run for run in both if run.status == QUEUED]
+        owners = {run.owner for run in waiting}
+        query = select(Run.owner, func.max(Run.started)).where(Run.owner.in_(owners), Run.started.is_not(None))
+        with self._database.read() as session:
+            last = session.execute(query.group_by(Run.owner)).all()
+        served = {owner: started for owner, started in last if started is not None}
+        return waiting, [run for run in both if run.status == RUNNING], served
 
     def claim(self, run: str) -> RunView | None:
         """Take a waiting run; None when somebody else has it or it is over."""

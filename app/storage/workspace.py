@@ -8,17 +8,18 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.limits import ABANDONED_AFTER, UNDO_FOR
-from app.settings import Settings
+from app.limits import ABANDONED_AFTER, HOUSEKEEPING_EVERY, UNDO_FOR
+from app.settings import SettingError, Settings
 from app.storage.database import Database
 from app.storage.datasets import FAILED, READY, Datasets, DatasetView
 from app.storage.folders import Folders
+from app.storage.home import check_home
 from app.storage.names import Names
 from app.storage.runs import Runs
 from app.storage.saved import Saved
-from app.storage.selections import Selections
+from app.storage.shares import Shares
 from engine.files import write_atomically
 
 if TYPE_CHECKING:
@@ -36,12 +37,17 @@ class Workspace:
         self.settings = settings
         self.database = Database(settings)
         self.database.migrate()
+        try:
+            check_home(self.database, settings)
+        except SettingError:
+            self.database.close()
+            raise
         self.folders = Folders(settings.data_dir)
         self.datasets = Datasets(self.database, settings.dataset_days)
         self.names = Names(self.database)
         self.runs = Runs(self.database)
         self.saved = Saved(self.database)
-        self.selections = Selections(self.database)
+        self.shares = Shares(self.database)
 
     def close(self) -> None:
         self.database.close()
@@ -75,11 +81,8 @@ class Workspace:
 
     def reading(self, view: DatasetView, reading: str) -> DatasetView | None:
         """The record of a table as a person corrected it; None while it was not read that way."""
-        try:
-            facts = json.loads((self.folders.reading(view.id, reading) / _FACTS).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return replace(view, reading=reading, **facts)
+        facts = _facts(self.folders.reading(view.id, reading))
+        return None if facts is None else replace(view, reading=reading, **facts)
 
     def table(self, owner: str, dataset: str, reading: str = "") -> Dataset | None:
         """The table; None when it is not this owner's or not ready.
@@ -134,6 +137,10 @@ class Workspace:
                 self.folders.remove(self.folders.results(each.fingerprint))
         return True
 
+    def delete_all(self, owner: str) -> int:
+        """Delete everything of an owner for good, uploads under way and failures as well; gives how many tables."""
+        return sum(self.delete(owner, view.id) for view in self.datasets.of(owner))
+
     def keep_house(self) -> None:
         """Delete what has expired, what nobody finished, and the results least recently used beyond the limit."""
         for view in self.datasets.over(ABANDONED_AFTER):
@@ -143,9 +150,21 @@ class Workspace:
         for folder in self.folders.all_datasets():
             if folder.name not in known and _age(folder) > ABANDONED_AFTER:
                 self.folders.remove(folder)
+        self._remove_orphaned_results()
         self.folders.remove_left_overs(ABANDONED_AFTER)
         self.folders.empty_trash()
         self._shrink_results(self.settings.cache_disk_mb * 1_000_000)
+
+    def _remove_orphaned_results(self) -> None:
+        """What a job wrote in the moment in which its table was deleted."""
+        known = self.datasets.fingerprints()
+        for folder in self.folders.all_datasets():
+            for reading in self.folders.readings(folder.name):
+                if (facts := _facts(reading)) is not None:
+                    known.add(str(facts["fingerprint"]))
+        for results in self.folders.all_results():
+            if results.name not in known and _age(results) > HOUSEKEEPING_EVERY:
+                self.folders.remove(results)
 
     def _shrink_results(self, limit: int) -> None:
         folders = sorted(self.folders.all_results(), key=lambda folder: folder.stat().st_mtime, reverse=True)
@@ -154,6 +173,15 @@ class Workspace:
             total += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             if total > limit:
                 self.folders.remove(folder)
+
+
+def _facts(folder: Path) -> dict[str, Any] | None:
+    """What is written beside a corrected table; None while it is not there."""
+    try:
+        found: dict[str, Any] = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
 
 
 def _age(folder: Path) -> float:

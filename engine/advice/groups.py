@@ -37,18 +37,33 @@ class Groups:
     evidence: dict[int, float]
 
 
+@dataclass(frozen=True, eq=False)
+class View:
+    """The rows as they are judged, and in every space in which they are cut."""
+
+    judged: Floats
+    spaces: tuple[Floats, ...]
+
+
+def view(x: Floats, rng: np.random.Generator) -> View:
+    """The rows with their ties spread by one draw."""
+    spread = spread_ties(x, rng)
+    spaces = [in_fewer_features(x)]
+    if spread.two_valued.any() and not spread.two_valued.all():
+        # Yes-or-no columns split any table into lumps; held back, they leave the other columns a say.
+        spaces.append(in_fewer_features(spread.values * np.where(spread.two_valued, 0.3, 1.0)))
+    return View(in_fewer_features(spread.values), tuple(spaces))
+
+
 class Evidence:
     """How far apart the groups are at any k; every fit is made when first asked for and kept."""
 
     def __init__(self, x: Floats, rng: np.random.Generator, n_splits: int = len(STEPS)) -> None:
-        spread = spread_ties(x, rng)
         self.n = len(x)
         self.rng = rng
-        self.judged = in_fewer_features(spread.values)
-        self.spaces = [in_fewer_features(x)]
-        if spread.two_valued.any() and not spread.two_valued.all():
-            # Yes-or-no columns split any table into lumps; held back, they leave the other columns a say.
-            self.spaces.append(in_fewer_features(spread.values * np.where(spread.two_valued, 0.3, 1.0)))
+        # Spread anew for every halving: one draw may leave a gap by chance, and five do not leave the same one.
+        self.views = [view(x, rng) for _ in range(n_splits)]
+        self.n_spaces = len(self.views[0].spaces)
         orders = [rng.permutation(self.n) for _ in range(n_splits)]
         self.halves = [(order[: self.n // 2], order[self.n // 2 :]) for order in orders]
         self.fits: dict[tuple[int, int, int, int], Floats] = {}
@@ -58,12 +73,12 @@ class Evidence:
     def centers(self, k: int, space: int, split: int, half: int) -> Floats:
         key = (k, space, split, half)
         if key not in self.fits:
-            rows = self.spaces[space][self.halves[split][half]]
+            rows = self.views[split].spaces[space][self.halves[split][half]]
             self.fits[key] = fit_all(rows, [k], self.rng, n_starts=3)[k][0]
         return self.fits[key]
 
     def _cut(self, k: int, space: int, way: str, split: int, half: int) -> Partition | Merged | None:
-        rows = self.spaces[space][self.halves[split][half]]
+        rows = self.views[split].spaces[space][self.halves[split][half]]
         centers = self.centers(k, space, split, half)
         d = rows.shape[1]
         if way == "merged":
@@ -83,7 +98,8 @@ class Evidence:
             if n_cells < 4:
                 return {}
             cells = self.centers(n_cells, space, split, half)
-            self.merges[key] = merge_down(self.spaces[space][rows], self.judged[rows], cells)
+            seen = self.views[split]
+            self.merges[key] = merge_down(seen.spaces[space][rows], seen.judged[rows], cells)
         return self.merges[key]
 
     def of_split(self, k: int, space: int, way: str, split: int, enough: float) -> float:
@@ -97,7 +113,7 @@ class Evidence:
         cuts = [self._cut(k, space, way, split, half) for half in (0, 1)]
         if cuts[0] is None or cuts[1] is None:
             return 0.0
-        rows, judged = self.spaces[space], self.judged
+        rows, judged = self.views[split].spaces[space], self.views[split].judged
         halves = [
             Half(judged[made], cut.labels(rows[made]), judged[judging], cut.labels(rows[judging]))
             for cut, made, judging in ((cuts[0], one, other), (cuts[1], other, one))
@@ -108,7 +124,7 @@ class Evidence:
         """The mean over the halvings, of the way of cutting that separates best; an upper bound when it is low."""
         best = 0.0
         for way in WAYS:
-            for space in range(len(self.spaces)):
+            for space in range(self.n_spaces):
                 best = max(best, self.of_way(k, space, way))
                 if best >= CLEAR_VALLEY:
                     return best

@@ -28,7 +28,13 @@ class DecimalSign:
 
 
 def decimal_sign(
-    core: Any, candidate: NDArray[np.bool_], counts: NDArray[np.int64], prior: str, chosen: str
+    core: Any,
+    candidate: NDArray[np.bool_],
+    counts: NDArray[np.int64],
+    prior: str,
+    chosen: str,
+    *,
+    told: bool = False,
 ) -> DecimalSign:
     """Decide the decimal sign from cells that can be read in one way only ("12,5", "1.234,50", "1234.567").
 
@@ -40,6 +46,9 @@ def decimal_sign(
         Which of them to consider.
     counts : ndarray of int64, shape (m,)
     prior, chosen : {".", ",", ""}
+        Of the rest of the table, and of the person for this column.
+    told : bool
+        Whether ``prior`` is a person's word for the file.
     """
     separated = candidate & matches(core, r"[.,]")
     point, comma = matches(core, _POINT), matches(core, _COMMA)
@@ -49,7 +58,7 @@ def decimal_sign(
     if chosen or evidence:
         return DecimalSign(chosen or evidence, evidence, False)
     doubtful = separated & point & comma
-    if not doubtful.any():
+    if told or not doubtful.any():
         return DecimalSign(prior or ".", "", False)
     return _decide_doubtful(core, candidate, doubtful, prior)
 

@@ -88,7 +88,7 @@ def _age(by_meaning: dict[Meaning, list[Column]], today: datetime.date, from_tab
                 meaning=Meaning.AGE,
                 unit="years",
                 replaces_sources=True,
-                reason=f"Age in {today.year}, {why}, from '{column.name}'; described until switched on.",
+                reason=f"Age in {today.year}, {why}, from '{column.name}'; it describes the segments and does not decide them.",
             )
             return
 
@@ -115,7 +115,7 @@ def _since(
         column = dates[0]
         # Recency decides; tenure is described: being old or new is not behaviour, until a person says it matters.
         feature = meaning is Meaning.RECENCY
-        ends = "it decides the segments" if feature else "described and decides nothing until switched on"
+        ends = "it decides the segments" if feature else "it describes the segments and does not decide them"
         until = f"{today.day} {today:%B %Y}"
         yield DerivedColumn(
             name=name,
@@ -218,7 +218,7 @@ def _shares(by_meaning: dict[Meaning, list[Column]]) -> Iterable[DerivedColumn]:
             kind=Kind.NUMBER,
             role=Role.FEATURE,
             meaning=Meaning.SHARE,
-            reason=f"Share of purchases made {where}; offered, and not used unless you accept it.",
+            reason=f"Share of purchases made {where}; used once you tick it.",
             default=False,
         )
 

@@ -60,7 +60,7 @@ def _role(facts: Facts, kind: Kind, known: Understood, matches: list[Match]) -> 
     if known.doubt:
         return known, Role.FEATURE, known.doubt[0].lower() + known.doubt[1:]
     if known.use is not None and kind not in (Kind.EMPTY, Kind.CONSTANT):
-        return known, known.use, f"the name says '{' '.join(known.words)}', which does not compare customers"
+        return known, known.use, f"the name says '{' '.join(known.words)}', {known.why}"
     role, why = decide_role(kind, known.meaning, known.personal, facts.n_distinct)
     return known, role, why
 

@@ -16,7 +16,21 @@ from engine.errors import EngineError
 LEXICON = Path(__file__).resolve().parent.parent / "lexicon" / "columns.toml"
 
 _T = TypeVar("_T", Meaning, Kind, Role)
-_FIELDS = {"meaning", "names", "kinds", "without", "unit", "fractional", "personal", "code", "exact", "use", "since"}
+_FIELDS = {
+    "meaning",
+    "names",
+    "kinds",
+    "without",
+    "unit",
+    "fractional",
+    "personal",
+    "code",
+    "exact",
+    "use",
+    "since",
+    "first",
+    "why",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,8 @@ class Entry:
     personal: bool = False
     code: bool = False
     exact: bool = False
+    first: bool = False
+    why: str = ""
     use: Role | None = None
     since: Meaning | None = None
 
@@ -61,14 +77,14 @@ class Lexicon:
         """All entries whose phrase is in the name, best first, whatever the kind of the values."""
         words = self.words(name)
         present = frozenset(words)
-        found: dict[int, tuple[tuple[int, bool, int], Match]] = {}
+        found: dict[int, tuple[tuple[bool, int, bool, int], Match]] = {}
         for word in present:
             for entry, phrase in self.by_word.get(word, ()):
                 if not present.issuperset(phrase) or entry.without & present:
                     continue
                 if entry.exact and len(phrase) != len(present):
                     continue
-                rank = (-len(phrase), not _in_order(phrase, words), entry.order)
+                rank = (not entry.first, -len(phrase), not _in_order(phrase, words), entry.order)
                 if entry.order not in found or rank < found[entry.order][0]:
                     shown = tuple(dict.fromkeys(each for each in words if each in phrase))
                     found[entry.order] = (rank, Match(entry, shown))
@@ -117,6 +133,8 @@ def _entry(path: Path, order: int, item: Any, abbreviations: Mapping[str, str]) 
     phrases = tuple(dict.fromkeys(tuple(split_name(str(text), abbreviations)) for text in item["names"]))
     if not all(phrases):
         raise EngineError(f"{where} has a phrase without words.", "Remove it.")
+    if ("use" in item) != ("why" in item):
+        raise EngineError(f"{where} needs `use` and `why` together.", "Give both or neither.")
     return Entry(
         order=order,
         meaning=_choice(where, "meaning", Meaning, item.get("meaning")),
@@ -128,6 +146,8 @@ def _entry(path: Path, order: int, item: Any, abbreviations: Mapping[str, str]) 
         personal=bool(item.get("personal", False)),
         code=bool(item.get("code", False)),
         exact=bool(item.get("exact", False)),
+        first=bool(item.get("first", False)),
+        why=str(item.get("why", "")),
         use=_choice(where, "use", Role, item.get("use")),
         since=_choice(where, "since", Meaning, item.get("since")),
     )

@@ -34,6 +34,7 @@ class Understood:
     doubt: str = ""
     code: bool = False
     use: Role | None = None
+    why: str = ""
 
 
 def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon) -> Understood:
@@ -63,6 +64,7 @@ def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon)
         doubt=doubt,
         code=entry.code,
         use=entry.use,
+        why=entry.why,
     )
 
 

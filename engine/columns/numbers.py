@@ -58,7 +58,7 @@ class Numbers:
     inexact: int = 0  # rows with more digits than a float64 holds
 
 
-def read_numbers(cells: Distinct, prior: str = "", decimal: str = "") -> Numbers:
+def read_numbers(cells: Distinct, prior: str = "", decimal: str = "", *, told: bool = False) -> Numbers:
     """Read a column's cells as numbers.
 
     Parameters
@@ -67,7 +67,9 @@ def read_numbers(cells: Distinct, prior: str = "", decimal: str = "") -> Numbers
     prior : {".", ",", ""}
         The decimal sign proved by the rest of the table; used only where this column proves none.
     decimal : {".", ",", ""}
-        The sign that the person chose.
+        The sign that the person chose for the column.
+    told : bool
+        Whether ``prior`` is a person's word for the file, which weighs more than what "1.234" looks like.
     """
     nothing = cells.empty | is_word(cells.texts, WORDS_FOR_NOTHING)
     plain = matches(cells.texts, _PLAIN)
@@ -75,7 +77,7 @@ def read_numbers(cells: Distinct, prior: str = "", decimal: str = "") -> Numbers
         dotted = matches(cells.texts, r"\.")
         if not dotted.any() or decimal or (dotted & ~matches(cells.texts, _DOT_AND_THREE)).any():
             return _plain_numbers(cells, plain & ~nothing, nothing, "." if dotted.any() else "")
-    return _written_numbers(cells, nothing, prior, decimal)
+    return _written_numbers(cells, nothing, prior, decimal, told)
 
 
 def _plain_numbers(cells: Distinct, read: NDArray[np.bool_], nothing: NDArray[np.bool_], evidence: str) -> Numbers:
@@ -94,7 +96,7 @@ def _plain_numbers(cells: Distinct, read: NDArray[np.bool_], nothing: NDArray[np
     )
 
 
-def _written_numbers(cells: Distinct, nothing: NDArray[np.bool_], prior: str, chosen: str) -> Numbers:
+def _written_numbers(cells: Distinct, nothing: NDArray[np.bool_], prior: str, chosen: str, told: bool) -> Numbers:
     """Numbers with something around them, or with separators."""
     fits, parts = groups(plain_digits(cells.texts), _WRITTEN)
     candidate = fits & ~nothing
@@ -104,7 +106,7 @@ def _written_numbers(cells: Distinct, nothing: NDArray[np.bool_], prior: str, ch
     unit, currencies, odd_units, bare = _one_unit(affixes, candidate, cells.counts)
     candidate &= ~odd_units
     exponent = parts["exponent"]
-    choice = decimal_sign(core, candidate, cells.counts, prior, chosen)
+    choice = decimal_sign(core, candidate, cells.counts, prior, chosen, told=told)
     values, read, whole, mixed = read_cores(core, exponent, candidate, choice.decimal)
     scales = np.array([affix.scale if affix is not None else 1.0 for affix in affixes])
     with np.errstate(over="ignore"):

@@ -11,6 +11,7 @@ from engine.dataset import Kind, Meaning, Role
 from engine.errors import EngineError
 
 _T = TypeVar("_T", Kind, Role, Meaning)
+_SIGNS = (".", ",")
 _KEYS = ("kind", "role", "meaning", "unit", "date_order", "decimal")
 
 
@@ -49,6 +50,19 @@ def check_overrides(overrides: Mapping[str, Mapping[str, Any]] | None, names: Co
     return checked
 
 
+def check_decimal(value: Any) -> str:
+    """The decimal sign of a whole file, "" when nobody said one.
+
+    Raises
+    ------
+    EngineError
+        If it is no such sign.
+    """
+    if value not in (None, *_SIGNS):
+        raise EngineError(f"The decimal sign cannot be {value!r}.", f"Use one of {' '.join(_SIGNS)}")
+    return value or ""
+
+
 def _override(name: str, choices: Any) -> Override:
     if not isinstance(choices, Mapping):
         raise EngineError(f"The corrections of column {name!r} are not a mapping.", "Use {'kind': 'number'}.")
@@ -65,7 +79,7 @@ def _override(name: str, choices: Any) -> Override:
         no_meaning="meaning" in choices and choices["meaning"] is None,
         unit=unit,
         date_order=_one_of(name, "date_order", (DAY_FIRST, MONTH_FIRST), choices.get("date_order")),
-        decimal=_one_of(name, "decimal", (".", ","), choices.get("decimal")),
+        decimal=_one_of(name, "decimal", _SIGNS, choices.get("decimal")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pandas as pd
 
 from engine.columns.lexicon import load_lexicon
 from engine.columns.names import distinct_names
-from engine.columns.overrides import check_overrides
+from engine.columns.overrides import check_decimal, check_overrides
 from engine.columns.quick import read_quick
 from engine.columns.understand import Origin, understand_table
 from engine.dataset import Cells, Dataset
@@ -28,6 +29,10 @@ def read_table(
     sheet: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    quote: str | None = None,
+    first_line: int | None = None,
+    header_rows: int | None = None,
+    decimal: str | None = None,
 ) -> Dataset:
     """Read a customer table: cells become typed values, columns get a kind, a role, a meaning and a reason.
 
@@ -40,8 +45,10 @@ def read_table(
     overrides : mapping of str to mapping, optional
         A person's corrections by column name: ``kind``, ``role``, ``meaning``, ``unit``, ``date_order``
         ("day_first" or "month_first") and ``decimal`` ("." or ",").
-    sheet, delimiter, encoding : str, optional
-        A person's corrections of how the file is read.
+    sheet, delimiter, encoding, quote, first_line, header_rows : optional
+        A person's corrections of how the file is read, as for `read_cells`.
+    decimal : {".", ","}, optional
+        The decimal sign of the file, for every column whose own cells do not prove another ("12.5" has a point).
 
     Returns
     -------
@@ -54,24 +61,28 @@ def read_table(
         If the source is no table, or a correction names what does not exist.
     """
     from engine.reading.read import read_cells, sniff
+    from engine.reading.told import AS_FOUND, Told
 
     name = _table_name(source, filename)
     if hasattr(source, "read"):
         source = source.read()  # a stream gives its bytes once, and they are looked at before they are read
-    if sheet is None and delimiter is None and encoding is None:
+    told = Told(encoding, delimiter, quote, sheet, first_line, header_rows)
+    if told == AS_FOUND:
         sniffed = sniff(source, filename)
         columns = read_quick(sniffed, _holds_codes)
         if columns is not None:
-            origin = Origin(sniffed.dialect)
+            origin = Origin(sniffed.dialect, decimal=check_decimal(decimal))
             return _understood(columns, sniffed.names, name, overrides, origin)
-    cells = read_cells(source, filename, sheet=sheet, delimiter=delimiter, encoding=encoding)
-    return dataset_from_cells(cells, name=name, overrides=overrides)
+    cells = read_cells(source, filename, **asdict(told))
+    return dataset_from_cells(cells, name=name, overrides=overrides, decimal=decimal)
 
 
-def dataset_from_cells(cells: Cells, name: str = "table", *, overrides: Overrides | None = None) -> Dataset:
+def dataset_from_cells(
+    cells: Cells, name: str = "table", *, overrides: Overrides | None = None, decimal: str | None = None
+) -> Dataset:
     """The second half of `read_table`, for cells that were read before."""
     frame = cells.frame
-    origin = Origin(cells.dialect, cells.set_aside, cells.other_tables, cells.notes)
+    origin = Origin(cells.dialect, cells.set_aside, cells.other_tables, cells.notes, check_decimal(decimal))
     return _understood(_columns(frame), list(frame.columns), name, overrides, origin)
 
 

@@ -80,6 +80,7 @@ class Priors:
 
     decimal: str = ""
     date_order: str = ""
+    told: bool = False  # the decimal sign is a person's word for the file
 
 
 @dataclass
@@ -100,14 +101,14 @@ def read_text(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: Prior
     if hints.form is Form.DATE:
         return _chosen_dates(cells, index, hints, priors)
     if hints.form is Form.NUMBER:
-        return _numbers(cells, index, read_numbers(cells, priors.decimal, hints.decimal))
+        return _numbers(cells, index, read_numbers(cells, priors.decimal, hints.decimal, told=priors.told))
     return _by_evidence(cells, index, hints, priors)
 
 
 def _by_evidence(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: Priors) -> Typed:
     if len(cells.texts) > 2 * _SAMPLE and not _worth_reading(cells, hints):
         return _text(cells, index, hints)
-    numbers = read_numbers(cells, priors.decimal, hints.decimal)
+    numbers = read_numbers(cells, priors.decimal, hints.decimal, told=priors.told)
     if _mostly(cells, numbers.read, numbers.nothing):
         if (as_dates := _digits_as_dates(cells, index, numbers, hints)) is not None:
             return as_dates
@@ -229,7 +230,7 @@ def _chosen_dates(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: P
     dates = read_dates(cells, priors.date_order, hints.date_order, compact=True, past=hints.past)
     if dates.read.any():
         return _dates(cells, index, dates)
-    numbers = read_numbers(cells, priors.decimal, hints.decimal)
+    numbers = read_numbers(cells, priors.decimal, hints.decimal, told=priors.told)
     as_dates = _digits_as_dates(cells, index, numbers, Hints(date=True))
     return as_dates if as_dates is not None else _dates(cells, index, dates)
 

@@ -39,6 +39,7 @@ class Origin:
     set_aside: tuple[SetAsideRow, ...] = ()
     other_tables: tuple[OtherTable, ...] = ()
     notes: tuple[Note, ...] = ()
+    decimal: str = ""  # the decimal sign of the file, as a person says
 
 
 def understand_table(
@@ -64,8 +65,7 @@ def understand_table(
     lexicon = load_lexicon()
     origin = origin or Origin()
     n_rows = len(given[0])
-    delimiter = origin.dialect.delimiter if origin.dialect is not None else None
-    typed = type_columns(given, n_rows, names, overrides=overrides, lexicon=lexicon, delimiter=delimiter)
+    typed = type_columns(given, n_rows, names, overrides=overrides, lexicon=lexicon, origin=origin)
     series = dict(zip(names, (each.series for each in typed), strict=True))
     table = pd.DataFrame(series, index=pd.RangeIndex(n_rows), copy=False)
     facts = in_threads(n_rows, gather_facts, names, typed)
@@ -101,26 +101,29 @@ def type_columns(
     *,
     overrides: Mapping[str, Override],
     lexicon: Lexicon,
-    delimiter: str | None,
+    origin: Origin,
 ) -> list[Typed]:
     """Read every column; those that prove nothing by themselves are read again by what the others prove."""
     index = pd.RangeIndex(n_rows)
     hints = [_hints(name, overrides.get(name, NO_OVERRIDE), lexicon) for name in names]
-    first = in_threads(n_rows, partial(_type_column, index), names, given, hints)
+    told = Priors(origin.decimal, told=bool(origin.decimal))
+    first = in_threads(n_rows, partial(_type_column, index, told), names, given, hints)
     typed = [each for each, _ in first]
-    priors = _priors(typed, delimiter)
+    priors = _priors(typed, origin, told)
     for position, (_, text) in enumerate(first):
         if text is not None:
             typed[position] = read_text(text, index, hints[position], priors)
     return typed
 
 
-def _type_column(index: pd.Index[Any], name: str, given: Any, hints: Hints) -> tuple[Typed, Distinct | None]:
+def _type_column(
+    index: pd.Index[Any], told: Priors, name: str, given: Any, hints: Hints
+) -> tuple[Typed, Distinct | None]:
     """One column by itself, and its text when the other columns may say more."""
     column = settle(given.set_axis(index) if isinstance(given, pd.Series) else given)
     if is_text(column):
         found = distinct_cells(column)
-        typed = read_text(found, index, hints, Priors())
+        typed = read_text(found, index, hints, told)
         return typed, found if typed.ambiguous else None
     if hints.form is Form.NUMBER and column.dtype.kind == "M":
         raise EngineError(f"Column {name!r} holds dates, which are no numbers.", "Leave it a date.")
@@ -148,12 +151,13 @@ def _hints(name: str, override: Override, lexicon: Lexicon) -> Hints:
     )
 
 
-def _priors(typed: Sequence[Typed], delimiter: str | None) -> Priors:
+def _priors(typed: Sequence[Typed], origin: Origin, told: Priors) -> Priors:
     """What most columns prove; a semicolon between fields is there because the comma is taken."""
     signs = Counter(each.decimal_evidence for each in typed if each.form is Form.NUMBER and each.decimal_evidence)
     orders = Counter(each.date_evidence for each in typed if each.form is Form.DATE and each.date_evidence)
-    decimal = _winner(signs) or ("," if delimiter == ";" else "")
-    return Priors(decimal, _winner(orders))
+    semicolons = origin.dialect is not None and origin.dialect.delimiter == ";"
+    decimal = told.decimal or _winner(signs) or ("," if semicolons else "")
+    return Priors(decimal, _winner(orders), told.told)
 
 
 def _winner(votes: Counter[str]) -> str:

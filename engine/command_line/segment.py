@@ -22,6 +22,10 @@ def segment(
     k: K = "auto",
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if it is missing.")] = None,
     seed: Seed = 0,
+    report: Annotated[
+        bool,
+        typer.Option("--report", help="With --out: also report.html, report.pdf and report.pptx, for everybody."),
+    ] = False,
     scheduler: Annotated[
         str | None,
         typer.Option("--scheduler", help="A Dask scheduler (tcp://...): FILE may then be a pattern or a folder."),
@@ -35,9 +39,11 @@ def segment(
     With --scheduler, the table stays where the workers of that Dask cluster read it, and the assignments are written
     as a folder of Parquet files, assignments.parquet.
 
-    Example: python -m engine segment customers.csv --k auto --out segments/
+    Example: python -m engine segment customers.csv --k auto --out segments/ --report
     """
     wanted = whole_number(k)
+    if report and (out is None or scheduler is not None):
+        raise typer.BadParameter("--report needs --out, and does not go with --scheduler.", param_hint="--report")
     if scheduler is not None:
         from engine.command_line.partitioned import segment_on_cluster
 
@@ -58,6 +64,11 @@ def segment(
 
             for path in write_results(out, dataset, analysis, chosen):
                 screen.print(f"Wrote {escape(str(path))}")
+            if report:
+                from engine.command_line.report import write_reports
+
+                for path in write_reports(out, dataset, analysis, chosen):
+                    screen.print(f"Wrote {escape(str(path))}")
 
 
 def _show(analysis: Analysis, k: int) -> None:

@@ -81,13 +81,17 @@ def read(file: str) -> Dataset:
     return read_table(path)
 
 
-def analysed(file: str, k: int | None, seed: int) -> tuple[Dataset, Analysis, int]:
-    """The table, everything found in it, and the number of segments to speak of."""
+def analysed(
+    file: str, k: int | None, seed: int, check: Callable[[Dataset], None] | None = None
+) -> tuple[Dataset, Analysis, int]:
+    """The table (refused when ``check`` raises), everything found in it, and the number of segments to speak of."""
     from engine.analysis import analyse
     from engine.limits import DEFAULT_KS
 
     with progress_bar("Reading the table") as report:
         dataset = read(file)
+        if check is not None:
+            check(dataset)
         ks = DEFAULT_KS if k is None else sorted({*DEFAULT_KS, k})
         analysis = analyse(dataset, ks=ks, seed=seed, progress=report)
     chosen = analysis.advice.suggested_k if k is None else k

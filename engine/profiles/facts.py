@@ -107,7 +107,7 @@ def _answer_fact(item: Item, column: AnswerColumn, label: int, statistics: Segme
         threshold=_needed(everyone),
         unit=column.unit,
         word=item.phrase.text,
-        text=f"{write_share(share)} have {book.label(column)} {shown(str(answer))}, "
+        text=f"{write_share(share)} have “{shown(str(answer))}” for {book.label(column)}, "
         f"against {write_share(everyone)} of everyone",
         segment_share=share,
         overall_share=everyone,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,8 @@ def match_groups(groups: Sequence[NDArray[np.bool_]], labels: NDArray[np.int32],
         inside = labels[group]
         shared = np.bincount(inside[inside >= 0], minlength=k)
         overlaps[position] = shared / np.maximum(np.count_nonzero(group) + sizes - shared, 1)
+    from scipy.optimize import linear_sum_assignment  # a start of the web must not wait for SciPy
+
     rows, columns = linear_sum_assignment(overlaps, maximize=True)
     return tuple(
         Match(row, column, float(overlaps[row, column]))

@@ -74,10 +74,13 @@ def fields_of(record: Record, form: Form) -> list[str]:
     return form.split_loosely(record.raw) or [record.raw]
 
 
-def find_main(rows: Sequence[Row]) -> Block:
-    """The first stretch that is convincingly a table; the largest if none is."""
+def find_main(rows: Sequence[Row], begins: bool = False) -> Block:
+    """The first stretch that is convincingly a table; the largest if none is. A person's word that the table begins
+    here makes it the first that could be one."""
     blocks = _merged(rows, _sandwiched(_runs(rows, _stand_apart(rows))))
     tables = [block for block in blocks if block.width > 1] or blocks
+    if begins:
+        return next((block for block in tables if len(block.rows) > 1), tables[0])
     largest = max(tables, key=lambda block: block.cells)
     for block in tables:
         if block is largest:

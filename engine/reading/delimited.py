@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,7 @@ from engine.reading.notes import notes_on
 from engine.reading.others import OtherTables
 from engine.reading.records import Form, Record, scan, scan_regular
 from engine.reading.source import Raw
+from engine.reading.told import AS_FOUND, Told
 
 # The layout is learned from no more of the file than this.
 HEAD_LINES = 5000
@@ -36,7 +38,7 @@ class Head:
     layout: Layout
 
 
-def read_delimited(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Cells:
+def read_delimited(raw: Raw, encoding: Encoding, told: Told = AS_FOUND) -> Cells:
     """Read delimited text.
 
     Raises
@@ -44,23 +46,31 @@ def read_delimited(raw: Raw, encoding: Encoding, delimiter: str | None = None) -
     EngineError
         If there is no text in it, or it has too many columns.
     """
-    head = look(raw, encoding, delimiter)
-    records = scan_regular(text_lines(raw, encoding), head.form, head.layout.width)
+    head = look(raw, encoding, told)
+    lines = islice(text_lines(raw, encoding), told.before, None)
+    records = scan_regular(lines, head.form, head.layout.width, told.before + 1)
     done = assemble(records, head.form, head.layout)
     return finished(done, head, dialect_of(head, encoding))
 
 
-def look(raw: Raw, encoding: Encoding, delimiter: str | None = None) -> Head:
-    """Learn form and layout from the first lines."""
-    lines = _head(text_lines(raw, encoding))
+def look(raw: Raw, encoding: Encoding, told: Told = AS_FOUND) -> Head:
+    """Learn form and layout from the first lines of the table."""
+    lines = _head(islice(text_lines(raw, encoding), told.before, None))
+    if told.before and not any(line.strip() for line in lines):
+        raise nothing_there("line", told.before + 1)
     if not any(line.strip() for line in lines):
         raise EngineError(f"{raw.name!r} has no text in it, only blank lines.", "Export the table again.")
     _check_columns(raw, lines)
-    form = detect_form(lines, delimiter)
-    layout = learn_layout(list(scan(lines, form)), form)
+    form = detect_form(lines, told.delimiter, told.quote)
+    layout = learn_layout(list(scan(lines, form, told.before + 1)), form, told)
     if layout.width > MAX_COLUMNS:
         raise EngineError(f"{raw.name!r} has {layout.width:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")
     return Head(lines, form, layout)
+
+
+def nothing_there(word: str, line: int) -> EngineError:
+    """The sentence for a table that was said to begin behind the end."""
+    return EngineError(f"The table cannot begin in {word} {line:,}: nothing stands there.", f"Use an earlier {word}.")
 
 
 def _check_columns(raw: Raw, lines: Sequence[str]) -> None:
@@ -168,7 +178,7 @@ def _line_end(lines: Sequence[str]) -> str | None:
     return None
 
 
-def cells_of_rows(rows: Sequence[Sequence[str]], first_row: int, dialect: Dialect) -> Cells:
+def cells_of_rows(rows: Sequence[Sequence[str]], first_row: int, dialect: Dialect, told: Told = AS_FOUND) -> Cells:
     """The same for the rows of a worksheet, all of one width: no quotes, yet titles, notes and further tables."""
     used = [n for n, column in enumerate(zip(*rows, strict=True)) if any(column)]
     form = Form("\t")
@@ -176,7 +186,7 @@ def cells_of_rows(rows: Sequence[Sequence[str]], first_row: int, dialect: Dialec
         Record(number, fields, "\t".join(fields) if any(fields) else "")
         for number, fields in enumerate(([row[n] for n in used] for row in rows), start=first_row)
     ]
-    layout = learn_layout(records[:HEAD_LINES], form)
+    layout = learn_layout(records[:HEAD_LINES], form, told)
     done = assemble(records, form, layout)
     dialect = replace(
         dialect,

@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.reading.records import Form, Record, scan
 from engine.reading.shapes import TYPED, Shape, shape_of
+from engine.reading.told import NO_QUOTE
 
 SAMPLE_LINES = 400
 SAMPLE_CHARS = 400_000
@@ -36,25 +37,25 @@ class Judged:
     score: float
 
 
-def detect_form(lines: Sequence[str], delimiter: str | None = None) -> Form:
+def detect_form(lines: Sequence[str], delimiter: str | None = None, quote: str | None = None) -> Form:
     """The most regular reading of a sample of physical lines (with their line ends).
 
     Parameters
     ----------
-    delimiter : str, optional
-        Known from a person; then only quotes and escapes are looked for.
+    delimiter, quote : str, optional
+        Known from a person; then only the rest is looked for. `NO_QUOTE` says that no sign quotes.
     """
     sample = _sample(lines)
     filled = [line for line in sample if line.strip()]
     if not filled:
-        return Form("" if delimiter is None else delimiter, '"')
+        return Form(delimiter or "", _sign(quote))
     candidates = [delimiter] if delimiter else list(dict.fromkeys(_delimiters(filled)))
-    best = Judged(Form("", '"'), -1.0) if delimiter else _judge_single(sample, filled)
+    best = Judged(Form("", '"'), -1.0) if delimiter else _judge_single(sample, filled, quote)
     for candidate in sorted(candidates, key=_prior, reverse=True):
         if _prior(candidate) <= best.score:
             break  # no later one can win
-        for quote, escape in _quotings(filled, candidate):
-            best = max(best, _judge(Form(candidate, quote, escape), sample), key=lambda one: one.score)
+        for sign, escape in _quotings(filled, candidate, quote):
+            best = max(best, _judge(Form(candidate, sign, escape), sample), key=lambda one: one.score)
     return best.form
 
 
@@ -120,15 +121,18 @@ def _always(neighbours: Counter[str]) -> str:
     return sign if sign in _GLUE and count >= 0.95 * neighbours.total() else ""
 
 
-def _quotings(lines: Sequence[str], delimiter: str) -> Iterator[tuple[str, str]]:
+def _quotings(lines: Sequence[str], delimiter: str, known: str | None) -> Iterator[tuple[str, str]]:
     """Pairs of quote and escape worth trying: the double quote always, others where they wrap fields."""
     text = "".join(lines)
     d = re.escape(delimiter)
-    for quote in _QUOTES:
+    if known == NO_QUOTE:
+        yield "", ""
+        return
+    for quote in _QUOTES if known is None else (known,):
         if quote in delimiter:
             continue
         q = re.escape(quote)
-        if quote != '"':
+        if quote != '"' and known is None:
             opened = len(re.findall(f"(?:^|{d}){q}(?=.)", text, re.MULTILINE))
             wrapped = len(
                 re.findall(rf"(?:^|{d}){q}(?:[^{q}\\\r\n]|{q}{q}|\\.)*{q}(?={d}|[\r\n]|$)", text, re.MULTILINE)
@@ -205,9 +209,13 @@ def _family(cell: str) -> Shape:
     return Shape.WORDS if shape in (Shape.CODE, Shape.TEXT) else shape
 
 
-def _judge_single(lines: Sequence[str], filled: Sequence[str]) -> Judged:
+def _sign(quote: str | None) -> str:
+    return '"' if quote is None else "" if quote == NO_QUOTE else quote
+
+
+def _judge_single(lines: Sequence[str], filled: Sequence[str], quote: str | None) -> Judged:
     """One column: believed when its lines are of one kind by themselves, else only when nothing else fits."""
-    form = Form("", '"')
+    form = Form("", _sign(quote))
     cells = [_fields(record, form)[0] for record in scan(lines, form) if not record.is_blank]
     shapes = Counter(shape_of(cell) for cell in cells[1:] or cells)
     shape, count = shapes.most_common(1)[0]

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.reading.blocks import LOOKED_AT
-from engine.reading.header import evidence, looks_like_names, unwrapped
+from engine.reading.header import MAX_HEADER_ROWS, evidence, looks_like_names, unwrapped
 from engine.reading.layout import MODEL_ROWS, Layout
 from engine.reading.model import SAME_MASK, ColumnModel, learn_columns
 from engine.reading.shapes import Shape
@@ -49,8 +49,9 @@ def find_end(columns: Sequence[pa.ChunkedArray], layout: Layout, after_gaps: Seq
     """
     total = len(columns[0]) if columns else 0
     split, repeated = _headers_inside(columns, layout, total)
+    told = MAX_HEADER_ROWS if layout.header_told else 0
     for row in after_gaps[:MAX_LOOKED_AT]:
-        if (split is None or row < split) and _begins_another(columns, row):
+        if row >= told and (split is None or row < split) and _begins_another(columns, row):
             split = row
             break
     end = split if split is not None else total
@@ -80,6 +81,8 @@ def _headers_inside(columns: Sequence[pa.ChunkedArray], layout: Layout, total: i
     repeated: list[int] = []
     looked = 0
     for row in _candidates(columns, layout, witnesses):
+        if layout.header_told and row < MAX_HEADER_ROWS:
+            continue
         cells = [column[row].as_py() for column in columns]
         if cells == layout.names:
             repeated.append(row)

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.errors import EngineError
 from engine.reading.blocks import Row, find_main, rows_of
 from engine.reading.glued import part_glued
 from engine.reading.header import NameColumn, count_header_rows, evidence, join_rows, looks_like_names
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.records import Form, Record
 from engine.reading.repair import repair
+from engine.reading.told import AS_FOUND, Told
 
 MODEL_ROWS = 2000
 # From this share of shorter records on, rows simply leave out what is blank at their end.
@@ -38,6 +40,8 @@ class Layout:
     spare : int
         Last columns that the header does not have and the records leave blank: they end with a delimiter too many.
     header_repaired : bool
+    header_told : bool
+        A person said how many rows name the columns: what looks like another one below them is a record.
     """
 
     names: list[str] | None
@@ -49,14 +53,47 @@ class Layout:
     columns: list[ColumnModel]
     spare: int = 0
     header_repaired: bool = False
+    header_told: bool = False
 
 
-def learn_layout(records: Sequence[Record], form: Form) -> Layout:
-    """Find the main table in the first records of a file, of which at least one is not blank."""
+def learn_layout(records: Sequence[Record], form: Form, told: Told = AS_FOUND) -> Layout:
+    """Find the main table in the first records of a file, of which at least one is not blank.
+
+    Raises
+    ------
+    EngineError
+        If more rows were said to name the columns than there are.
+    """
     rows = rows_of(records, form)
     if not rows:  # nothing but delimiters
         return Layout(None, max(len(record.fields or [""]) for record in records), 0, 0, 1, 0, [])
-    start, width, body = _body(rows)
+    found = _found_layout(rows, form, told.begins)
+    return found if told.header_rows is None else _with_header(found, rows, told.header_rows, told.begins)
+
+
+def _with_header(found: Layout, rows: list[Row], count: int, begins: bool) -> Layout:
+    """The same table with as many rows of names as a person says: those above it first, since what was found below the
+    names looked like records."""
+    line = rows[0].record.line if begins else found.header_line or found.first_line
+    start = next((n for n, row in enumerate(rows) if row.record.line >= line), 0)
+    for _ in range(0 if begins else count - found.header_rows):
+        if start and rows[start - 1].reach > 1 and not rows[start].after_gap:
+            start -= 1
+    own = rows[start:]
+    first = own[0].record.line
+    if len(own) < count:
+        raise EngineError(
+            f"The names of the columns cannot take {count:,} rows: the table has {len(own):,}.", "Say fewer."
+        )
+    fields = [(row.fields + [""] * found.width)[: found.width] for row in own]
+    columns = _columns([row for row in fields[count:] if any(row)], found.width)
+    names = join_rows(fields[:count], fields[count] if len(fields) > count else None) if count else None
+    begin = _line_after(own[count - 1].record) if count else first
+    return Layout(names, found.width, first if count else 0, count, begin, start, columns, header_told=True)
+
+
+def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
+    start, width, body = _body(rows, begins)
     count = count_header_rows([row.fields for row in body])
     if count:
         names, records_from = (
@@ -99,9 +136,9 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> list[ColumnModel]:
     return learn_columns(rows[:MODEL_ROWS]) if rows else [ColumnModel.learn([]) for _ in range(width)]
 
 
-def _body(rows: list[Row]) -> tuple[int, int, list[Row]]:
+def _body(rows: list[Row], begins: bool) -> tuple[int, int, list[Row]]:
     """Index of the first row of the main table, its width, and its rows of that width."""
-    main = find_main(rows)
+    main = find_main(rows, begins)
     start, width = main.start, main.width
     if (wide := _ragged_width(rows)) is not None:
         start, width = 0, wide

@@ -12,12 +12,22 @@ from engine.dataset import Cells, Dialect
 from engine.errors import EngineError
 from engine.reading.clean import MIN_BYTES, arrow_options, is_clean, read_clean
 from engine.reading.columnar import read_parquet, text_columns
-from engine.reading.delimited import Head, cells_of_rows, dialect_of, finished, has_foot, look, read_delimited
+from engine.reading.delimited import (
+    Head,
+    cells_of_rows,
+    dialect_of,
+    finished,
+    has_foot,
+    look,
+    nothing_there,
+    read_delimited,
+)
 from engine.reading.encoding import Encoding, detect_encoding
 from engine.reading.formats import detect_format
 from engine.reading.frames import numbered, text_frame
 from engine.reading.jsonl import read_json
 from engine.reading.source import Data, Raw, open_source
+from engine.reading.told import Told
 from engine.reading.workbook import choose_sheet, read_sheets
 
 
@@ -102,6 +112,9 @@ def read_cells(
     sheet: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    quote: str | None = None,
+    first_line: int | None = None,
+    header_rows: int | None = None,
 ) -> Cells:
     """Read a table as text exactly as written in the file, without hints.
 
@@ -112,8 +125,12 @@ def read_cells(
         them gzip-compressed. The content decides, never the name.
     filename : str, optional
         Shown in sentences.
-    sheet, delimiter, encoding : str, optional
-        A person's corrections of what was detected.
+    sheet, delimiter, encoding, quote : str, optional
+        A person's corrections of what was detected; ``quote`` is a sign, or "none".
+    first_line : int, optional
+        Physical line, or row of the sheet, from 1, with which the table begins.
+    header_rows : int, optional
+        How many rows name the columns, from 0.
 
     Returns
     -------
@@ -126,38 +143,41 @@ def read_cells(
     """
     raw = open_source(source, filename)
     format = detect_format(raw)
-    cells = _read(raw, format, sheet, delimiter, encoding)
+    cells = _read(raw, format, Told(encoding, delimiter, quote, sheet, first_line, header_rows))
     return replace(cells, dialect=replace(cells.dialect, compression=raw.compression))
 
 
-def _read(raw: Raw, format: str, sheet: str | None, delimiter: str | None, encoding: str | None) -> Cells:
+def _read(raw: Raw, format: str, told: Told) -> Cells:
     if format == "parquet":
         table = read_parquet(raw)
         return Cells(text_frame(text_columns(table), table.column_names), Dialect("parquet"))
     if format in ("xlsx", "xlsb", "xls", "ods"):
-        return _read_workbook(raw, format, sheet)
-    found = detect_encoding(raw, encoding)
+        return _read_workbook(raw, format, told)
+    found = detect_encoding(raw, told.encoding)
     if format in ("jsonl", "json"):
         rows, names, aside = read_json(raw, found, lines=format == "jsonl")
         columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
         return Cells(text_frame(columns, names), Dialect(format, found.name, header=None), tuple(aside))
-    return _read_text(raw, found, delimiter)
+    return _read_text(raw, found, told)
 
 
-def _read_text(raw: Raw, encoding: Encoding, delimiter: str | None) -> Cells:
+def _read_text(raw: Raw, encoding: Encoding, told: Told) -> Cells:
     """The fast path where it gives the same cells, else the tolerant one."""
-    if len(raw.data) >= MIN_BYTES:
-        head = look(raw, encoding, delimiter)
+    if len(raw.data) >= MIN_BYTES and not told.before:
+        head = look(raw, encoding, told)
         done = read_clean(raw, head) if is_clean(raw, encoding, head) else None
         if done is not None and not has_foot(done, head.layout):
             return finished(done, head, dialect_of(head, encoding))
-    return read_delimited(raw, encoding, delimiter)
+    return read_delimited(raw, encoding, told)
 
 
-def _read_workbook(raw: Raw, format: str, sheet: str | None) -> Cells:
-    sheets, names = read_sheets(raw, format, sheet)
+def _read_workbook(raw: Raw, format: str, told: Told) -> Cells:
+    sheets, names = read_sheets(raw, format, told.sheet)
     chosen = choose_sheet(sheets)
     if chosen is None:
         raise EngineError(f"The workbook {raw.name!r} has only empty sheets.", "Save the sheet with the table.")
     dialect = Dialect(format, sheet=chosen.name, sheets=names)
-    return cells_of_rows(chosen.rows, chosen.first_row, dialect)
+    rows = chosen.rows[told.before :]
+    if told.before and not any(map(any, rows)):
+        raise nothing_there("row", told.before + 1)
+    return cells_of_rows(rows, chosen.first_row + told.before, dialect, told)

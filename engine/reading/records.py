@@ -133,19 +133,20 @@ class Bulk(NamedTuple):
     rows: list[list[str]]
 
 
-def scan(lines: Iterable[str], form: Form) -> Iterator[Record]:
-    """Records of physical lines (with their line ends). Linear: a line is looked at again at most once."""
-    scanner = _Scanner(iter(lines), form, None)
+def scan(lines: Iterable[str], form: Form, first: int = 1) -> Iterator[Record]:
+    """Records of physical lines (with their line ends; the first has the number ``first``). Linear: a line is looked at
+    again at most once."""
+    scanner = _Scanner(iter(lines), form, None, first)
     while scanner.fill(1):
         yield from scanner.drain()
 
 
-def scan_regular(lines: Iterable[str], form: Form, width: int) -> Iterator[Record | Bulk]:
+def scan_regular(lines: Iterable[str], form: Form, width: int, first: int = 1) -> Iterator[Record | Bulk]:
     """The same once the width is known: regular records come in bulk.
 
     Lines that are records by themselves are not swallowed by a quote that somebody forgot to close.
     """
-    scanner = _Scanner(iter(lines), form, width)
+    scanner = _Scanner(iter(lines), form, width, first)
     while scanner.fill(BULK_LINES):
         bulk = scanner.bulk()
         if bulk is not None:
@@ -157,11 +158,11 @@ def scan_regular(lines: Iterable[str], form: Form, width: int) -> Iterator[Recor
 class _Scanner:
     """Lines waiting to become records."""
 
-    def __init__(self, source: Iterator[str], form: Form, width: int | None) -> None:
+    def __init__(self, source: Iterator[str], form: Form, width: int | None, first: int) -> None:
         self.source = source
         self.form = form
         self.width = width
-        self.number = 1
+        self.number = first
         self.waiting: deque[str] = deque()
 
     def fill(self, count: int) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from engine.limits import MAX_ROUNDS, PATIENCE, POPULATION, SAMPLE_ROUNDS, STARTS, SWAPS
 from engine.sweep.descent import WorkingRows, descend
@@ -205,6 +204,8 @@ def _mutate(centers: Array, whole: Block, rng: np.random.Generator) -> Array:
 
 def _cross(first: Array, second: Array, k: int, rng: np.random.Generator) -> Array:
     """A child of k centres: one of each matched pair of the parents' centres, filled up with unmatched ones."""
+    from scipy.optimize import linear_sum_assignment  # a start of the web must not wait for SciPy
+
     apart = np.square(first[:, None, :] - second[None, :, :]).sum(axis=2)
     left, right = linear_sum_assignment(apart)
     take = rng.random(len(left)) < 0.5

@@ -11,6 +11,7 @@ from app.components.evidence import effects_table, statistics_table
 from app.components.rules import EXACT, rounding_options, rules
 from app.components.states import problem
 from app.downloads import rules_url
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from pages.profiles.charts import ready
@@ -25,7 +26,7 @@ def register() -> None:
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
-    )(show_table)
+    )(remembered(show_table))
     callback(
         Output(Ids.EFFECTS, "children"),
         Output(Ids.DIGITS, "options"),
@@ -35,7 +36,7 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         State(Ids.DIGITS, "value"),
         prevent_initial_call=True,
-    )(show_statistics)
+    )(remembered(show_statistics))
     callback(
         Output(Ids.RULES, "children"),
         Input(Ids.DIGITS, "value"),
@@ -43,7 +44,7 @@ def register() -> None:
         State(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
-    )(show_rules)
+    )(remembered(show_rules))
 
 
 def show_statistics(clicks: int | None, view: Any, choices_data: Any, digits: str | None) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash import ALL, Input, Output, State, callback, ctx, no_update
 
 from app import services
 from app.choices import Choices
@@ -15,6 +15,8 @@ from app.components.profile import profile_card
 from app.components.segments import ribbon
 from app.components.states import content_class, instead
 from app.downloads import audience_url, customers_url, segment_url
+from app.reports import FORMS, report_url
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from pages.profiles.ids import NAMING, Ids, Patterns
@@ -29,9 +31,10 @@ def register() -> None:
         Output(Ids.RIBBON, "children"),
         Output(Ids.CARDS, "children"),
         Output(Ids.EVERYONE, "children"),
+        Output(Ids.REPORT, "children"),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
-    )(show)
+    )(remembered(show))
     callback(
         Output(Shell.REVISION, "data", allow_duplicate=True),
         Output({"type": Patterns.NAME_PROBLEM, "segment": ALL}, "children"),
@@ -47,23 +50,16 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(rename)
-    clientside_callback(
-        ClientsideFunction("tessera", "toggleSegment"),
-        Output(Shell.CHOICES, "data", allow_duplicate=True),
-        Input({"type": Patterns.SEGMENT, "segment": ALL}, "n_clicks"),
-        State(Shell.CHOICES, "data"),
-        prevent_initial_call=True,
-    )
 
 
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, content_class(view), *(no_update,) * 5)
+        return (other, content_class(view), *(no_update,) * 6)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, content_class(view), *(no_update,) * 5)
+        return (None, content_class(view), *(no_update,) * 6)
     people = plural(result.dataset.n_rows, "customer")
     return (
         None,
@@ -73,6 +69,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         ribbon([profile.share for profile in result.profiles], result.colours),
         [_card(result, choices, label) for label in range(result.k)],
         [download(f"Download all {people} with their segment", customers_url(choices))],
+        [download(f"Report, {form}", report_url(choices, kind)) for kind, form in FORMS.items()],
     )
 
 
@@ -93,7 +90,6 @@ def _card(result: services.Ready, choices: Choices, label: int) -> Any:
         verdict=result.advice.verdict.title,
         stability=result.stability[label],
         url=segment_url(choices, label + 1),
-        focus_kind=Patterns.SEGMENT,
         ids=NAMING,
     )
 

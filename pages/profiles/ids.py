@@ -39,11 +39,11 @@ class Ids(StrEnum):
     TABLE = "profiles-table"
     DIGITS = "profiles-digits"
     RULES = "profiles-rules"
+    REPORT = "profiles-report"
     EVERYONE = "profiles-everyone"
 
 
 class Patterns(StrEnum):
-    SEGMENT = "profiles-segment"
     NAME = "profiles-name"
     COLOUR = "profiles-colour"
     NOTE = "profiles-note"

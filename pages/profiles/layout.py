@@ -30,6 +30,12 @@ def layout(**_: Any) -> html.Div:
                     section(
                         "Run a campaign", _campaign(), "A list to contact, with a hold-out that shows the effect."
                     ),
+                    section(
+                        "A report for everybody",
+                        html.Div(id=Ids.REPORT, className="row-of-buttons"),
+                        "For those who were not there: how many segments and why, the map, a page per segment, and "
+                        "what was done to the data. Dated, and complete in itself.",
+                    ),
                     section("Side by side", _heat()),
                     section("One column across the segments", _spread()),
                     section("Compare two", _compare()),
@@ -124,7 +130,7 @@ def _spread() -> list[Any]:
 def _compare() -> list[Any]:
     return [
         html.Div(
-            [_field("Segment or selection", dbc.Select(id=Ids.FIRST)), _field("With", dbc.Select(id=Ids.SECOND))],
+            [_field("Segment", dbc.Select(id=Ids.FIRST)), _field("With", dbc.Select(id=Ids.SECOND))],
             className="fields",
         ),
         html.Div(skeleton(320), id=Ids.COMPARISON, className="comparison"),

@@ -26,7 +26,7 @@ print(json.dumps({
     "policy": page.headers["Content-Security-Policy"],
     "callbacks": len(callbacks),
     "forged": forged.status_code,
-    "heavy": [name for name in ("sklearn", "alembic") if name in sys.modules],
+    "heavy": [name for name in ("sklearn", "scipy", "alembic") if name in sys.modules],
 }))
 """
 

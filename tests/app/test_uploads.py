@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.limits import MAX_DATASET_NAME, MAX_DATASETS
+from app.limits import MAX_DATASET_NAME
 from app.server import create_server
 from app.services.context import Context
 from app.settings import Settings
@@ -171,12 +171,37 @@ def test_a_full_disk_is_said(settings: Settings) -> None:
     assert "disk" in answer.json["message"]
 
 
-def test_tables_without_end_are_refused(client: FlaskClient) -> None:
-    for _ in range(MAX_DATASETS):
-        begin(client)
-    answer = client.post("/upload", json={"name": "a.csv", "size": 3})
+@pytest.mark.parametrize(
+    ("quota", "words"),
+    [
+        ({"datasets_per_workspace": 2}, "You have 2 tables already."),
+        ({"mb_per_workspace": 5}, "Your tables have 4 MB, and with this one more than the 5 MB"),
+    ],
+)
+def test_tables_without_end_are_refused(settings: Settings, quota: dict[str, int], words: str) -> None:
+    server = create_server(replace(settings, **quota))
+    client = server.test_client()
+    client.get("/health", headers={"Accept": "text/html"})
+    for _ in range(2):
+        assert client.post("/upload", json={"name": "a.csv", "size": 2_000_000}).status_code == 200
+    answer = client.post("/upload", json={"name": "a.csv", "size": 2_000_000})
     assert answer.status_code == 409
+    assert words in answer.json["message"]
     assert "Delete one" in answer.json["remedy"]
+
+
+def test_computations_without_end_are_refused(settings: Settings) -> None:
+    server = create_server(replace(settings, jobs_per_workspace=2))
+    client = server.test_client()
+    client.get("/health", headers={"Accept": "text/html"})
+    for _ in range(2):
+        assert client.post("/sample", json={}).status_code == 200
+    answer = client.post("/sample", json={})
+    assert answer.status_code == 422
+    assert "2 computations waiting or running" in answer.json["message"]
+    other = server.test_client()
+    other.get("/health", headers={"Accept": "text/html"})
+    assert other.post("/sample", json={}).status_code == 200
 
 
 def test_the_sample_is_marked_synthetic(server: Flask, client: FlaskClient) -> None:

@@ -34,9 +34,15 @@ def test_another_beginning_and_separator_are_read_when_asked_for(page: Page) -> 
     page.get_by_text("Read it differently").click()
     page.get_by_label("The table begins in line").fill("5")
     page.get_by_label("Fields are separated by").select_option(label="Commas")
+    page.get_by_label("Names of the columns stand").select_option(label="In one row")
+    expect(page.get_by_text("Nothing is changed yet")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Year_Birth")).to_be_visible()
     page.get_by_role("button", name="Read again").click()
     expect(page.get_by_text("with the names of the columns in line 5")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("80 rows").first).to_be_visible()
+    page.get_by_text("Read it differently").click()
+    page.get_by_role("button", name="Back to what was found").click()
+    expect(page.get_by_text("with the names of the columns in line 1")).to_be_visible(timeout=120_000)
 
 
 def test_a_choice_shows_its_effect_then_is_applied_and_stands_in_the_log(page: Page) -> None:
@@ -47,6 +53,8 @@ def test_a_choice_shows_its_effect_then_is_applied_and_stands_in_the_log(page: P
     drawer = page.get_by_role("dialog")
     expect(drawer.get_by_text("as compared")).to_be_visible()
     expect(drawer.get_by_role("listitem").filter(has_text="standardised")).to_be_visible()
+    expect(drawer.get_by_text("From the data: Income", exact=False).first).to_be_visible()
+    expect(drawer.get_by_text("As found: decides the segments.")).to_be_visible()
     before = page.url
     drawer.get_by_label("Scaling").select_option(label="From 0 to 1")
     expect(drawer.get_by_role("listitem").filter(has_text="standardised")).to_have_count(0)

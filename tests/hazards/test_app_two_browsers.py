@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app import services
 from app.choices import Choices
 from app.services import Missing, Ready
+from engine.corrections import Corrections
 from engine.errors import EngineError
 from tests.hazards.conftest import Site, until
 
@@ -41,7 +42,7 @@ def test_every_route_with_an_id(site: Site, anna: tuple[FlaskClient, str, str]) 
             for client in (ben, stranger):
                 for identifier in (dataset, upload):
                     url = rule.rule.replace("<dataset>", identifier).replace("<upload>", identifier)
-                    url = url.replace("<kind>", "sql").replace("<k>", "auto")
+                    url = url.replace("<kind>", "sql").replace("<k>", "auto").replace("<token>", 2 * identifier)
                     assert "<" not in url, "a new kind of id: teach this test to fill it"
                     query = {
                         "offset": 0,
@@ -49,7 +50,6 @@ def test_every_route_with_an_id(site: Site, anna: tuple[FlaskClient, str, str]) 
                         "audience": "high_value",
                         "table": identifier,
                         "who": "segment-1",
-                        "selection": '{"saved":"x"}',
                     }
                     answer = client.open(
                         url, method=method, query_string=query, data=b"{}", content_type="application/json"
@@ -72,24 +72,31 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         own = services.resolve(choices)
         assert isinstance(own, Ready)
         saved = services.keep(own, "Hers")
-        selection = services.keep_selection(own, {"filters": [{"column": "income", "low": "0"}]}, "Hers too")
+        services.share(own, customers=True)
+        shared = services.share_links()[0][1].id
     questions: dict[str, Callable[[], object]] = {
         "accept_offer": lambda: services.accept_offer(choices, 0),
         "approve": lambda: services.approve(saved, True),
+        "column_defaults": lambda: services.column_defaults(choices, "income"),
         "column_effect": lambda: services.column_effect(choices, "income"),
         "describe_segment": lambda: services.describe_segment(choices, 0, name="Mine"),
-        "forget_selection": lambda: services.forget_selection(selection),
         "let_go": lambda: services.let_go(saved, True),
         "library": services.library,
+        "opened_share": lambda: services.opened_share(2 * shared),
+        "reading_head": lambda: services.reading_head(choices, Corrections(header_rows=1)),
         "registered_tables": services.registered_tables,
         "without_outlying": lambda: services.without_outlying(choices, 0) != choices,
         "cancel": lambda: services.cancel(run),
         "dataset_of": lambda: services.dataset_of(choices),
         "datasets": services.datasets,
+        "delete_everything": services.delete_everything,
+        "keep_dataset": lambda: services.keep_dataset(dataset),
         "delete_dataset": lambda: services.delete_dataset(dataset),
         "overview": lambda: services.overview(choices),
         "rename_segment": lambda: services.rename_segment(choices, 0, "Mine"),
         "resolve": lambda: services.resolve(choices),
+        "revoke": lambda: services.revoke(shared),
+        "share_links": services.share_links,
         "restart": lambda: services.restart(choices),
         "status": lambda: services.status(choices),
         "upload_status": lambda: services.upload_status(dataset),
@@ -105,7 +112,8 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
 
 def asks(name: str) -> bool:
     """Whether a service answers by an id: those that take results can only be asked by who has them already."""
-    if not name.islower() or name in {"among", "other_choices"}:  # which only put together what they are given
+    # These only put choices together, and say a setting.
+    if not name.islower() or name in {"other_choices", "days_kept"}:
         return False
     first = next(iter(inspect.signature(getattr(services, name)).parameters.values()), None)
     return first is None or first.annotation != "Ready"

@@ -18,7 +18,8 @@ from app.settings import Settings
 app = create_app(Settings.from_environment())
 known = set()
 for layout in [app.layout, *(page["layout"] for page in dash.page_registry.values())]:
-    tree = layout() if callable(layout) else layout
+    with app.server.app_context():
+        tree = layout() if callable(layout) else layout
     known |= {item.id for item in [tree, *tree._traverse()] if isinstance(getattr(item, "id", None), str)}
 used = set()
 for output, wiring in app.callback_map.items():

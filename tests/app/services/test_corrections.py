@@ -1,5 +1,7 @@
 """A person says how a file is to be read, and what becomes of order lines; everything else follows."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,8 @@ from app.choices import Choices
 from app.jobs.kinds import READ, REREAD
 from app.services import Failed, Ready, Undecided, Working
 from engine.corrections import Corrections, Rows
+from engine.errors import EngineError
+from engine.preparation.spec import PreparationSpec
 from engine.sample import sample_csv
 from tests.app.services.conftest import Place
 
@@ -102,6 +106,40 @@ def test_a_table_may_begin_in_another_line(place: Place) -> None:
     assert found.dataset.n_rows == 80
     assert found.dataset.dialect is not None
     assert found.dataset.dialect.header == 5
+
+
+def test_a_file_is_looked_at_before_it_is_read_another_way(place: Place) -> None:
+    seen = place.asking(lambda: services.reading_head(place.choices, Corrections(header_rows=0)))
+    assert seen is not None
+    assert list(seen.frame.columns)[:2] == ["column 1", "column 2"]
+    assert seen.frame.iloc[0, 0] == place.asking(lambda: services.dataset_of(place.choices)).columns[0].name  # type: ignore[union-attr]
+    with pytest.raises(EngineError, match="nothing stands there"):
+        place.asking(lambda: services.reading_head(place.choices, Corrections(first_line=100_000)))
+
+
+def test_names_in_two_rows_are_joined_when_the_person_says_so(place: Place) -> None:
+    lines = sample_csv(80).decode().splitlines()
+    groups = ",".join(["Customer"] * len(lines[0].split(",")))
+    choices = place.upload("\n".join([groups, *lines]).encode(), "groups.csv")
+    place.work()
+    found = finished(place, choices.with_reading(Corrections(header_rows=2)))
+    assert found.dataset.n_rows == 80
+    assert found.dataset.columns[0].name.startswith("Customer ")
+
+
+def test_a_decimal_sign_keeps_what_was_chosen_for_columns() -> None:
+    chosen = Choices(dataset="a").with_reading(Corrections(columns={"x": {"unit": "$"}}))
+    spec = replace(chosen, spec=PreparationSpec.from_json({"columns": {"x": {"weight": 2}}}))
+    other = spec.with_reading(replace(spec.reading, decimal=","))
+    assert other.spec == spec.spec
+    assert other.reading.key != spec.reading.key
+    assert spec.with_reading(replace(spec.reading, header_rows=2)).spec == PreparationSpec()
+
+
+@pytest.mark.parametrize("wrong", [{"header_rows": "2"}, {"header_rows": -1}, {"first_line": 0}, {"quote": ""}])
+def test_corrections_of_another_shape_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(EngineError, match="cannot be"):
+        Corrections.from_json(wrong)
 
 
 def test_a_column_is_what_the_person_says(place: Place) -> None:

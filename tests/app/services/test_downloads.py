@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app import services
 from app.choices import Choices
 from app.downloads import audience_url, customers_url, segment_url, slug
+from app.reports import report_url
 from app.services import Ready
 from engine.sample import sample_csv
 from tests.app.services.conftest import ROWS, Place
@@ -90,3 +91,23 @@ def test_formulas_and_foreign_signs(place: Place) -> None:
 def test_any_name_becomes_a_file_name(name: str) -> None:
     assert all(sign.isascii() and (sign.isalnum() or sign == "-") for sign in slug(name))
     assert slug(name)
+
+
+@pytest.mark.parametrize("kind", ["html", "pdf", "pptx"])
+def test_the_report_is_saved_and_not_shown_as_one_of_our_pages(place: Place, kind: str) -> None:
+    answer = place.client.get(report_url(place.choices, kind))
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Disposition"].endswith(f'segments-report.{kind}"')
+    assert place.client.get(report_url(place.choices, "exe")).status_code == 404
+
+
+def test_the_report_has_the_names_that_a_person_gave(place: Place) -> None:
+    choices = place.choices.with_k(4)
+    place.asking(lambda: services.describe_segment(choices, 1, name="<i>Ours</i>", note="Ask first"))
+    text = place.client.get(report_url(choices, "html")).text
+    assert "&lt;i&gt;Ours&lt;/i&gt;" in text
+    assert "<i>Ours" not in text
+    assert "Ask first" in text
+    assert "A person's name for" in text
+    place.asking(lambda: services.describe_segment(choices, 1, name=None))

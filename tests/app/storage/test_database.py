@@ -36,7 +36,7 @@ def test_processes_that_start_together_migrate_once(settings: Settings) -> None:
         "Workspace(Settings.from_environment()).close()\n"
     )
     command = [sys.executable, "-W", "error", "-c", code]
-    environment = {"DATA_DIR": str(settings.data_dir), "PATH": ""}
+    environment = {"DATA_DIR": str(settings.data_dir), "DATABASE_URL": settings.database_url, "PATH": ""}
     started = [
         subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)
     ]

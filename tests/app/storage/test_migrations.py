@@ -1,6 +1,5 @@
 """Every earlier version of the database, filled, becomes today's with nothing lost, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,17 +25,10 @@ def versions() -> list[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'tessera.db'}"
-        return
-    url = str(request.getfixturevalue("postgres_url"))
-    yield url
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+        return f"sqlite:///{tmp_path / 'tessera.db'}"
+    return str(request.getfixturevalue("empty_postgres"))
 
 
 @pytest.mark.parametrize("version", versions())

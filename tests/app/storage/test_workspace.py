@@ -76,6 +76,62 @@ def test_deleting_leaves_nothing(workspace: Workspace) -> None:
     assert [path for name in ("datasets", "cache", "trash") for path in (data / name).iterdir()] == []
 
 
+def test_deleting_everything_leaves_nothing_of_one_and_all_of_others(workspace: Workspace) -> None:
+    first, second, other = stored(workspace), stored(workspace, fingerprint="f2"), stored(workspace, "ben", "f3")
+    half = workspace.new_dataset("anna", "half.csv", 10)
+    workspace.folders.source(half.id).write_bytes(b"secret")
+    workspace.names.set("anna", first.id, "spec", k=3, segment=1, name="Zebra club")
+    share = workspace.shares.add("anna", second.id, {}, customers=True)
+    kept = {"title": "Zebra", "note": "", "choices": {}, "segments": (), "verdict": "", "inertia": 1.0}
+    workspace.saved.add("anna", first.id, **kept)
+    for fingerprint in ("f1", "f2", "f3"):
+        workspace.results(fingerprint).put("0" * 64, "result")
+    assert workspace.delete_all("anna") == 3
+    assert workspace.datasets.of("anna") == ()
+    assert workspace.saved.of("anna") == ()
+    assert share is not None
+    assert workspace.shares.open(share) is None
+    assert [view.id for view in workspace.datasets.of("ben")] == [other.id]
+    data = workspace.settings.data_dir
+    left = {path.name for name in ("datasets", "cache", "trash") for path in (data / name).iterdir()}
+    assert left == {other.id, "f3"}
+    workspace.close()  # which brings the journal into the file
+    assert all(b"Zebra" not in path.read_bytes() for path in data.iterdir() if path.is_file())
+
+
+def test_what_a_job_wrote_while_its_table_was_deleted_is_swept(workspace: Workspace) -> None:
+    stored(workspace)
+    for name in ("f1", "f9"):
+        workspace.results(name).put("0" * 64, "result")
+        folder = workspace.folders.results(name)
+        os.utime(folder, (0, folder.stat().st_mtime - LONG_AGO))
+    workspace.results("f8")  # just now: its table may be on its way
+    workspace.keep_house()
+    assert {folder.name for folder in workspace.folders.all_results()} == {"f1", "f8"}
+
+
+def test_results_of_a_corrected_table_are_no_orphans(workspace: Workspace) -> None:
+    view = stored(workspace)
+    workspace.store_reading("anna", view.id, "corrected", table("f5"))
+    folder = workspace.folders.results("f5")
+    workspace.results("f5")
+    os.utime(folder, (0, folder.stat().st_mtime - LONG_AGO))
+    workspace.keep_house()
+    assert folder.exists()
+
+
+def test_a_kept_table_outlives_its_time(workspace: Workspace) -> None:
+    past = datetime.now(UTC) - timedelta(days=29)
+    view = Datasets(workspace.database, 30, now=lambda: past).create("anna", "old.csv", 1)
+    assert not workspace.datasets.keep("ben", view.id, 365)
+    assert workspace.datasets.keep("anna", view.id, 365)
+    kept = workspace.datasets.get("anna", view.id)
+    assert kept is not None
+    assert kept.expires > datetime.now(UTC) + timedelta(days=364)
+    assert workspace.datasets.keep("anna", view.id, 1)  # never shorter
+    assert workspace.datasets.get("anna", view.id) == kept
+
+
 def test_results_stay_while_an_equal_table_needs_them(workspace: Workspace) -> None:
     first, second = stored(workspace), stored(workspace, "ben")
     workspace.results("f1").put("0" * 64, "result")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.columns.lexicon import load_lexicon
 from engine.columns.names import bracketed, distinct_names
-from engine.dataset import Meaning
+from engine.dataset import Meaning, Role
 from engine.errors import EngineError
 
 
@@ -94,6 +94,7 @@ def test_one_name_in_every_habit(name: str) -> None:
         ("E-Mail", "email"),
         ("Tel.", "phone"),
         ("opt_out", "consent"),
+        ("Total_visits_bank", "store_visits"),
         ("Unnamed: 0", "index"),
     ],
 )
@@ -107,6 +108,35 @@ def test_the_lexicon_knows_the_usual_names(name: str, meaning: str) -> None:
 )
 def test_other_names_mean_nothing(name: str) -> None:
     assert not load_lexicon().matches(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Naive_Bayes_Classifier_Months_Inactive_12_mon_1", "what a model said"),
+        ("Predicted_Lifetime_Value", "what a model said"),
+        ("Segmentation", "earlier segmentation"),
+        ("Cluster", "earlier segmentation"),
+    ],
+)
+def test_what_a_model_or_an_earlier_segmentation_said_decides_nothing(name: str, why: str) -> None:
+    entry = load_lexicon().matches(name)[0].entry
+    assert entry.use is Role.PROFILE
+    assert why in entry.why
+
+
+@pytest.mark.parametrize(
+    "name", ["OrderAmountHikeFromLastYear", "Total_Amt_Chng_Q4_Q1", "CashbackAmount", "spend_growth"]
+)
+def test_a_change_of_spending_is_not_spending(name: str) -> None:
+    assert all(
+        match.entry.meaning not in (Meaning.SPENDING, Meaning.PURCHASES) for match in load_lexicon().matches(name)
+    )
+
+
+def test_how_many_addresses_is_no_address() -> None:
+    entry = load_lexicon().matches("NumberOfAddress")[0].entry
+    assert (entry.meaning, entry.personal) == (None, False)
 
 
 def test_brackets() -> None:
@@ -144,6 +174,7 @@ def test_a_long_glued_name_takes_no_time() -> None:
         ("[[entry]]\nnames = ['x']\nweight = 3", "unknown key 'weight'"),
         ("[[entry]\n", "cannot be read"),
         ("[[entry]]\nnames = ['!']", "phrase without words"),
+        ("[[entry]]\nnames = ['x']\nuse = 'profile'", "`use` and `why` together"),
     ],
 )
 def test_a_mistake_in_the_lexicon_is_named(tmp_path: Path, text: str, says: str) -> None:

@@ -1,0 +1,83 @@
+"""Answers of pages that were computed already: the same question about the same state gets the same bytes.
+
+A page's callback is a function of its request and of what `services.status` speaks for (the table's content, the names
+that were given); whatever else a page shows must be in the status' key, or its callback must not be marked here. The
+key of an answer holds the session and the whole request, so nobody meets an answer that was made for somebody else.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g, request, session
+
+from app.choices import Choices
+from app.limits import MAX_REMEMBERED_BYTES
+from app.services.analysis import status
+from app.services.context import context
+from app.session import current_owner
+
+_CALLBACK = "/_dash-update-component"
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    choices: Choices
+    state: str
+    content: bytes
+
+
+def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a callback whose answer may be given again; one of its parameters is ``choices_data``."""
+    place = list(inspect.signature(function).parameters).index("choices_data")
+
+    @functools.wraps(function)
+    def answer(*arguments: Any) -> Any:
+        choices = Choices.from_json(arguments[place])
+        before = _state(choices)
+        found = function(*arguments)
+        if before is not None and _state(choices) == before:
+            g.remembered = (choices, before)
+        return found
+
+    return answer
+
+
+def install_remembered(server: Flask) -> None:
+    @server.before_request
+    def give_again() -> Response | None:
+        if request.path != _CALLBACK or request.method != "POST":
+            return None
+        g.question = _question()
+        found = context().memory.get(g.question)
+        if found is None or _state(found.choices) != found.state:
+            return None
+        return Response(found.content, mimetype="application/json")
+
+    @server.after_request
+    def remember(answer: Response) -> Response:
+        marked = g.get("remembered")
+        if marked is not None and answer.status_code == 200 and not answer.is_streamed:
+            content = answer.get_data()
+            if len(content) <= MAX_REMEMBERED_BYTES:
+                choices, state = marked
+                context().memory.set(g.question, _Remembered(choices, state, content))
+        return answer
+
+
+def _state(choices: Choices) -> str | None:
+    """What decides the answer besides the request; None while there is no result."""
+    found = status(choices)
+    return found.key if found.kind == "ready" else None
+
+
+def _question() -> str:
+    """Who asks what. The sign in front keeps these keys apart from those of results."""
+    digest = hashlib.sha256(repr((current_owner(), sorted(session.items()), request.query_string)).encode())
+    digest.update(request.get_data())
+    return f"answer:{digest.hexdigest()}"

@@ -1,0 +1,116 @@
+"""The dialog behind the header's share button: make a link, see what it shows, copy it, revoke it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+import dash_bootstrap_components as dbc
+from dash import ALL, Input, Output, State, callback, ctx, html, no_update
+
+from app import services
+from app.choices import Choices
+from app.components.sharing import links, offer
+from app.components.states import problem
+from engine.errors import EngineError
+
+
+class Ids(StrEnum):
+    OPEN = "share-open"
+    DIALOG = "share-dialog"
+    OFFER = "share-offer"
+    CUSTOMERS = "share-customers"
+    MAKE = "share-make"
+    PROBLEM = "share-problem"
+    LINKS = "share-links"
+
+
+REVOKE = "share-revoke"
+
+
+def layout() -> dbc.Modal:
+    return dbc.Modal(
+        [
+            dbc.ModalHeader(html.H2("Share these segments", className="modal-title"), close_button=True),
+            dbc.ModalBody(
+                [
+                    html.Div(id=Ids.OFFER),
+                    dbc.Checkbox(id=Ids.CUSTOMERS, label="Include customers", value=False),
+                    html.P(
+                        "Then the receiver also sees typical customers, and can download every customer with all "
+                        "columns. Only for people who may have the table itself.",
+                        className="small-print",
+                    ),
+                    html.Button("Make a link", id=Ids.MAKE, className="button primary"),
+                    html.Div(id=Ids.PROBLEM, role="alert"),
+                    html.Div(id=Ids.LINKS, **{"aria-live": "polite"}),
+                ]
+            ),
+        ],
+        id=Ids.DIALOG,
+        is_open=False,
+        scrollable=True,
+        className="share-dialog",
+    )
+
+
+def register(choices: str, address: str) -> None:
+    """Add the dialog's callbacks; the ids are those of the shell's choices and of its address."""
+    here = [State(choices, "data"), State(address, "href")]
+    callback(
+        Output(Ids.DIALOG, "is_open"),
+        Output(Ids.OFFER, "children"),
+        Output(Ids.MAKE, "disabled"),
+        Output(Ids.LINKS, "children"),
+        Input(Ids.OPEN, "n_clicks"),
+        *here,
+        prevent_initial_call=True,
+    )(open_dialog)
+    callback(
+        Output(Ids.LINKS, "children", allow_duplicate=True),
+        Output(Ids.PROBLEM, "children"),
+        Input(Ids.MAKE, "n_clicks"),
+        State(Ids.CUSTOMERS, "value"),
+        *here,
+        prevent_initial_call=True,
+    )(make)
+    callback(
+        Output(Ids.LINKS, "children", allow_duplicate=True),
+        Input({"type": REVOKE, "share": ALL}, "n_clicks"),
+        State(address, "href"),
+        prevent_initial_call=True,
+    )(revoke)
+
+
+def open_dialog(clicks: int | None, choices_data: Any, href: str | None) -> tuple[Any, ...]:
+    if not clicks:
+        return (no_update,) * 4
+    ready = services.resolve(Choices.from_json(choices_data))
+    shown = ready if isinstance(ready, services.Ready) else None
+    return True, offer(shown), shown is None, _links(href)
+
+
+def make(clicks: int | None, customers: bool | None, choices_data: Any, href: str | None) -> tuple[Any, Any]:
+    ready = services.resolve(Choices.from_json(choices_data)) if clicks else None
+    if not isinstance(ready, services.Ready):
+        return no_update, no_update
+    try:
+        services.share(ready, customers=bool(customers))
+    except EngineError as error:
+        return no_update, problem(error.message, error.remedy)
+    return _links(href), None
+
+
+def revoke(_clicks: Any, href: str | None) -> Any:
+    """End the link whose button was pressed; buttons just drawn press nothing."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        return no_update
+    services.revoke(str(ctx.triggered_id["share"]))
+    return _links(href)
+
+
+def _links(href: str | None) -> Any:
+    """With whole addresses, as this browser knows the server: behind a proxy the server does not know its own name."""
+    place = urlsplit(href or "")
+    return links(services.share_links(), f"{place.scheme}://{place.netloc}" if place.netloc else "", REVOKE)

@@ -1,0 +1,54 @@
+"""Whose turn it is: runs are taken round robin between people, not first come, first served.
+
+A run's turn is the number of runs of the same owner that are under way or were asked for earlier. The lowest turn is
+next, among equal turns the owner whose last run started longest ago: whoever asks for a hundred things waits for the
+second until everybody has had their first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.storage.runs import RunView
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def in_turn(waiting: Iterable[RunView], running: Iterable[RunView], served: Mapping[str, datetime]) -> list[RunView]:
+    """The waiting runs in the order in which they will be taken.
+
+    Parameters
+    ----------
+    waiting, running : iterable of RunView
+    served : mapping of str to datetime
+        When the last run of each owner was started; who is missing was never served.
+    """
+    before = Counter(run.owner for run in running)
+    turns: list[tuple[int, RunView]] = []
+    for run in sorted(waiting, key=lambda run: (run.created, run.id)):
+        turns.append((before[run.owner], run))
+        before[run.owner] += 1
+
+    def order(each: tuple[int, RunView]) -> tuple[int, datetime, datetime, str]:
+        turn, run = each
+        return turn, served.get(run.owner, _NEVER), run.created, run.id
+
+    return [run for _, run in sorted(turns, key=order)]
+
+
+def ready_to_start(
+    waiting: Iterable[RunView], running: Iterable[RunView], served: Mapping[str, datetime]
+) -> list[RunView]:
+    """Those in turn that nobody computes already: equal work waits, and then finds its results on the disk.
+
+    Equal is what has the same ``work`` among its arguments, a digest of content. Whose it is does not matter, and
+    nobody is told.
+    """
+    under_way = list(running)
+    computed = {run.arguments.get("work") for run in under_way} - {None}
+    return [run for run in in_turn(waiting, under_way, served) if run.arguments.get("work") not in computed]

@@ -1,0 +1,113 @@
+"""Lets locust send a crowd at a site, in a process of its own, and reads what it found."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.load.recording import Recording
+from benchmarks.load.site import ROOT, Site
+
+
+@dataclass
+class Outcome:
+    """What a crowd met: times in milliseconds, memory in bytes at its highest."""
+
+    rows: list[dict[str, Any]]
+    errors: list[dict[str, Any]]
+    notes: dict[str, list[float]]
+    memory: dict[str, int] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
+
+    def percentile(self, share: float, chosen: Callable[[dict[str, Any]], bool]) -> float:
+        """Of all answers in the chosen rows; locust rounds times above 100 ms to two digits."""
+        times: dict[float, int] = {}
+        for row in filter(chosen, self.rows):
+            for time_, n in row["times"].items():
+                times[float(time_)] = times.get(float(time_), 0) + n
+        left = sum(times.values()) * share
+        for time_ in sorted(times):
+            left -= times[time_]
+            if left <= 0:
+                return time_
+        return 0.0
+
+    def count(self, chosen: Callable[[dict[str, Any]], bool]) -> int:
+        return sum(row["n"] for row in filter(chosen, self.rows))
+
+    @property
+    def failed(self) -> int:
+        return sum(each["n"] for each in self.errors)
+
+
+def crowd(
+    site: Site, recording: Recording, tables: list[Path], *, people: dict[str, int], seconds: float, settle: float
+) -> Outcome:
+    """Send them.
+
+    Parameters
+    ----------
+    people : dict of str to int
+        How many of each class in `benchmarks.load.people`.
+    settle : float
+        Seconds in which they arrive; what they meet meanwhile does not count.
+    """
+    with tempfile.TemporaryDirectory(prefix="tessera-crowd-") as folder:
+        recorded, answer = Path(folder) / "recording", Path(folder) / "answer.json"
+        recorded.write_bytes(pickle.dumps(recording))
+        told = {
+            "recording": str(recorded),
+            "answer": str(answer),
+            "host": site.url,
+            "tables": [str(path) for path in tables],
+            "people": people,
+            "settle": settle,
+        }
+        n = sum(people.values())
+        command = [sys.executable, "-m", "locust", "-f", "benchmarks/load/people.py", "--headless", "--only-summary"]
+        command += ["-u", str(n), "-r", str(max(1.0, n / settle * 2)), "-t", f"{seconds + settle:.0f}s", *people]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TESSERA_LOAD": json.dumps(told)}
+        watch = _Watch(site, settle)
+        with (Path(folder) / "log").open("wb") as log:
+            done = subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)
+        watch.stop()
+        if not answer.exists():
+            raise RuntimeError(f"locust ended with {done.returncode}: {(Path(folder) / 'log').read_text()[-3000:]}")
+        return Outcome(**json.loads(answer.read_text()), memory=watch.memory, processor=watch.processor)
+
+
+class _Watch:
+    """Memory every second, the processor over the time that counts."""
+
+    def __init__(self, site: Site, settle: float) -> None:
+        self.memory: dict[str, int] = {}
+        self.processor: dict[str, float] = {}
+        self._site, self._settle = site, settle
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        begun, before = time.monotonic(), None
+        while not self._over.wait(1.0):
+            found = self._site.memory()
+            found["all"] = sum(found.values())
+            self.memory = {role: max(found.get(role, 0), self.memory.get(role, 0)) for role in found | self.memory}
+            if before is None and time.monotonic() - begun > self._settle:
+                before = self._site.processor_seconds()
+        after = self._site.processor_seconds()
+        self.processor = {role: after.get(role, 0.0) - (before or {}).get(role, 0.0) for role in after}

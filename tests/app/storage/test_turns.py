@@ -1,0 +1,69 @@
+"""Round robin between people, and equal work once."""
+
+from app.storage.runs import DONE, Runs, RunView
+from app.storage.workspace import Workspace
+
+
+def ask(workspace: Workspace, owner: str, key: str, work: str | None = None) -> RunView:
+    dataset = workspace.new_dataset(owner, f"{key}.csv", 10).id
+    return workspace.runs.create(owner, dataset, "analyse", key, {} if work is None else {"work": work})[0]
+
+
+def taken(runs: Runs) -> list[tuple[str, str]]:
+    order = []
+    while (run := runs.claim_next()) is not None:
+        order.append((run.owner, run.key))
+        runs.finish(run, DONE)
+    return order
+
+
+def test_whoever_asks_for_much_waits_for_those_who_ask_for_little(workspace: Workspace) -> None:
+    for key in "abc":
+        ask(workspace, "anna", key)
+    ask(workspace, "ben", "d")
+    ask(workspace, "cleo", "e")
+    first = workspace.runs.claim_next()
+    assert first is not None
+    assert first.key == "a"
+    second, third = workspace.runs.claim_next(), workspace.runs.claim_next()  # while anna's first still runs
+    assert [run.owner for run in (second, third) if run is not None] == ["ben", "cleo"]
+
+
+def test_the_place_is_that_of_the_turn(workspace: Workspace) -> None:
+    hers = [ask(workspace, "anna", key) for key in "abc"]
+    his = ask(workspace, "ben", "d")
+    assert [workspace.runs.place(run) for run in (*hers, his)] == [0, 2, 3, 1]
+    workspace.runs.claim_next()
+    assert [workspace.runs.place(run) for run in (*hers[1:], his)] == [1, 2, 0]
+
+
+def test_two_take_turns_when_one_works_at_a_time(workspace: Workspace) -> None:
+    for key in "ab":
+        ask(workspace, "anna", key)
+    ask(workspace, "ben", "c")
+    assert taken(workspace.runs) == [("anna", "a"), ("ben", "c"), ("anna", "b")]
+
+
+def test_equal_work_waits_for_its_twin_and_nobody_is_told(workspace: Workspace) -> None:
+    ask(workspace, "anna", "a", work="same")
+    ask(workspace, "ben", "b", work="same")
+    ask(workspace, "cleo", "c", work="other")
+    runs = workspace.runs
+    first, second = runs.claim_next(), runs.claim_next()
+    assert first is not None
+    assert second is not None
+    assert (first.owner, second.owner) == ("anna", "cleo")
+    assert runs.claim_next() is None
+    (waiting,) = runs.with_status("queued")
+    assert waiting.message == "Waiting for its turn"
+    runs.finish(first, DONE)
+    third = runs.claim_next()
+    assert third is not None
+    assert third.owner == "ben"
+
+
+def test_how_many_are_active(workspace: Workspace) -> None:
+    ask(workspace, "anna", "a")
+    ask(workspace, "ben", "b")
+    workspace.runs.claim_next()
+    assert (workspace.runs.active(), workspace.runs.active("anna"), workspace.runs.active("cleo")) == (2, 1, 0)

@@ -1,0 +1,27 @@
+"""Counting the groups that stand apart."""
+
+import numpy as np
+import pytest
+
+from engine.advice.groups import count_groups, view
+from engine.threads import single_threaded_libraries
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_yes_or_no_columns_beside_even_numbers_make_no_groups(seed: int) -> None:
+    # With one draw of the spread for all halvings, the gaps of that draw counted as two groups here.
+    rng = np.random.default_rng(seed)
+    columns = [rng.uniform(size=3000) for _ in range(2)] + [(rng.random(3000) < 0.5).astype(float) for _ in range(2)]
+    x = np.column_stack(columns)
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    with single_threaded_libraries():
+        assert count_groups(x, np.random.default_rng(seed), lambda share: None).k == 1
+
+
+def test_ties_are_spread_anew_in_every_view_and_other_columns_stay() -> None:
+    rng = np.random.default_rng(0)
+    x = np.column_stack([rng.standard_normal(200), rng.integers(0, 4, 200)]).astype(float)
+    one, other = view(x, rng), view(x, rng)
+    assert not np.array_equal(one.judged[:, 1], other.judged[:, 1])
+    np.testing.assert_array_equal(one.judged[:, 0], other.judged[:, 0])
+    np.testing.assert_array_equal(one.spaces[0], other.spaces[0])
