@@ -85,4 +85,8 @@ def delete_all(_clicks: list[int | None], revision: int | None) -> tuple[Any, An
     if not ctx.triggered_id or not ctx.triggered[0]["value"]:
         return (no_update,) * 3
     deleted = services.delete_everything()
-    return (revision or 0) + 1, {}, f"Deleted for good: {plural(deleted, 'table')}, with everything made from the data."
+    return (
+        (revision or 0) + 1,
+        {},
+        f"Deleted for good: {plural(deleted, 'table')}, with everything made from the data.",
+    )

@@ -1,7 +1,8 @@
-"""The process of one job: it reports through a pipe, and ends when its worker is gone."""
+"""The process of one job: it waits, ready, for what to do, reports through a pipe, and ends when its worker is gone."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -9,11 +10,12 @@ import sqlite3
 import threading
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from app.jobs.work import perform
+from app.jobs.work import Bench, perform
 from app.settings import Settings
 from app.storage.runs import CANCELLED, CANCELLED_TEXT, DONE, FAILED, RunView
 from engine.errors import Cancelled, EngineError
@@ -23,6 +25,9 @@ log = logging.getLogger(__name__)
 # Lower than the web's, so that pages stay quick while somebody's million rows are swept.
 _NICE = 10
 
+# Names of such processes, at most 15 letters.
+IDLE, JOB = "tessera-idle", "tessera-job"
+
 _UNEXPECTED = (
     "Something went wrong on our side.",
     "Try again; if it happens once more, tell the operator when it did.",
@@ -31,29 +36,54 @@ _NO_MEMORY = ("The table needs more memory than this server has.", "Try it with 
 _NO_DISK = ("The server's disk is full or cannot be written to.", "Try again later, or tell the operator.")
 
 
-def main(pipe: Connection, settings: Settings, run: RunView) -> None:
-    """Do one run and say through the pipe how it goes: ("progress", fraction, message), at last ("end", ...)."""
+def main(pipe: Connection, settings: Settings) -> None:
+    """Take one run from the pipe, do it, and say there how it goes: ("progress", fraction, message), at last ("end",
+    ...)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides about its jobs
     os.nice(_NICE)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
+    bench = _ready_bench(settings)
+    _be_called(IDLE)
+    try:
+        run = pipe.recv()
+    except EOFError:  # the worker ends
+        return
+    _be_called(JOB)
 
     def progress(fraction: float, message: str) -> None:
         if pipe.poll():  # the worker says nothing but "cancel"
             raise Cancelled
         pipe.send(("progress", float(fraction), str(message)))
 
-    pipe.send(("end", *outcome(settings, run, progress)))
+    pipe.send(("end", *outcome(settings, run, progress, bench)))
     pipe.close()
 
 
-def nothing() -> None:
-    """What the first process does: it is only there to see that the others can start."""
+def _ready_bench(settings: Settings) -> Bench | None:
+    """All that can be done before it is known what to do; None where the disk or the database is not there now, which
+    is said when there is somebody to say it to."""
+    try:
+        bench = Bench.open(settings)
+        bench.warm_up()
+    except (OSError, sqlite3.OperationalError, OperationalError):
+        return None
+    return bench
 
 
-def outcome(settings: Settings, run: RunView, progress: Any) -> tuple[str, str, str]:
+def _be_called(name: str) -> None:
+    """What the operator's list of processes says."""
+    with contextlib.suppress(OSError):  # not on Linux
+        Path("/proc/self/comm").write_text(name, encoding="ascii")
+
+
+def outcome(settings: Settings, run: RunView, progress: Any, bench: Bench | None = None) -> tuple[str, str, str]:
     """Do the run; how it ended (status, message, remedy), whatever happened in it."""
     try:
-        perform(settings, run, progress)
+        bench = bench or Bench.open(settings)
+        try:
+            perform(bench, run, progress)
+        finally:
+            bench.close()
     except Cancelled:
         return (CANCELLED, *CANCELLED_TEXT)
     except EngineError as error:

@@ -7,6 +7,7 @@ import logging
 import multiprocessing
 import threading
 import time
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -27,6 +28,20 @@ _LOST_TEXT = (
 )
 
 
+@dataclass(frozen=True)
+class _Hand:
+    """A process that does one run, or waits for it, and the pipe to it."""
+
+    process: Any
+    pipe: Connection
+
+    def end(self) -> None:
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
 class Runner:
     """Called by the queue's threads, each of which does one run at a time."""
 
@@ -36,6 +51,8 @@ class Runner:
         self._processes = multiprocessing.get_context("forkserver")
         self._processes.set_forkserver_preload(_PRELOADED)
         self._stopping = threading.Event()
+        self._taking = threading.Lock()
+        self._spare: _Hand | None = None
         self._in_hand: set[str] = set()
 
     @property
@@ -44,14 +61,16 @@ class Runner:
         return frozenset(self._in_hand)
 
     def warm_up(self) -> None:
-        """Start the server that jobs are forked from, and wait until it has loaded what they need."""
-        process = self._processes.Process(target=child.nothing)
-        process.start()
-        process.join()
+        """Start the server that jobs are forked from, wait until it has loaded what they need, and have one ready."""
+        self._spare = self._start()
 
     def stop(self) -> None:
         """End the running jobs; they wait again, for the next worker."""
         self._stopping.set()
+        with self._taking:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.end()
 
     def perform_next(self) -> bool:
         """Do the run whose turn it is to its end; False when there was none."""
@@ -68,18 +87,39 @@ class Runner:
         return True
 
     def _in_a_process(self, run: RunView) -> None:
+        hand = self._take(run)
+        try:
+            self._keep_one_ready()
+            outcome = self._watch(run, hand.process, hand.pipe)
+        finally:
+            hand.end()
+        self._record(run, outcome, hand.process.exitcode)
+
+    def _take(self, run: RunView) -> _Hand:
+        """A process that has been told what to do: the one that is ready, or a new one if that has died meanwhile."""
+        with self._taking:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            with contextlib.suppress(OSError):
+                spare.pipe.send(run)
+                return spare
+            spare.end()
+        hand = self._start()
+        hand.pipe.send(run)
+        return hand
+
+    def _keep_one_ready(self) -> None:
+        """The next job finds a process that has opened the workspace already."""
+        with self._taking:
+            if self._spare is None and not self._stopping.is_set():
+                self._spare = self._start()
+
+    def _start(self) -> _Hand:
         here, there = self._processes.Pipe()
-        process = self._processes.Process(target=child.main, args=(there, self._settings, run), daemon=True)
+        process = self._processes.Process(target=child.main, args=(there, self._settings), daemon=True)
         process.start()
         there.close()
-        try:
-            outcome = self._watch(run, process, here)
-        finally:
-            if process.is_alive():
-                process.kill()
-            process.join()
-            here.close()
-        self._record(run, outcome, process.exitcode)
+        return _Hand(process, here)
 
     def _watch(self, run: RunView, process: Any, pipe: Connection) -> tuple[str, str, str] | str:
         """Until the job reports its end, dies, or has to be ended: the report, or why there is none."""

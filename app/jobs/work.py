@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,29 @@ from engine.preparation.spec import PreparationSpec
 Progress = Callable[[float, str], None]
 
 
-def perform(settings: Settings, run: RunView, progress: Progress) -> None:
+@dataclass(frozen=True)
+class Bench:
+    """Where a job works: the workspace and the queue, opened by its own process."""
+
+    workspace: Workspace
+    queue: JobQueue
+
+    @classmethod
+    def open(cls, settings: Settings) -> Bench:
+        workspace = Workspace(settings)
+        # What a job leads to was admitted with it.
+        return cls(workspace, JobQueue(settings, workspace.runs, limited=False))
+
+    def warm_up(self) -> None:
+        """Ask once what every job asks first: the first question of a process takes many times as long."""
+        self.workspace.datasets.get("", "")
+
+    def close(self) -> None:
+        self.queue.close()
+        self.workspace.close()
+
+
+def perform(bench: Bench, run: RunView, progress: Progress) -> None:
     """Do what the run asks for.
 
     Raises
@@ -27,22 +50,17 @@ def perform(settings: Settings, run: RunView, progress: Progress) -> None:
     EngineError
         With the sentence for the page.
     """
-    workspace = Workspace(settings)
-    queue = JobQueue(settings, workspace.runs, limited=False)  # what a job leads to was admitted with it
-    try:
-        if run.kind == READ:
-            _read(workspace, queue, run, progress)
-        elif run.kind == REREAD:
-            _reread(workspace, queue, run, progress)
-        elif run.kind == ANALYSE:
-            _analyse(workspace, queue, run, progress)
-        elif run.kind == COMPARE:
-            _compare_preparations(workspace, queue, run, progress)
-        else:
-            raise EngineError(f"There is no kind of work called {run.kind!r}.", "Start it again after an update.")
-    finally:
-        queue.close()
-        workspace.close()
+    workspace, queue = bench.workspace, bench.queue
+    if run.kind == READ:
+        _read(workspace, queue, run, progress)
+    elif run.kind == REREAD:
+        _reread(workspace, queue, run, progress)
+    elif run.kind == ANALYSE:
+        _analyse(workspace, queue, run, progress)
+    elif run.kind == COMPARE:
+        _compare_preparations(workspace, queue, run, progress)
+    else:
+        raise EngineError(f"There is no kind of work called {run.kind!r}.", "Start it again after an update.")
 
 
 def _read(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from app.components.dropzone import server_tables
 from app.jobs.kinds import reading_key
-from app.jobs.work import perform
+from app.jobs.work import Bench, perform
 from app.server import create_server
 from app.services.context import Context
 from app.settings import SettingError, Settings
@@ -51,7 +51,7 @@ def read(context: Context, client: FlaskClient, dataset: str) -> str:
         owner = str(session["owner"])
     run = context.workspace.runs.latest(owner, reading_key(dataset))
     assert run is not None
-    perform(context.settings, run, lambda fraction, message: None)
+    perform(Bench(context.workspace, context.queue), run, lambda fraction, message: None)
     return owner
 
 
@@ -95,8 +95,10 @@ def test_a_table_that_is_too_long_is_refused_before_it_is_brought_here(
     with client.session_transaction() as session:
         run = context.workspace.runs.latest(session["owner"], reading_key(dataset))
     assert run is not None
+    bench = Bench.open(small)
     with pytest.raises(EngineError, match="300 rows; this server takes up to 250"):
-        perform(small, run, lambda fraction, message: None)
+        perform(bench, run, lambda fraction, message: None)
+    bench.close()
     assert not context.workspace.folders.source(dataset).exists()
 
 

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.jobs.child import IDLE, JOB
 from app.jobs.kinds import start_reading
 from app.server import create_server
 from app.services.context import Context
@@ -104,9 +105,23 @@ class Site:
         return view
 
     def job_processes(self) -> list[int]:
-        """The processes of running jobs: the grandchildren of the worker."""
+        """The processes of running jobs: grandchildren of the worker, without the one that waits for the next job."""
+        return self._called(JOB)
+
+    def waiting_processes(self) -> list[int]:
+        """Those that are ready for the next job."""
+        return self._called(IDLE)
+
+    def _called(self, name: str) -> list[int]:
         assert self.process is not None
-        return [pid for child in children(self.process.pid) for pid in children(child)]
+        return [pid for child in children(self.process.pid) for pid in children(child) if called(pid) == name]
+
+
+def called(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def children(pid: int) -> list[int]:

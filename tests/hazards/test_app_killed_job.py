@@ -92,3 +92,15 @@ def test_a_killed_worker_takes_its_job_along_and_the_next_one_does_it(site: Site
     site.start_worker()
     until(lambda: not site.run(run).active)
     assert (site.run(run).status, site.run(run).attempt) == ("done", 2)
+
+
+def test_a_killed_process_that_waits_for_work_is_not_missed(site: Site) -> None:
+    client = site.visit()
+    until(site.waiting_processes)
+    for pid in site.waiting_processes():
+        os.kill(pid, signal.SIGKILL)
+    dataset, run = site.upload(client, CONTENT)
+    until(lambda: not site.run(run).active)
+    assert (site.run(run).status, site.run(run).attempt) == ("done", 1)
+    assert site.dataset(client, dataset).status == "ready"
+    until(site.waiting_processes)
