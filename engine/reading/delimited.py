@@ -75,7 +75,7 @@ def nothing_there(word: str, line: int) -> EngineError:
 
 def _check_columns(raw: Raw, lines: Sequence[str]) -> None:
     """Refuse far too many columns before anything is tried on such long lines."""
-    first = [line for line in lines[:10] if line.strip()][:2]
+    first = list(islice((line for line in lines if line.strip()), 2))
     fewest = max(min(line.count(sign) for line in first) for sign in ",;\t|")
     if fewest >= MAX_COLUMNS:
         raise EngineError(f"{raw.name!r} has {fewest + 1:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")

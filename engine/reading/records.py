@@ -57,19 +57,23 @@ class Form:
         q, e = re.escape(self.quote), re.escape(self.escape)
         free = f"[^{q}{e}]*+" if q else ""
         pair = f"(?:{q}{q}|{e}.)" if e else f"{q}{q}"
-        inner = f"({free}(?:{pair}{free})*+)"
+        inner = f"{free}(?:{pair}{free})*+"
         outside = (
             f"(?:(?!{d})[^{q}{e}\\r\\n]"
             if len(self.delimiter) > 1
             else f"(?:[^{d if self.delimiter else ''}{q}{e}\\r\\n]"
         )
         outside += f"|{e}.)*+" if e else ")*+"
-        quoted = f"{self._padding}{q}{inner}{q}{self._padding}(?={d}|\\Z)|" if q else "()(?!)|"
-        field = f"(?:{quoted}({outside}))"
-        bare = field.replace(inner, f"(?:{inner[1:-1]})").replace("()", "")
+
+        def field(inside: str, outside: str) -> str:
+            quoted = f"{self._padding}{q}{inside}{q}{self._padding}(?={d}|\\Z)" if q else f"{inside}(?!)"
+            return f"(?:{quoted}|{outside})"
+
+        bare = field(f"(?:{inner})" if q else "", outside)
+        caught = field(f"({inner})" if q else "()", f"({outside})")
         return (
             re.compile(f"{bare}(?:{d}{bare})*+", re.DOTALL),
-            re.compile(f"(?:\\A|{d}){field}(?={d}|\\Z)", re.DOTALL),
+            re.compile(f"(?:\\A|{d}){caught}(?={d}|\\Z)", re.DOTALL),
         )
 
     @cached_property

@@ -35,6 +35,7 @@ KEPT = 3  # best partial results kept per state
 MAX_PIECES = 400
 MAX_EXTRA = 60
 MAX_CUT_CHARS = 400
+MAX_STEPS = 20_000  # groups of pieces looked at in one row: about a quarter of a second
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,14 @@ def repair(raw: str, form: Form, columns: Sequence[ColumnModel]) -> Repair | Non
     columns : sequence of ColumnModel
         What the table's columns hold.
     """
-    options = [_Cutter(form, columns, "").best(raw)]
-    for other in _other_delimiters(raw, form):
-        options.append(_Cutter(form, columns, other).best(raw))
-        options.append(_Cutter(Form(other, form.quote, form.escape), columns, "", OTHER_DELIMITER).best(raw))
-    for quote in "'\"":
-        if quote != form.quote and raw.count(quote) > 1:
-            options.append(_Cutter(Form(form.delimiter, quote), columns, "", 0.5).best(raw))
     paths: dict[int, _Path] = {}
-    for path in (path for paths_of_one in options for path in paths_of_one):
-        if path.key not in paths or path.cost < paths[path.key].cost:
-            paths[path.key] = path
+    for cutter in _cutters(raw, form, columns):
+        found = cutter.best(raw)
+        if found is None:
+            return None
+        for path in found:
+            if path.key not in paths or path.cost < paths[path.key].cost:
+                paths[path.key] = path
     if not paths:
         return None
     ranked = sorted(paths.values())
@@ -89,6 +87,17 @@ def repair(raw: str, form: Form, columns: Sequence[ColumnModel]) -> Repair | Non
     fields = best.fields()
     certain = len(ranked) == 1 or ranked[1].cost - best.cost >= MARGIN
     return Repair(fields, best.cost, certain and best.cost <= 6 + 0.5 * len(columns))
+
+
+def _cutters(raw: str, form: Form, columns: Sequence[ColumnModel]) -> Iterator[_Cutter]:
+    """Ways to read the row: as the others, with another delimiter as well or instead, or with another quote."""
+    yield _Cutter(form, columns, "")
+    for other in _other_delimiters(raw, form):
+        yield _Cutter(form, columns, other)
+        yield _Cutter(Form(other, form.quote, form.escape), columns, "", OTHER_DELIMITER)
+    for quote in "'\"":
+        if quote != form.quote and raw.count(quote) > 1:
+            yield _Cutter(Form(form.delimiter, quote), columns, "", 0.5)
 
 
 def _other_delimiters(raw: str, form: Form) -> list[str]:
@@ -106,8 +115,10 @@ class _Cutter:
         self.splitter = re.compile("(" + "|".join(re.escape(sign) for sign in signs) + ")") if signs else None
         self.other = other
 
-    def best(self, raw: str) -> list[_Path]:
-        """The cheapest complete paths, best first; empty if there is none within bounds."""
+    def best(self, raw: str) -> list[_Path] | None:
+        """The cheapest complete paths, best first; empty if there is none within bounds, None if there are too many
+        to look at all.
+        """
         parts = self.splitter.split(raw) if self.splitter else [raw]
         pieces, signs = parts[0::2], parts[1::2]
         width = len(self.columns)
@@ -118,10 +129,13 @@ class _Cutter:
         self.cells_left = _cells_left(pieces, self.form)
         table: list[list[list[_Path]]] = [[[] for _ in range(width + 1)] for _ in range(len(pieces) + 1)]
         table[0][0] = [_Path(self.start_cost, 0, ())]
+        self.steps = 0
         for i in range(len(pieces) + 1):
             for j in range(width + 1):
                 if table[i][j] and not (i == len(pieces) and j == width):
                     self._extend(table, i, j)
+                    if self.steps > MAX_STEPS:
+                        return None
         return table[len(pieces)][width]
 
     def _extend(self, table: list[list[list[_Path]]], i: int, j: int) -> None:
@@ -137,6 +151,7 @@ class _Cutter:
         if left < len(self.columns) - j:
             _add(table[i][j + 1], paths, MISSING_FIELD + 0.5 * self.columns[j].cost(""), ("",))
         for used, text, joining in self._groups(i, len(self.columns) - j):
+            self.steps += 1
             for value, cost in self._values(text):
                 _add(table[i + used][j + 1], paths, joining + cost + self.columns[j].cost(value.strip(" ")), (value,))
             if j + 2 <= len(self.columns) and self.cells_left[i + used] < len(self.columns) - j - 1:
@@ -200,9 +215,7 @@ class _Cutter:
         left, right = self.columns[j], self.columns[j + 1]
         quote = self.form.quote
         if quote and quote in text:
-            for at in range(1, len(text)):
-                if text[at] != quote and text[at - 1] != quote:
-                    continue
+            for at in _quoted_ends(text, quote):
                 first, second = _unquoted(text[:at], self.form), _unquoted(text[at:], self.form)
                 if first is None or second is None:
                     continue
@@ -223,6 +236,19 @@ def _cells_left(pieces: Sequence[str], form: Form) -> list[int]:
         return list(range(len(pieces), -1, -1))
     open_before = [total % 2 for total in accumulate(quotes, initial=0)][:-1]
     return [sum(not inside for inside in open_before[i:]) for i in range(len(pieces) + 1)]
+
+
+def _quoted_ends(text: str, quote: str) -> Iterator[int]:
+    """Where a first cell may end: before the first quote, or, if it is quoted, behind a quote that may close it."""
+    if text[0] != quote:
+        yield text.index(quote)
+        return
+    at = text.find(quote, 1)
+    while 0 < at < len(text) - 1:
+        yield at + 1
+        if text[at + 1] != quote:
+            return  # one by itself: nothing that goes on past it is paired
+        at = text.find(quote, at + 2)
 
 
 def _paired(inner: str, form: Form) -> bool:

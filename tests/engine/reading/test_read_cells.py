@@ -156,6 +156,26 @@ def test_any_bytes_give_a_table_or_a_sentence(content: bytes) -> None:
         read_cells(content)
 
 
+SIGNS = list("01ab()[]{}\\*+?.^$|/-'\",;:~#%=<>&@! \t")
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.sampled_from([*SIGNS, "()", "(0", "||", "::", "^*"]),
+    st.lists(st.lists(st.text(SIGNS, max_size=4), min_size=1, max_size=5), min_size=1, max_size=12),
+    st.integers(1, 4),
+)
+def test_rows_of_any_signs_give_a_table_or_a_sentence(delimiter: str, rows: list[list[str]], times: int) -> None:
+    with suppress(EngineError):
+        read_cells("\n".join(delimiter.join(row) for row in rows * times).encode())
+
+
+def test_blank_lines_alone_may_stand_first() -> None:
+    cells = read_cells(b"\t\n" * 20 + b"id\tincome\n" + b"".join(b"%d\t%d\n" % (n, 7 * n) for n in range(30)))
+    assert list(cells.frame.columns) == ["id", "income"]
+    assert len(cells.frame) == 30
+
+
 WORDS = st.text(alphabet="abcdefgh XYZ,;'\"", min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
