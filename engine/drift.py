@@ -61,6 +61,45 @@ def stability_index(before: NDArray[np.int64], after: NDArray[np.int64]) -> floa
     return float(((new - old) * np.log(new / old)).sum())
 
 
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """The classes of one column over which its drift is taken, and how many training customers were in each.
+
+    Attributes
+    ----------
+    column, form : str
+        As in `NeededColumn`.
+    edges : ndarray of float64
+        Of numbers and dates: tenths of the training customers (ties stay together).
+    levels : pandas.Index
+        Of answers.
+    counts : ndarray of int64
+        The last class is a missing value: that more are missing is a change too. Of answers, the one before it is an
+        answer never seen in training.
+    """
+
+    column: str
+    form: str
+    edges: NDArray[np.float64]
+    levels: pd.Index
+    counts: NDArray[np.int64]
+
+    def count(self, series: pd.Series) -> NDArray[np.int64]:
+        """How many of these customers are in each class; counts of blocks add up."""
+        return _counts(series, self.form, self.edges, self.levels)
+
+
+def classes_of(training: pd.DataFrame, schema: Sequence[NeededColumn]) -> tuple[Classes, ...]:
+    """The classes of every column that the segments need, from the customers they were made from."""
+    return tuple(_classes(training[column.name], column.name, column.form) for column in schema)
+
+
+def drift_against(classes: Sequence[Classes], counts: Sequence[NDArray[np.int64]]) -> tuple[Drift, ...]:
+    """The drift of every column, the largest first, from what `Classes.count` found."""
+    found = [Drift(each.column, stability_index(each.counts, new)) for each, new in zip(classes, counts, strict=True)]
+    return tuple(sorted(found, key=lambda drift: -drift.index))
+
+
 def drift_of(training: pd.DataFrame, new: pd.DataFrame, schema: Sequence[NeededColumn]) -> tuple[Drift, ...]:
     """The drift of every column that the segments need, the largest first.
 
@@ -70,28 +109,27 @@ def drift_of(training: pd.DataFrame, new: pd.DataFrame, schema: Sequence[NeededC
         With the columns of the schema.
     schema : sequence of NeededColumn
     """
-    found = [Drift(column.name, _of(training[column.name], new[column.name], column.form)) for column in schema]
-    return tuple(sorted(found, key=lambda drift: -drift.index))
+    classes = classes_of(training, schema)
+    return drift_against(classes, [each.count(new[each.column]) for each in classes])
 
 
-def _of(training: pd.Series, new: pd.Series, form: str) -> float:
-    """Missing values are a class of their own: that more are missing is a change too."""
+def _classes(training: pd.Series, column: str, form: str) -> Classes:
+    edges, levels = np.zeros(0), pd.Index([])
     if form == "text":
         levels = pd.Index(as_text(training).dropna().unique())
-        before, after = (levels.get_indexer(pd.Index(as_text(each))) for each in (training, new))
-        # The last two classes: an answer never seen before, and none.
-        before = np.where(as_text(training).isna(), len(levels) + 1, np.where(before < 0, len(levels), before))
-        after = np.where(as_text(new).isna(), len(levels) + 1, np.where(after < 0, len(levels), after))
-        return stability_index(*(np.bincount(each, minlength=len(levels) + 2) for each in (before, after)))
-    old, young = read_numbers(training), read_numbers(new)
-    if not len(known := known_values(old)):
-        return 0.0
-    edges = np.unique(np.quantile(known, np.linspace(0, 1, DRIFT_BINS + 1)[1:-1]))
-    return stability_index(*(_counts(values, edges) for values in (old, young)))
+    elif len(known := known_values(read_numbers(training))):
+        edges = np.unique(np.quantile(known, np.linspace(0, 1, DRIFT_BINS + 1)[1:-1]))
+    else:  # nobody's value was known: there is nothing to compare with
+        return Classes(column, form, edges, levels, np.zeros(2, dtype=np.int64))
+    return Classes(column, form, edges, levels, _counts(training, form, edges, levels))
 
 
-def _counts(values: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Customers per class: up to each edge (ties stay together), beyond the last, and without a value."""
-    missing = np.isnan(values)
-    places = np.where(missing, len(edges) + 1, np.searchsorted(edges, values, side="left"))
+def _counts(series: pd.Series, form: str, edges: NDArray[np.float64], levels: pd.Index) -> NDArray[np.int64]:
+    if form == "text":
+        text = as_text(series)
+        places = levels.get_indexer(pd.Index(text))
+        places = np.where(text.isna(), len(levels) + 1, np.where(places < 0, len(levels), places))
+        return np.bincount(places, minlength=len(levels) + 2)
+    values = read_numbers(series)
+    places = np.where(np.isnan(values), len(edges) + 1, np.searchsorted(edges, values, side="left"))
     return np.bincount(places, minlength=len(edges) + 2)

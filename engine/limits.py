@@ -169,6 +169,10 @@ PREPARATION_BLOCK_ROWS = 16_384
 # Rows scored together: enough to use all threads, while a table of any length needs some 100 MB at most.
 SCORING_ROWS = 131_072
 
+# The first rows of a file that is scored in blocks: they tell which column is the identifier, and whether numbers,
+# dates and words are written plainly.
+SCORING_HEAD_ROWS = 20_000
+
 # A new customer farther from a segment than this share of the segment's own customers fits none of the segments well:
 # of the customers the segments were made from, one in a hundred is that far out.
 FITS_NONE_QUANTILE = 0.99

@@ -230,12 +230,16 @@ class SegmentModel:
         EngineError
             If a needed column is missing, with its name.
         """
-        frame, remarks = _frame_of(table), Remarks()
-        placed = self._place(frame, remarks)
-        remarks.fits_none = int((placed.fit != FITS).sum())
-        scores = as_table(placed, self.names, frame.index)
+        remarks = Remarks()
+        scores = self.score_block(_frame_of(table), remarks)
         scores.attrs["notes"] = remarks.sentences()
         return scores
+
+    def score_block(self, frame: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
+        """`score` for some of the rows of a table; what is noticed adds up in ``remarks``."""
+        placed = self._place(frame, remarks)
+        remarks.fits_none += int((placed.fit != FITS).sum())
+        return as_table(placed, self.names, frame.index)
 
     def _place(self, frame: pd.DataFrame, remarks: Remarks) -> Placed:
         card = self.card

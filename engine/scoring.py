@@ -13,7 +13,7 @@ from engine.limits import FITS_NONE_QUANTILE
 from engine.preparation.plan import Bounds, Plan
 from engine.preparation.values import read_numbers
 from engine.preparation.wording import share
-from engine.segmentation import Segmentation, assign
+from engine.segmentation import Segmentation, kmeans_with
 from engine.sweep.source import parts
 from engine.sweep.workers import Workers
 
@@ -58,35 +58,35 @@ def place(values: NDArray[np.float32], centers: NDArray[np.float64], limits: NDA
     limits : ndarray, shape (k,)
         Distance beyond which a row does not fit its segment.
     """
-    labels, squared = assign(values, centers)
-    distance = np.sqrt(squared)
-    other, second = _second_nearest(values, centers, labels)
-    beyond = np.sqrt(other)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        confidence = np.where(beyond > 0, 1 - distance / beyond, 0.0)
-    fit = np.where(distance > limits[labels] * _ROUNDING, TOO_FAR, FITS).astype(np.int8)
-    return Placed(labels.astype(np.int64), second, distance, np.clip(confidence, 0, 1), fit)
-
-
-def _second_nearest(
-    values: NDArray[np.float32], centers: NDArray[np.float64], labels: NDArray[np.int32]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Squared distance to, and number of, the nearest centre but the own; infinite and -1 when there is no other."""
-    other, second = np.full(len(values), np.inf), np.full(len(values), -1, dtype=np.int64)
+    n = len(values)
+    labels, nearest = np.empty(n, dtype=np.int64), np.empty(n)
+    second, other = np.full(n, -1, dtype=np.int64), np.full(n, np.inf)
+    predictor = kmeans_with(centers)
 
     def run(part: slice) -> None:
-        rows, own, nearest, number_of = values[part].astype(np.float64), labels[part], other[part], second[part]
+        """Everything about some rows at once, while they are in the processor's cache."""
+        rows = values[part].astype(np.float64)
+        own = predictor.predict(rows)
+        squared = np.empty((len(centers), len(rows)))
         difference = np.empty_like(rows)
         for number, center in enumerate(centers):
             np.subtract(rows, center, out=difference)
-            candidate = np.einsum("ij,ij->i", difference, difference)
-            closer = (candidate < nearest) & (own != number)
-            nearest[closer], number_of[closer] = candidate[closer], number
+            np.einsum("ij,ij->i", difference, difference, out=squared[number])
+        everyone = np.arange(len(rows))
+        labels[part], nearest[part] = own, squared[own, everyone]
+        if len(centers) > 1:
+            squared[own, everyone] = np.inf
+            second[part] = squared.argmin(axis=0)
+            other[part] = squared[second[part], everyone]
 
     with Workers() as workers:
-        for _ in workers.map(run, parts(len(values))):
+        for _ in workers.map(run, parts(n)):
             pass
-    return other, second
+    distance, beyond = np.sqrt(nearest), np.sqrt(other)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        confidence = np.where(beyond > 0, 1 - distance / beyond, 0.0)
+    fit = np.where(distance > limits[labels] * _ROUNDING, TOO_FAR, FITS).astype(np.int8)
+    return Placed(labels, second, distance, np.clip(confidence, 0, 1), fit)
 
 
 def fit_limits(segmentation: Segmentation) -> NDArray[np.float64]:

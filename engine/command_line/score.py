@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 
-from engine.command_line.terminal import PIPE, File, progress_bar, read, screen, sentences
+from engine.command_line.terminal import PIPE, File, existing, progress_bar, screen, sentences
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from engine.score_file import ScoredFile
 
 Model = Annotated[
     Path, typer.Argument(help="model.json (safe to open, whoever sent it) or model.joblib (only if you trust it).")
@@ -30,29 +33,36 @@ def score(
 
     Example: python -m engine score segments/model.json new.csv --out scored.csv
     """
-    with sentences():
-        from engine.assignments import scored
+    with sentences(), TemporaryDirectory() as folder:
         from engine.model import SegmentModel
-        from engine.scored_files import check_target, write_scored
+        from engine.score_file import check_target, score_file
 
-        target = None if out == PIPE else check_target(Path(out))
+        target = Path(folder) / "scored.csv" if out == PIPE else check_target(Path(out))
         with progress_bar("Reading the model") as report:
             opened = SegmentModel.load(model)
-            report(0.1, "Reading the table")
-            dataset = read(file)
-            report(0.5, "Placing the customers")
-            scores = opened.score(dataset)
-            table = scored(dataset, scores)
-            report(0.8, "Writing")
-            write_scored(table, target)
-        _say(scores, opened.names)
-        if target is not None:
+            found = score_file(opened, _on_disk(file, Path(folder)), target, progress=report)
+        _say(found, opened.names)
+        if out == PIPE:
+            with target.open("rb") as scored:
+                shutil.copyfileobj(scored, sys.stdout.buffer)
+                sys.stdout.buffer.flush()
+        else:
             screen.print(f"Wrote {escape(str(target))}")
 
 
-def _say(scores: pd.DataFrame, names: tuple[str, ...]) -> None:
-    counts = scores["segment"].value_counts()
-    for number, name in enumerate(names, start=1):
-        screen.print(f"{number}. {escape(name)}: {int(counts.get(number, 0)):,}", highlight=False)
-    for note in scores.attrs["notes"]:
+def _on_disk(file: str, folder: Path) -> Path:
+    """The table as a file that can be read in blocks; a pipe is kept in one first."""
+    if file != PIPE:
+        return existing(file)
+    path = folder / "table"
+    with path.open("wb") as kept:
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+    return path
+
+
+def _say(found: ScoredFile, names: tuple[str, ...]) -> None:
+    for number, (name, size) in enumerate(zip(names, found.sizes, strict=True), start=1):
+        screen.print(f"{number}. {escape(name)}: {size:,}", highlight=False)
+    screen.print(f"The mix of segments, against the customers they were made from: {found.segment_drift.words}.")
+    for note in found.notes:
         screen.print(f"[dim]{escape(note)}[/]")

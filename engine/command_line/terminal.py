@@ -71,14 +71,17 @@ def read(file: str) -> Dataset:
     """The table of a file, or of the pipe."""
     from engine.columns.table import read_table
 
-    if file == PIPE:
-        return read_table(sys.stdin.buffer.read())
+    return read_table(sys.stdin.buffer.read() if file == PIPE else existing(file))
+
+
+def existing(file: str) -> Path:
+    """The file of this name."""
     path = Path(file)
     if path.is_dir():
         raise EngineError(f"{file} is a folder.", "Name one file in it.")
     if not path.exists():
         raise EngineError(f"There is no file {file}.", "Check the name and the folder.")
-    return read_table(path)
+    return path
 
 
 def analysed(
