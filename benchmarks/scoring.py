@@ -86,8 +86,9 @@ def _duckdb(query: str, table: pd.DataFrame) -> tuple[float, Any]:
     import duckdb
 
     with duckdb.connect() as database:
+        database.register("new_customers", table)
         database.execute(f"SET threads = {len(os.sched_getaffinity(0))}")
-        database.execute("CREATE TABLE customers AS SELECT * FROM table")
+        database.execute("CREATE TABLE customers AS SELECT * FROM new_customers")
         seconds, found = _best(lambda: database.execute(query).df())
     return seconds, found.sort_values("ID")["segment"].to_numpy() - 1
 

@@ -23,12 +23,12 @@ from engine.columns.missing import EMPTY_WORDS, WORDS_FOR_NOTHING
 from engine.columns.names import distinct_names
 from engine.columns.table import dataset_from_frame, read_table
 from engine.dataset import Dataset, Role
-from engine.limits import SCORING_HEAD_ROWS, SCORING_ROWS
+from engine.limits import SCORING_HEAD_ROWS
 from engine.model_schema import NeededColumn, check_columns
 from engine.preparation.plan import Plan
 from engine.reading.read import Sniffed, sniff
 
-_BLOCK_BYTES = 16 << 20
+_BLOCK_BYTES, _BLOCK_ROWS = 16 << 20, 131_072
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +116,9 @@ def _whole(dataset: Dataset, plan: Plan, schema: Sequence[NeededColumn]) -> Open
 
     def blocks() -> Iterator[FileBlock]:
         n = dataset.n_rows
-        for start in range(0, n, SCORING_ROWS):
-            part = dataset.frame[names].iloc[start : start + SCORING_ROWS].reset_index(drop=True)
-            yield FileBlock(cells.slice(start, SCORING_ROWS), part, min(1.0, (start + SCORING_ROWS) / n))
+        for start in range(0, n, _BLOCK_ROWS):
+            part = dataset.frame[names].iloc[start : start + _BLOCK_ROWS].reset_index(drop=True)
+            yield FileBlock(_plain_text(cells.slice(start, _BLOCK_ROWS)), part, min(1.0, (start + _BLOCK_ROWS) / n))
 
     return OpenedFile(_id_of(dataset), tuple(notes), False, blocks)
 
@@ -189,9 +189,19 @@ def _parquet_blocks(sniffed: Sniffed) -> Iterator[tuple[pa.Table, float]]:
     with pq.ParquetFile(sniffed.arrow_source()) as file:
         names, _ = distinct_names(file.schema_arrow.names)
         done, total = 0, max(file.metadata.num_rows, 1)
-        for batch in file.iter_batches(SCORING_ROWS):
+        for batch in file.iter_batches(_BLOCK_ROWS):
             done += len(batch)
-            yield pa.Table.from_batches([batch]).rename_columns(list(names)), done / total
+            yield _plain_text(pa.Table.from_batches([batch]).rename_columns(list(names))), done / total
+
+
+def _plain_text(table: pa.Table) -> pa.Table:
+    """With one type of text: Arrow has several, for which not all functions exist."""
+    for position, field in enumerate(table.schema):
+        if pa.types.is_large_string(field.type) or pa.types.is_dictionary(field.type):
+            text = pa.types.is_large_string(field.type) or pa.types.is_large_string(field.type.value_type)
+            kind = pa.string() if text else field.type.value_type
+            table = table.set_column(position, field.name, table.column(position).cast(kind))
+    return table
 
 
 def _text_blocks(sniffed: Sniffed, names: Sequence[str]) -> Iterator[tuple[pa.Table, float]]:

@@ -166,8 +166,8 @@ SAME_INFORMATION_CORRELATION = 0.98
 # Rows prepared together: a block of this many rows and some thirty features stays in the processor's cache.
 PREPARATION_BLOCK_ROWS = 16_384
 
-# Rows scored together: enough to use all threads, while a table of any length needs some 100 MB at most.
-SCORING_ROWS = 131_072
+# Rows scored together: starting threads costs next to nothing then, and a table of any length needs some hundreds of MB.
+SCORING_ROWS = 524_288
 
 # The first rows of a file that is scored in blocks: they tell which column is the identifier, and whether numbers,
 # dates and words are written plainly.

@@ -24,7 +24,7 @@ from engine.preparation.derive import with_derived
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.spec import PreparationSpec
 from engine.scoring import FITS, Placed, as_table, fit_limits, mark_misfits, place
-from engine.segmentation import Segmentation
+from engine.segmentation import Segmentation, assign
 
 Table = Dataset | pd.DataFrame
 
@@ -187,7 +187,13 @@ class SegmentModel:
         EngineError
             If a needed column is missing.
         """
-        return self._place(_frame_of(table), Remarks()).labels.astype(np.int32)
+        frame, card = _frame_of(table), self.card
+        check_columns(frame, card.schema)
+        labels = np.empty(len(frame), dtype=np.int32)
+        for start in range(0, len(frame), SCORING_ROWS):
+            some = typed(frame.iloc[start : start + SCORING_ROWS], card.schema, Remarks())
+            labels[start : start + SCORING_ROWS], _ = assign(transform(card.plan, some), card.centers)
+        return labels
 
     def transform(self, table: Table) -> NDArray[np.float32]:
         """The prepared features of each row, in which distances to the centres are taken.

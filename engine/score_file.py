@@ -211,8 +211,6 @@ def _writer(path: Path, target: Path, schema: pa.Schema, mark: bool) -> Any:
 
 def _harmless(column: Any) -> Any:
     """Texts that would run get an apostrophe; nearly no column has one, and looking is cheap."""
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
     if pa.types.is_timestamp(column.type):
         return (
             pc.strftime(column, format="%Y-%m-%d %H:%M:%S")
@@ -221,7 +219,9 @@ def _harmless(column: Any) -> Any:
         )
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         column = pa.array([None if each is None else str(each) for each in column.to_pylist()], pa.string())
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+    if pa.types.is_large_string(column.type):
+        column = column.cast(pa.string())
+    if not pa.types.is_string(column.type):
         return column
     risky = pc.match_substring_regex(column, _FORMULA)
     if not pc.any(risky).as_py():
