@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 
 import pages
 from app import shell
+from app.people.guard import WARM_UP
 from app.security import content_security_policy
 from app.server import UNEXPECTED, create_server
 from app.settings import Settings
@@ -66,7 +67,7 @@ def create_app(settings: Settings) -> Dash:
     shell.register()
     _warm_up_after_first_page(server)
     # Dash sets itself up with the first request, and several threads would do so at the same time.
-    server.test_client().get("/")
+    server.test_client().get("/", environ_overrides={WARM_UP: True})
     # Only now are all inline scripts known: pages add one of their own with the first request.
     server.config["TESSERA_CSP"] = content_security_policy(app.csp_hashes())
     return app

@@ -92,3 +92,8 @@ MAX_SHARES = 50
 
 # An answer of a page that is kept to be given again; a map of 50,000 points is larger, and is drawn anew.
 MAX_REMEMBERED_BYTES = 500_000
+
+# Wrong passwords for one name before it is locked, and for how long (seconds): nobody guesses at five tries in a
+# quarter of an hour, and who was locked out by somebody else's tries comes in soon.
+WRONG_TRIES = 5
+LOCKED_FOR = 15 * 60.0

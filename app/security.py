@@ -13,6 +13,9 @@ from app.limits import MAX_JSON_BYTES
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # A form on another site can send neither of these without asking first (a CORS preflight, which nothing here grants).
 _BODY_TYPES = {"application/json", "application/octet-stream"}
+# These are forms, and only for browsers that say which page a request comes from.
+_FORMS = {"/sign-in", "/sign-out"}
+_FORM_TYPE = "application/x-www-form-urlencoded"
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -73,6 +76,8 @@ def _refuse_forged() -> Response | None:
         return refusal(403, "This request came from another site.", "Open Tessera itself and try again there.")
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     unknown = site is None and origin is None  # a script, or a browser too old to say where its page comes from
+    if request.path in _FORMS and request.mimetype == _FORM_TYPE and not unknown:
+        return None
     if (has_body or unknown) and request.method != "DELETE" and request.mimetype not in _BODY_TYPES:
         return refusal(415, "The request's content type is not one of ours.", "Send application/json.")
     if request.mimetype == "application/json" and (request.content_length or 0) > _json_limit():

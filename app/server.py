@@ -17,6 +17,7 @@ from app.compression import install_compression
 from app.downloads import downloads
 from app.exports import exports
 from app.jobs.presence import somebody_works
+from app.people import install_people
 from app.plainpages import install_plain_pages
 from app.registered import registered
 from app.reports import reports
@@ -53,6 +54,7 @@ def create_server(settings: Settings) -> Flask:
     install_context(server, settings)
     install_compression(server)
     install_security(server)
+    install_people(server, settings)
     install_session(server, settings)
     install_plain_pages(server)
     install_remembered(server)

@@ -1,4 +1,7 @@
-"""Who is asking: a random id per browser in a signed cookie. It names a workspace, not a person."""
+"""Who is asking: a random id per browser in a signed cookie. It names a workspace, not a person.
+
+Where signing in is switched on, app.people says whose workspace it is, and this id plays no part.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import timedelta
 from flask import Flask, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 
+from app.answers import wants_page
 from app.limits import COOKIE_DAYS
 from app.settings import Settings
 from app.storage.once import kept
@@ -19,8 +23,12 @@ class _Cookie(SecureCookieSessionInterface):
     """Marked Secure whenever the visitor came over HTTPS, also through a proxy that ends it."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
-        # A forged header only makes the forger's own cookie stricter.
-        return request.is_secure or request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip() == "https"
+        return comes_over_https()
+
+
+def comes_over_https() -> bool:
+    """Whether the visitor does, also through a proxy: a forged header only makes the forger's own visit stricter."""
+    return request.is_secure or request.headers.get("X-Forwarded-Proto", "").split(",")[0].strip() == "https"
 
 
 def install_session(server: Flask, settings: Settings) -> None:
@@ -42,7 +50,7 @@ def _greet() -> None:
     The page's many parallel requests come after it and carry the id. Were it handed out to any of them, two could
     get different ids, and what one of them uploaded would be out of reach.
     """
-    if request.method == "GET" and request.accept_mimetypes.best == "text/html":
+    if request.method == "GET" and wants_page():
         ensure_owner()
         session.modified = True  # each visit of a page prolongs the cookie
 

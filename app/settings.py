@@ -73,6 +73,21 @@ def _database(text: str) -> str:
     return text
 
 
+def _users(text: str) -> str:
+    if text:
+        from app.people.passwords import read_users
+
+        read_users(Path(text).expanduser())
+    return text and str(Path(text).expanduser().absolute())
+
+
+def _issuer(text: str) -> str:
+    # Over plain HTTP anybody on the way could sign in as anybody; on this machine there is no way.
+    if text and not text.startswith(("https://", "http://localhost:", "http://127.0.0.1:")):
+        raise ValueError("it must begin with https://")
+    return text
+
+
 def _scheduler(text: str) -> str:
     if text and "://" not in text:
         raise ValueError("it must be the address of a Dask scheduler, such as tcp://10.0.0.5:8786")
@@ -198,6 +213,16 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("DASK_SCHEDULER", "", "Dask cluster that reads them, such as `tcp://10.0.0.5:8786`.", _scheduler),
     Setting("API_TOKEN", "", "Switches the HTTP API on; scripts send it. At least 32 characters.", _secret),
+    Setting(
+        "USERS_FILE",
+        "",
+        "Only people in this file come in; a line of it is made by `python -m app.people NAME`.",
+        _users,
+    ),
+    Setting("OIDC_ISSUER", "", "Only people whom this OpenID Connect provider knows come in; its address.", _issuer),
+    Setting("OIDC_CLIENT_ID", "", "What the provider calls this server.", str),
+    Setting("OIDC_CLIENT_SECRET", "", "What this server shows the provider; `/sign-in/answer` is its address.", str),
+    Setting("SIGN_IN_HOURS", "12", "Hours after which a person signs in again.", _whole(1, 8_760)),
     Setting("LOG_LEVEL", "info", "What the log says: debug, info, warning or error.", _level),
 )
 
@@ -236,6 +261,11 @@ class Settings:
     registered_tables: dict[str, str]
     dask_scheduler: str
     api_token: str
+    users_file: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    sign_in_hours: int
     log_level: str
 
     @classmethod
@@ -249,6 +279,9 @@ class Settings:
         """
         environment = os.environ if environment is None else environment
         values = {setting.field: setting.value(environment) for setting in SETTINGS}
+        if values["oidc_issuer"] and not (values["oidc_client_id"] and values["oidc_client_secret"]):
+            message = "OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it."
+            raise SettingError(message, "Register this server with the provider, and set what it gives.")
         values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'tessera.db'}"
         return cls(**values)
 

@@ -42,6 +42,7 @@ class Ids(StrEnum):
     CANCEL = "shell-cancel"
     CANCELLED = "shell-cancelled"
     DATASET = "shell-dataset"
+    PERSON = "shell-person"
     K_LESS = "shell-k-less"
     K_MORE = "shell-k-more"
     K_TEXT = "shell-k-text"
@@ -145,6 +146,7 @@ def _top() -> html.Header:
             html.Button(
                 [icon("link-45deg"), html.Span("Share")], id=sharing.Ids.OPEN, className="button quiet-button"
             ),
+            html.Div(id=Ids.PERSON, className="person"),
             html.Button(
                 icon("moon"),
                 id=Ids.THEME_SWITCH,
@@ -176,6 +178,7 @@ def register() -> None:
     callback(
         Output(Ids.DATASET, "children"),
         Output(Ids.FACTS, "data"),
+        Output(Ids.PERSON, "children"),
         Input(Ids.VIEW, "data"),
         State(Ids.CHOICES, "data"),
         prevent_initial_call=True,
@@ -271,18 +274,28 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
     )
 
 
-def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any]:
-    """The header: which table is open, and which numbers of segments it has results for."""
+def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:
+    """The header: which table is open, which numbers of segments it has results for, and who is signed in."""
+    person = _person()
     if (view or {}).get("kind") == "working":
-        return no_update, no_update
+        return no_update, no_update, person
     result = services.resolve(Choices.from_json(choices_data))
     if not isinstance(result, services.Ready):
         table = getattr(result, "dataset", None)
         name = html.Strong(table.name) if table is not None else html.Span("No table open", className="muted")
-        return [name], None
+        return [name], None, person
     label = " · synthetic sample" if result.dataset.synthetic else ""
     words = [html.Strong(result.view.name), html.Span(f"{plural(result.dataset.n_rows, 'row')}{label}")]
-    return words, {"k": result.k, "ks": list(result.ks)}
+    return words, {"k": result.k, "ks": list(result.ks)}, person
+
+
+def _person() -> Any:
+    """The way out, for people who are signed in; a form, which works without scripts."""
+    found = services.person()
+    if found is None:
+        return None
+    button = html.Button("Sign out", type="submit", className="link-button")
+    return html.Form([html.Span(found.name, className="muted"), button], action="/sign-out", method="post")
 
 
 def show_problem(trouble: Any) -> Any:

@@ -14,6 +14,12 @@ from typing import Any
 _POSTGRES_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 def _postgres_program(name: str) -> str:
     for folder in _POSTGRES_FOLDERS:
         if (folder / name).exists():

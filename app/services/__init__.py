@@ -23,6 +23,7 @@ from app.services.scoring import PlacedCustomer, ScoredTable, background, model_
 from app.services.selections import describe_rows, rows_within
 from app.services.sensitivity import sensitivity
 from app.services.sharing import opened_share, revoke, share, share_links
+from app.services.signed_in import person
 from app.storage.datasets import DatasetView
 from app.storage.saved import SavedView
 from app.storage.shares import ShareView
@@ -77,6 +78,7 @@ __all__ = [
     "outlying",
     "overview",
     "people",
+    "person",
     "place_customer",
     "plan_campaign",
     "reading_head",

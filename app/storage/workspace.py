@@ -17,6 +17,7 @@ from app.storage.datasets import FAILED, READY, Datasets, DatasetView
 from app.storage.folders import Folders
 from app.storage.home import check_home
 from app.storage.names import Names
+from app.storage.people import People
 from app.storage.runs import Runs
 from app.storage.saved import Saved
 from app.storage.shares import Shares
@@ -48,6 +49,7 @@ class Workspace:
         self.runs = Runs(self.database)
         self.saved = Saved(self.database)
         self.shares = Shares(self.database)
+        self.people = People(self.database)
 
     def close(self) -> None:
         self.database.close()

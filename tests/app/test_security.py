@@ -70,10 +70,17 @@ def test_a_large_json_is_refused(server: Flask) -> None:
 def test_refusals_are_sentences_for_scripts_and_people(server: Flask) -> None:
     client = server.test_client()
     assert set(client.get("/nothing").json) == {"message", "remedy"}
-    page = client.get("/nothing", headers={"Accept": "text/html,*/*;q=0.8"})
-    assert page.status_code == 404
-    assert page.mimetype == "text/html"
-    assert "There is nothing at this address." in page.text
+    chrome = (
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,"
+        "application/signed-exchange;v=b3;q=0.7"
+    )
+    for accepted in ("text/html,*/*;q=0.8", chrome):
+        page = client.get("/nothing", headers={"Accept": accepted})
+        assert page.status_code == 404
+        assert page.mimetype == "text/html"
+        assert "There is nothing at this address." in page.text
+        assert "tessera=" in page.headers["Set-Cookie"]  # whoever sees a page has a workspace
+    assert client.get("/nothing", headers={"Accept": "*/*"}).mimetype == "application/json"
 
 
 def test_faults_of_ours_show_no_inside(server: Flask) -> None:

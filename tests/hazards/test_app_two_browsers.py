@@ -84,6 +84,7 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         "library": services.library,
         "opened_share": lambda: services.opened_share(2 * shared),
         "reading_head": lambda: services.reading_head(choices, Corrections(header_rows=1)),
+        "person": services.person,
         "registered_tables": services.registered_tables,
         "without_outlying": lambda: services.without_outlying(choices, 0) != choices,
         "cancel": lambda: services.cancel(run),
