@@ -27,6 +27,8 @@ loglevel = _settings.log_level
 # A process that answers nothing for this long is replaced; uploads and downloads are streamed and do not count.
 timeout = 60
 graceful_timeout = 20
+# Addresses hold the person's choices: an outline on the map and the preparation of many columns are long.
+limit_request_line = 8190
 # Its management socket would be one for all servers of this user.
 control_socket_disable = True
 # The longest that gunicorn takes: the address holds every choice, and of a wide table many are made.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -46,10 +46,9 @@ def audience_url(choices: Choices, key: str) -> str:
     return file_url(choices, "audience.csv", audience=key)
 
 
-def selection_url(choices: Choices, across: str, up: str, corners: Sequence[Sequence[float]]) -> str:
-    """The customers within a region of the map with these axes."""
-    region = ";".join(f"{x!r} {y!r}" for x, y in corners)
-    return file_url(choices, "selection.csv", across=across, up=up, region=region)
+def selection_url(choices: Choices, chosen: Mapping[str, Any]) -> str:
+    """The customers of a selection, as `services.selected_rows` takes it."""
+    return file_url(choices, "selection.csv", selection=json.dumps(chosen, separators=(",", ":"), ensure_ascii=False))
 
 
 def rules_url(choices: Choices, kind: str, digits: int | None) -> str:
@@ -91,20 +90,17 @@ def segment(dataset: str) -> Response:
 
 @downloads.get("/download/<dataset>/selection.csv")
 def selection(dataset: str) -> Response:
-    from engine.map.axes import read_axis
-
     ready = ready_for(dataset)
     if isinstance(ready, Response):
         return ready
-    across, up = (
-        read_axis(request.args.get(name), ready.projection, ready.dataset, default)
-        for default, name in enumerate(("across", "up"))
-    )
-    corners = [each.split(" ") for each in request.args.get("region", "").split(";")]
     try:
-        rows = services.rows_within(ready, (across, up), corners)
+        rows = services.selected_rows(ready, json.loads(request.args.get("selection", "null")))
+    except ValueError:
+        return refusal(400, "The address holds no selection.", "Download one that is shown on the Map page.")
     except EngineError as error:
         return refusal(400, error.message, error.remedy)
+    if rows is None:
+        return refusal(400, "Nobody is selected.", "Select some customers on the Map page.")
     return csv_answer(customers_table(ready, rows), f"{slug(ready.view.name)}-selection-of-{len(rows)}")
 
 
@@ -187,6 +183,7 @@ def customers_table(ready: services.Ready, rows: NDArray[np.int64] | None = None
 
     table = assignments(ready.dataset, ready.matrix, ready.segmentation, ready.names)
     _add_stability(table, ready)
+    _add_selections(table, ready)
     return whole_numbers(table if rows is None else table.iloc[rows])
 
 
@@ -198,6 +195,15 @@ def _add_stability(table: pd.DataFrame, ready: services.Ready) -> None:
     labels = np.full(len(table), -1)
     labels[ready.matrix.row_index] = ready.segmentation.labels
     table.insert(3, STABILITY, by_label[labels])
+
+
+def _add_selections(table: pd.DataFrame, ready: services.Ready) -> None:
+    """Selections that were kept: "yes" for the customers in them."""
+    for kept in services.saved_selections(ready):
+        _, rows = services.people(ready, f"selection:{kept.id}")
+        members = np.full(len(table), "", dtype=object)
+        members[rows] = "yes"
+        table[f"selection: {kept.title}"] = members
 
 
 def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:

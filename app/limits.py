@@ -79,6 +79,9 @@ MAP_POINTS = 50_000
 MAP_CELLS = (240, 150)
 MAP_SAMPLE = 3_000
 
+# A cloud in three dimensions turns smoothly up to about so many points; of more it shows a sample.
+MAP_CLOUD = 20_000
+
 # The first view of a crowd leaves out this share on each side, and adds this part of its extent as a margin.
 MAP_TAIL = 0.0005
 MAP_MARGIN = 0.1
@@ -97,3 +100,9 @@ MAX_REMEMBERED_BYTES = 500_000
 # quarter of an hour, and who was locked out by somebody else's tries comes in soon.
 WRONG_TRIES = 5
 LOCKED_FOR = 15 * 60.0
+
+# Customers of a selection that a page of its list holds: a screenful.
+LIST_ROWS = 25
+
+# Selections kept of one table: a list that a person can still read through.
+MAX_SELECTIONS = 50

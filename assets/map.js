@@ -59,26 +59,32 @@
     window.clearTimeout(settling);
     settling = window.setTimeout(() => {
       const { xaxis, yaxis } = chart._fullLayout;
-      ns.set_props("map-window", { data: { x: xaxis.range.slice(), y: yaxis.range.slice(), home: home } });
+      const { axes } = chart.layout.meta;
+      ns.set_props("map-window", { data: { x: xaxis.range.slice(), y: yaxis.range.slice(), axes: axes, home: home } });
     }, SETTLE);
     return ns.no_update;
   };
 
   /* The outline that was drawn, with so few corners that it fits into an address: all that is said of the selection, and its
-     list, are of this outline. */
+     list, are of this outline. It joins the conditions on values that are there; what was kept under a name, it replaces. */
   const CORNERS = 80;
-  t.drawRegion = function (selected) {
-    const drawn = selected && (selected.lassoPoints || selected.range);
-    if (!drawn || !drawn.x || !drawn.y) return null;
-    let corners = drawn.x.map((x, i) => [x, drawn.y[i]]);
-    if (!selected.lassoPoints) {
+  t.drawRegion = function (drawn, selected, choices) {
+    const outline = drawn && (drawn.lassoPoints || drawn.range);
+    const chart = plot();
+    if (!outline || !outline.x || !outline.y || !chart) return ns.no_update;
+    let corners = outline.x.map((x, i) => [x, outline.y[i]]);
+    if (!drawn.lassoPoints) {
       const [[left, bottom], [right, top]] = corners;
       corners = [[left, bottom], [right, bottom], [right, top], [left, top]];
     }
     const step = Math.max(1, corners.length / CORNERS);
     const kept = [];
     for (let i = 0; i < corners.length; i += step) kept.push(corners[Math.floor(i)]);
-    return kept.map((corner) => corner.map((value) => Number(value.toPrecision(6))));
+    const [across, up] = chart.layout.meta.axes;
+    const text = kept.map((corner) => corner.map((value) => Number(value.toPrecision(6))).join(" ")).join(";");
+    const next = { dataset: (choices || {}).dataset, region: { across: across, up: up, corners: text } };
+    if (selected && selected.dataset === next.dataset && selected.filters) next.filters = selected.filters;
+    return next;
   };
 
   t.showEveryone = function (clicks) {

@@ -13,7 +13,7 @@ from app.choices import Choices
 from app.components.page import head, how_to_read, link
 from app.components.states import content_class, instead
 from app.shell import Ids as Shell
-from pages.map import complete_card
+from pages.map.cards import complete_card
 
 
 class Ids(StrEnum):

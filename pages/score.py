@@ -179,6 +179,7 @@ def place(values: list[Any], view: Any, choices_data: Any) -> tuple[Any, Any]:
     placed = services.place_customer(result, given)
     figure = placed_customer(
         result.projection,
+        result.matrix.features,
         services.background(result),
         placed.position,
         placed.number,

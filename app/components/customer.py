@@ -11,6 +11,7 @@ from app.components.numbers import MISSING, percent, value
 from app.components.page import facts
 from app.components.segments import badge
 from engine.dataset import Column, Dataset, Role
+from engine.profiles.lexicon import column_title
 
 SHORT = 8  # values in the card that follows the pointer
 
@@ -62,9 +63,12 @@ def customer_card(
     segment: Any = [badge(number, colour), html.Span(name)] if number else [html.Span("Not in any segment")]
     return html.Div(
         [
-            html.P([html.Small(ids[0].name if ids else "Customer"), html.Strong(title)], className="customer-id"),
+            html.P(
+                [html.Small(column_title(ids[0].name) if ids else "Customer"), html.Strong(title)],
+                className="customer-id",
+            ),
             html.P(segment, className="customer-segment"),
-            facts([(name, _with_standing(text, standing)) for name, text, standing in pairs]),
+            facts([(column_title(name), _with_standing(text, standing)) for name, text, standing in pairs]),
             *([dcc.Link("Address of this card", href=address, className="go")] if address else []),
         ],
         className="customer",

@@ -11,6 +11,7 @@ from app.components.numbers import percent, value
 from app.components.page import more
 from app.components.segments import badge
 from engine.dataset import Dataset
+from engine.profiles.lexicon import column_title
 
 if TYPE_CHECKING:
     from engine.map.customer import CustomerExplanation, Reason
@@ -75,7 +76,7 @@ def _told(reasons: Sequence[Reason]) -> list[Reason]:
 def _reason(reason: Reason, found: CustomerExplanation) -> str:
     total = sum(abs(each.weight) for each in found.reasons) or 1.0
     number = found.label + 1 if reason.weight > 0 else found.second + 1
-    return f"{reason.column} speaks for segment {number} ({percent(abs(reason.weight) / total)} of the weight)"
+    return f"{column_title(reason.column)} speaks for segment {number} ({percent(abs(reason.weight) / total)} of the weight)"
 
 
 def _border(found: CustomerExplanation, dataset: Dataset, names: Sequence[str]) -> html.P:
@@ -84,6 +85,6 @@ def _border(found: CustomerExplanation, dataset: Dataset, names: Sequence[str]) 
     column = dataset.columns[border.column]
     now, then = (value(each, column.unit, column.meaning) for each in (border.value, border.crossing))
     return html.P(
-        f"With {border.column} of {then} instead of {now}, and all else as it is, this customer would lie on the border "
+        f"With {column_title(border.column)} of {then} instead of {now}, and all else as it is, this customer would lie on the border "
         f"to segment {border.label + 1}, {names[border.label]}. No smaller change of a single column reaches another segment."
     )

@@ -28,6 +28,7 @@ def profile_card(
     verdict: str,
     stability: float | None,
     url: str,
+    focus_kind: str,
     ids: NamingIds,
 ) -> html.Article:
     """Name, share, one portrait sentence, spending, certainty, one action and the list; the rest one click away.
@@ -46,6 +47,8 @@ def profile_card(
         Mean Jaccard similarity over resamples, when measured.
     url : str
         Where the list is.
+    focus_kind : str
+        Type of the pattern id of the button that puts the segment into focus on every page.
     ids : NamingIds
     """
     return html.Article(
@@ -64,7 +67,16 @@ def profile_card(
             ),
             _first_action(profile.actions[0]) if profile.actions else None,
             html.Div(
-                [download(f"Download this list ({plural(profile.size, 'customer')})", url, primary=True)],
+                [
+                    download(f"Download this list ({plural(profile.size, 'customer')})", url, primary=True),
+                    html.Button(
+                        "In focus on every page" if focused else "Keep in focus",
+                        id={"type": focus_kind, "segment": profile.number},
+                        className="button quiet-button",
+                        type="button",
+                        **{"aria-pressed": "true" if focused else "false"},
+                    ),
+                ],
                 className="row-of-buttons",
             ),
             html.Div(

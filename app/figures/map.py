@@ -1,56 +1,82 @@
-"""The map: every customer a point, or a density per segment with points on it."""
+"""The map: every customer a point, or a picture of the crowd with points on it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from app.figures.map_layers import add_arrows, add_density, add_means, add_number, add_outline, level_scale
 from app.figures.text import short
-from app.figures.theme import Theme, segment_colour, segment_symbol, template, tokens
+from app.figures.theme import SCALE, Theme, segment_colour, segment_symbol, template, tokens
 
 if TYPE_CHECKING:
     from app.services.map import MapView
+    from engine.map.arrows import Arrow
 
 CROWD = 20_000  # above this many points they are drawn smaller and fainter, or everything is one blot
+BESIDE = 0.1  # strength of points beside a selection, or in another segment than the one in focus
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a person chose of the picture.
+
+    Attributes
+    ----------
+    titles : tuple of str
+        Of the axes: across, up, and in depth for a cloud.
+    ticks : tuple of bool
+        Whether the axis' values mean something by themselves.
+    axes : pair of str
+        Their keys, which go to the browser: a window or an outline is of these axes.
+    focus : int or None
+        A segment's number: the others are dimmed.
+    hidden : frozenset of int
+        Numbers of segments that are switched off.
+    arrows : tuple of Arrow
+    colour_title : str
+        What colours the points, with its unit.
+    outline : tuple of (x, y)
+        What was drawn around the selection on these axes.
+    selected : ndarray of bool, or None
+        Which of the view's points are in the selection; the others are dimmed.
+    revision : str
+        The window that a person moved to stays while this is the same.
+    """
+
+    titles: tuple[str, ...]
+    ticks: tuple[bool, ...]
+    axes: tuple[str, str]
+    focus: int | None = None
+    hidden: frozenset[int] = frozenset()
+    arrows: tuple[Arrow, ...] = ()
+    colour_title: str = ""
+    outline: tuple[tuple[float, float], ...] = ()
+    selected: NDArray[np.bool_] | None = None
+    revision: str = ""
+
+    def dimmed(self, number: int) -> bool:
+        return self.focus is not None and self.focus != number
 
 
 def customer_map(
-    view: MapView,
-    names: Sequence[str],
-    *,
-    colours: Sequence[int],
-    titles: tuple[str, str],
-    ticks: tuple[bool, bool],
-    focus: int | None,
-    hidden: frozenset[int],
-    theme: Theme,
-    revision: str,
+    view: MapView, names: Sequence[str], colours: Sequence[int], drawing: Drawing, theme: Theme
 ) -> go.Figure:
-    """A WebGL scatter of the window's points, on the density of those that are too many.
+    """A WebGL scatter of the window's points, on a picture of those that are too many.
 
     Parameters
     ----------
     view : MapView
         ``rows`` become the integer custom data of the points.
-    names : sequence of str
-        One name per segment, in label order.
-    colours : sequence of int
-        One of the twelve per segment, from 1.
-    titles : pair of str
-        Of the axes across and up.
-    ticks : pair of bool
-        Whether the axis' values mean something by themselves.
-    focus : int or None
-        A segment's number: the others are dimmed.
-    hidden : frozenset of int
-        Numbers of segments that are switched off.
+    names, colours : sequence, length k
+        Of the segments, in label order; a colour is one of the twelve, from 1.
+    drawing : Drawing
     theme : Theme
-    revision : str
-        The window that a person moved to stays while this is the same.
 
     Returns
     -------
@@ -58,99 +84,123 @@ def customer_map(
         Traces hold float32 coordinates, int32 custom data and uint8 levels only.
     """
     figure = go.Figure(layout={"template": template(theme)})
-    colour = [segment_colour(each, theme) for each in colours]
-    shown = [number for number in range(1, len(names) + 1) if number not in hidden]
-    if view.levels is not None:
-        for number in shown:
-            _add_density(figure, view, view.levels[number - 1], number, _dimmed(number, focus), colour[number - 1])
+    shown = [number for number in range(1, len(names) + 1) if number not in drawing.hidden]
+    _add_crowd(figure, view, shown, colours, drawing, theme)
     for number in shown:
-        _add_points(figure, view, names[number - 1], number, _dimmed(number, focus), colour[number - 1])
+        _add_points(figure, view, f"{number} {short(names[number - 1])}", number, colours[number - 1], drawing, theme)
+    t = tokens(theme)
+    figure.update_layout(
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": t.muted, "activecolor": t.accent},
+        hovermode="closest",
+        hoverdistance=12,
+        uirevision=drawing.revision,
+        # The outline is drawn here, for it may be of other axes or gone: what the chart itself keeps of it, goes.
+        selectionrevision=repr((drawing.outline, drawing.selected is None)),
+        meta={"crowd": view.crowd, "axes": list(drawing.axes)},
+        coloraxis=_scale(view, drawing, theme),
+    )
+    if view.z is not None:
+        return _deep(figure, drawing, theme)
     for number in shown:
-        if not _dimmed(number, focus) and np.isfinite(view.centers[number - 1]).all():
-            _add_number(figure, view.centers[number - 1], number, colour[number - 1], theme)
-    for axis, title, values in (
-        (figure.update_xaxes, titles[0], ticks[0]),
-        (figure.update_yaxes, titles[1], ticks[1]),
+        if not drawing.dimmed(number) and np.isfinite(view.centers[number - 1]).all():
+            add_number(figure, view.centers[number - 1], number, segment_colour(colours[number - 1], theme), theme)
+    add_arrows(figure, drawing.arrows, theme)
+    add_outline(figure, drawing.outline, theme)
+    for axis, title, values in zip(
+        (figure.update_xaxes, figure.update_yaxes), drawing.titles, drawing.ticks, strict=False
     ):
         axis(title_text=short(title, 60), showticklabels=values, nticks=6)
     if view.crowd:
         figure.update_xaxes(range=[view.window.left, view.window.right])
         figure.update_yaxes(range=[view.window.bottom, view.window.top])
-    t = tokens(theme)
-    figure.update_layout(
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": t.muted, "activecolor": t.accent},
-        hovermode="closest",
-        dragmode="pan",
-        hoverdistance=12,
-        uirevision=revision,
-        meta={"crowd": view.crowd},
-    )
+    figure.update_layout(dragmode="pan")
     return figure
 
 
-def _dimmed(number: int, focus: int | None) -> bool:
-    return focus is not None and focus != number
-
-
-def _add_points(figure: go.Figure, view: MapView, name: str, number: int, dimmed: bool, colour: str) -> None:
-    members = view.labels == number - 1
-    small = view.levels is not None or len(view.rows) > CROWD
-    figure.add_scattergl(
-        x=view.points.x[members],
-        y=view.points.y[members],
-        customdata=view.rows[members],
-        mode="markers",
-        name=f"{number} {short(name)}",
-        meta=number,
-        marker={
-            "color": colour,
-            "symbol": segment_symbol(number),
-            "size": 4 if small else 7,
-            "opacity": 0.08 if dimmed else 0.45 if small else 0.75,
-            "line": {"width": 0},
-        },
-        hoverinfo="none",
-    )
-
-
-def _add_density(
-    figure: go.Figure, view: MapView, levels: NDArray[np.uint8], number: int, dimmed: bool, colour: str
+def _add_crowd(
+    figure: go.Figure, view: MapView, shown: list[int], colours: Sequence[int], drawing: Drawing, theme: Theme
 ) -> None:
-    up, across = levels.shape
-    window = view.window
-    wide, high = (window.right - window.left) / across, (window.top - window.bottom) / up
-    figure.add_heatmap(
-        z=levels,
-        x0=window.left + wide / 2,
-        dx=wide,
-        y0=window.bottom + high / 2,
-        dy=high,
-        zmin=0,
-        zmax=255,
-        colorscale=_fading(colour, 0.12 if dimmed else 0.9),
-        showscale=False,
-        zsmooth="fast",
-        hoverinfo="skip",
-        meta=number,
-    )
+    if view.means is not None:
+        add_means(figure, view.means, view.window)
+    elif view.levels is not None and view.colouring is not None:
+        for place, levels in enumerate(view.levels):
+            add_density(figure, levels, view.window, segment_colour(place + 1, theme), dimmed=False)
+    elif view.levels is not None:
+        for number in shown:
+            colour, levels = segment_colour(colours[number - 1], theme), view.levels[number - 1]
+            add_density(figure, levels, view.window, colour, dimmed=drawing.dimmed(number))
 
 
-def _fading(colour: str, most: float) -> list[tuple[float, str]]:
-    """From nothing to the colour."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return [(0.0, f"rgba({red},{green},{blue},0)"), (1.0, f"rgba({red},{green},{blue},{most})")]
+def _add_points(
+    figure: go.Figure, view: MapView, name: str, number: int, colour: int, drawing: Drawing, theme: Theme
+) -> None:
+    members = view.labels == number - 1
+    small = not view.complete or len(view.rows) > CROWD
+    strength = 0.45 if small else 0.75
+    marker: dict[str, Any] = {
+        "symbol": segment_symbol(number, flat=view.z is None),
+        "size": 4 if small or view.z is not None else 7,
+        "opacity": BESIDE if drawing.dimmed(number) else strength,
+        "line": {"width": 0},
+    }
+    if view.tints is None:
+        marker["color"] = segment_colour(colour, theme)
+    else:
+        marker |= {"color": view.tints[members], "coloraxis": "coloraxis"}
+    trace: dict[str, Any] = {
+        "x": view.points.x[members],
+        "y": view.points.y[members],
+        "customdata": view.rows[members],
+        "mode": "markers",
+        "name": name,
+        "meta": number,
+        "marker": marker,
+        "hoverinfo": "none",
+    }
+    if view.z is not None:
+        figure.add_scatter3d(z=view.z[members], **trace)
+        return
+    if drawing.selected is not None:
+        trace["selectedpoints"] = np.flatnonzero(drawing.selected[members]).astype(np.int32)
+        trace["selected"] = {"marker": {"opacity": 0.9}}
+        trace["unselected"] = {"marker": {"opacity": BESIDE}}
+    figure.add_scattergl(**trace)
 
 
-def _add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, colour: str, theme: Theme) -> None:
+def _scale(view: MapView, drawing: Drawing, theme: Theme) -> dict[str, Any]:
+    """The colours of the colouring: a scale with its bar, or one colour per level, which the page lists."""
+    colouring = view.colouring
+    if colouring is None:
+        return {"showscale": False}
+    if colouring.levels:
+        n = len(colouring.levels)
+        colours = [segment_colour(place + 1, theme) for place in range(n)]
+        return {"colorscale": level_scale(colours), "cmin": -0.5, "cmax": n - 0.5, "showscale": False}
     t = tokens(theme)
-    figure.add_annotation(
-        x=float(centre[0]),
-        y=float(centre[1]),
-        text=f"<b>{number}</b>",
-        font={"color": t.ink, "size": 13},
-        bgcolor=t.surface,
-        bordercolor=colour,
-        borderwidth=2,
-        borderpad=3,
-        opacity=0.95,
-    )
+    bar = {
+        "title": {"text": short(drawing.colour_title, 28), "side": "right", "font": {"size": 12, "color": t.muted}},
+        "thickness": 10,
+        "outlinewidth": 0,
+        "len": 0.7,
+        "nticks": 5,
+        "tickfont": {"size": 12, "color": t.muted},
+    }
+    return {"colorscale": SCALE, "cmin": colouring.low, "cmax": colouring.high, "colorbar": bar}
+
+
+def _deep(figure: go.Figure, drawing: Drawing, theme: Theme) -> go.Figure:
+    t = tokens(theme)
+    axes = {
+        f"{letter}axis": {
+            "title": {"text": short(title, 40), "font": {"size": 12, "color": t.muted}},
+            "showticklabels": ticks,
+            "gridcolor": t.hairline,
+            "backgroundcolor": "rgba(0,0,0,0)",
+            "zeroline": False,
+            "showspikes": False,
+            "tickfont": {"size": 11, "color": t.muted},
+        }
+        for letter, title, ticks in zip("xyz", drawing.titles, drawing.ticks, strict=True)
+    }
+    figure.update_layout(scene={**axes, "dragmode": "orbit"}, dragmode="orbit")
+    return figure

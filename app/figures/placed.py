@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from app.figures.axes import axis_words
 from app.figures.text import short
 from app.figures.theme import Theme, segment_colour, segment_symbol, template, tokens
+from engine.map.words import axis_phrase
+from engine.preparation.matrix import Feature
 from engine.projection import Projection
 
 
 def placed_customer(
     projection: Projection,
+    features: Sequence[Feature],
     background: Sequence[NDArray],
     position: tuple[float, ...],
     number: int,
@@ -27,6 +29,7 @@ def placed_customer(
     ----------
     projection : Projection
         Its ``centers`` carry the segments' numbers.
+    features : sequence of Feature, length d
     background : sequence of ndarray, each of shape (m, n_components)
         Coordinates of some customers of each segment, in label order.
     position : tuple of float
@@ -86,7 +89,7 @@ def placed_customer(
         bgcolor=t.surface,
         opacity=0.92,
     )
-    figure.update_xaxes(title_text=f"{short(axis_words(projection, 0))} →", showticklabels=False, nticks=6)
-    figure.update_yaxes(title_text=f"{short(axis_words(projection, 1))} →", showticklabels=False, nticks=6)
+    for update, loadings in zip((figure.update_xaxes, figure.update_yaxes), projection.loadings, strict=False):
+        update(title_text=f"{short(axis_phrase(loadings, features))} →", showticklabels=False, nticks=6)
     figure.update_layout(showlegend=False, dragmode=False)
     return figure

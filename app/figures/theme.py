@@ -25,6 +25,18 @@ SYMBOLS = (
     "hourglass",
     "bowtie",
 )
+DEEP_SYMBOLS = (
+    "circle",
+    "square",
+    "diamond",
+    "cross",
+    "circle-open",
+    "square-open",
+    "diamond-open",
+)
+
+# Of values from low to high: the same for all kinds of colour vision (Nuñez, Anderton & Renslow 2018).
+SCALE = "Cividis"
 
 
 class Theme(StrEnum):
@@ -103,8 +115,10 @@ def segment_colour(number: int, theme: Theme) -> str:
     return colours[(number - 1) % len(colours)]
 
 
-def segment_symbol(number: int) -> str:
-    return SYMBOLS[(number - 1) % len(SYMBOLS)]
+def segment_symbol(number: int, *, flat: bool = True) -> str:
+    """The shape of a segment by its number from 1; a cloud in three dimensions knows fewer shapes."""
+    symbols = SYMBOLS if flat else DEEP_SYMBOLS
+    return symbols[(number - 1) % len(symbols)]
 
 
 def template(theme: Theme) -> go.layout.Template:

@@ -2,6 +2,7 @@
 
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
 from app.services.comparing import compare, other_choices
+from app.services.customers import explain, find_customer, label_of
 from app.services.datasets import (
     datasets,
     days_kept,
@@ -11,27 +12,57 @@ from app.services.datasets import (
     registered_tables,
     upload_status,
 )
-from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, people, plan_campaign
+from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, plan_campaign
 from app.services.library import approve, keep, let_go, library
-from app.services.map import MapView, explain, find_customer, label_of, map_view, nearest_row, telling_axes
+from app.services.map import (
+    MapLook,
+    MapView,
+    arrows,
+    map_columns,
+    map_view,
+    nearest_row,
+    telling_axes,
+)
 from app.services.names import accept_offer, describe_segment, rename_segment
 from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_defaults, column_effect, reading_head
 from app.services.reporting import report_of
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
 from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
-from app.services.selections import describe_rows, rows_within
+from app.services.selections import (
+    SAVED,
+    ListPage,
+    ListQuery,
+    among,
+    compare_rows,
+    describe_rows,
+    forget_selection,
+    keep_selection,
+    list_columns,
+    list_page,
+    people,
+    said_of,
+    saved_selections,
+    selected_rows,
+    value_columns,
+    values_of,
+)
 from app.services.sensitivity import sensitivity
 from app.services.sharing import opened_share, revoke, share, share_links
 from app.services.signed_in import person
 from app.storage.datasets import DatasetView
 from app.storage.saved import SavedView
+from app.storage.selections import SelectionView
 from app.storage.shares import ShareView
 
 __all__ = [
     "DIGITS",
+    "SAVED",
     "DatasetView",
     "Failed",
+    "ListPage",
+    "ListQuery",
+    "MapLook",
     "MapView",
     "Missing",
     "Offer",
@@ -41,13 +72,16 @@ __all__ = [
     "SavedView",
     "ScoredTable",
     "SegmentLine",
+    "SelectionView",
     "ShareView",
     "Shown",
     "Status",
     "Undecided",
     "Working",
     "accept_offer",
+    "among",
     "approve",
+    "arrows",
     "background",
     "campaign_results",
     "cancel",
@@ -55,6 +89,7 @@ __all__ = [
     "column_details",
     "column_effect",
     "compare",
+    "compare_rows",
     "crm_rules",
     "dataset_of",
     "datasets",
@@ -65,11 +100,16 @@ __all__ = [
     "describe_segment",
     "explain",
     "find_customer",
+    "forget_selection",
     "keep",
     "keep_dataset",
+    "keep_selection",
     "label_of",
     "let_go",
     "library",
+    "list_columns",
+    "list_page",
+    "map_columns",
     "map_view",
     "model_of",
     "nearest_row",
@@ -88,13 +128,17 @@ __all__ = [
     "resolve",
     "restart",
     "revoke",
-    "rows_within",
+    "said_of",
+    "saved_selections",
     "score_table",
+    "selected_rows",
     "sensitivity",
     "share",
     "share_links",
     "status",
     "telling_axes",
     "upload_status",
+    "value_columns",
+    "values_of",
     "without_outlying",
 ]

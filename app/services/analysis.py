@@ -63,7 +63,8 @@ def status(choices: Choices) -> Status:
             undecided=isinstance(state, Undecided),
         )
     given = context().workspace.names.of(state.owner, state.id)
-    return Status("ready", _digest(choices, "ready", state.fingerprint, given), dataset=state)
+    kept = context().workspace.selections.of(state.owner, state.id, choices.reading.rows_key)
+    return Status("ready", _digest(choices, "ready", state.fingerprint, given, kept), dataset=state)
 
 
 def resolve(choices: Choices) -> Ready | Working | Failed | Missing:

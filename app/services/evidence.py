@@ -6,15 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
-
 from app.services.context import context
 from app.services.results import Ready
-from engine.errors import EngineError
+from app.services.selections import people
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from engine.campaign.plan import Campaign
     from engine.campaign.uplift import Uplift
     from engine.profiles.details import ColumnDetail
@@ -51,28 +47,8 @@ def crm_rules(ready: Ready, digits: int | None = None) -> SegmentTree:
     return replace(tree, names=ready.names)
 
 
-def people(ready: Ready, who: str) -> tuple[str, NDArray[np.int64]]:
-    """A segment ("segment:2") or an audience ("audience:high_value"): what it is called, and its rows of the table.
-
-    Raises
-    ------
-    EngineError
-        If there is no such group.
-    """
-    kind, _, key = who.partition(":")
-    if kind == "segment" and key.isdecimal() and 1 <= int(key) <= ready.k:
-        label = int(key) - 1
-        return ready.names[label], np.sort(ready.matrix.row_index[ready.segmentation.labels == label])
-    found = next(
-        (each for each in ready.audiences if kind == "audience" and each.key == key and each.available), None
-    )
-    if found is None:
-        raise EngineError("There is no such segment or audience.", "Choose one that is shown on the Profiles page.")
-    return found.name, np.sort(found.rows)
-
-
 def plan_campaign(ready: Ready, who: str, hold_out: float) -> Campaign:
-    """The campaign file of a segment or an audience.
+    """The campaign file of a segment, an audience or a kept selection.
 
     Raises
     ------

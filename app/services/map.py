@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.limits import MAP_CELLS, MAP_MARGIN, MAP_POINTS, MAP_SAMPLE, MAP_TAIL
+from app.limits import MAP_CELLS, MAP_CLOUD, MAP_MARGIN, MAP_POINTS, MAP_SAMPLE, MAP_TAIL
 from app.services.context import context
 from app.services.results import Ready
-from engine.dataset import Role
-from engine.map.axes import Axis, axis_values, index_part, telling_pair
+from engine.errors import EngineError
+from engine.map.arrows import Arrow, loading_arrows
+from engine.map.axes import Axis, axis_columns, axis_values, index_part, telling_pair
+from engine.map.colouring import Colouring, colour_by, colour_columns
 from engine.map.index import MapIndex, Window, build_index
-from engine.map.view import Points, density, density_levels, nearest, points, typical_positions
-
-if TYPE_CHECKING:
-    from engine.map.customer import CustomerExplanation, Standing
+from engine.map.view import Points, density, density_levels, mean_per_cell, nearest, points, typical_positions
 
 Axes = tuple[Axis, Axis]
+
+
+@dataclass(frozen=True)
+class MapLook:
+    """How the map is looked at: its axes, what colours it, and which segments (numbers, from 1) are switched off.
+
+    ``depth`` is a third axis; with it the map is a cloud.
+    """
+
+    across: Axis
+    up: Axis
+    depth: Axis | None = None
+    colour: str | None = None
+    hidden: frozenset[int] = frozenset()
+
+    @property
+    def axes(self) -> Axes:
+        return self.across, self.up
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,17 +47,25 @@ class MapView:
     ----------
     points : Points
         ``positions`` are those of the matrix.
+    z : ndarray of float32, shape (m,), or None
+        The points' places along a third axis.
     rows : ndarray of int32, shape (m,)
         The same customers' rows in the table.
     labels : ndarray of int32, shape (m,)
-    levels : ndarray of uint8, shape (k, up, across), or None
-        How strong each segment's colour is in each cell; None when every customer of the window is a point.
+    tints : ndarray of float32, shape (m,), or None
+        The points' values of ``colouring``.
+    levels : ndarray of uint8, shape (groups, up, across), or None
+        How strong each group's colour is in each cell; groups are segments, or the levels of the colouring.
+    means : ndarray of float32, shape (up, across), or None
+        The colouring's mean in each cell. Of the two at most one is set, and none when every customer is a point.
     centers : ndarray of float64, shape (k, 2)
         Where each segment stands: its centre along a component, its median along a column.
     n_inside, n_placed, n_unplaced : int
         Customers in the window, on the map, and without a place on it.
     crowd : bool
         Whether the window has to be asked for again when it moves.
+    problem : EngineError or None
+        Why the map is not coloured as was asked for.
     """
 
     window: Window
@@ -53,29 +78,84 @@ class MapView:
     n_placed: int
     n_unplaced: int
     crowd: bool
+    means: NDArray[np.float32] | None = None
+    z: NDArray[np.float32] | None = None
+    tints: NDArray[np.float32] | None = None
+    colouring: Colouring | None = None
+    problem: EngineError | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every customer of the window is a point."""
+        return self.points.complete
 
 
-def map_view(ready: Ready, axes: Axes, window: Window | None = None) -> MapView:
+def map_view(ready: Ready, look: MapLook, window: Window | None = None) -> MapView:
     """The picture of a window, of nearly everybody when none is given."""
-    index = map_index(ready, axes)
-    crowd = len(index) > MAP_POINTS
+    index = map_index(ready, look.axes)
+    crowd = len(index) > MAP_POINTS and look.depth is None
     shown = first_window(index) if window is None or not crowd else window
-    labels = ready.segmentation.labels
-    n_inside = index.count(shown)
-    always = _typical(ready) if n_inside > MAP_POINTS else None
-    found = points(index, shown, MAP_POINTS if n_inside <= MAP_POINTS else MAP_SAMPLE, always)
+    n_inside, limit = index.count(shown), MAP_POINTS if look.depth is None else MAP_CLOUD
+    always = _typical(ready) if n_inside > limit else None
+    found = points(index, shown, limit if n_inside <= limit else MAP_SAMPLE if crowd else limit, always)
+    colouring, problem = _colouring(ready, look.colour)
+    levels, means = (None, None) if found.complete or not crowd else _picture(ready, look, shown, colouring)
     return MapView(
         window=shown,
         points=found,
         rows=ready.matrix.row_index[found.positions].astype(np.int32),
-        labels=labels[found.positions],
-        levels=None if found.complete else density_levels(density(index, labels, ready.k, shown, *MAP_CELLS)),
-        centers=np.column_stack([_centers(ready, axis) for axis in axes]),
+        labels=ready.segmentation.labels[found.positions],
+        levels=levels,
+        means=means,
+        centers=np.column_stack([_centers(ready, axis) for axis in look.axes]),
         n_inside=n_inside,
         n_placed=len(index),
         n_unplaced=index.n_unplaced,
         crowd=crowd,
+        z=None if look.depth is None else _values(ready, look.depth)[found.positions],
+        tints=None if colouring is None else colouring.values[found.positions],
+        colouring=colouring,
+        problem=problem,
     )
+
+
+def _picture(
+    ready: Ready, look: MapLook, window: Window, colouring: Colouring | None
+) -> tuple[NDArray[np.uint8] | None, NDArray[np.float32] | None]:
+    """Densities of segments or of the colouring's levels, or the means of its numbers, without hidden segments."""
+    index, labels, hidden = map_index(ready, look.axes), ready.segmentation.labels, look.hidden
+    off = np.isin(labels, [number - 1 for number in hidden]) if hidden else None
+    if colouring is None:
+        return density_levels(density(index, labels, ready.k, window, *MAP_CELLS)), None
+    if not colouring.levels:
+        values = colouring.values if off is None else np.where(off, np.float32("nan"), colouring.values)
+        return None, mean_per_cell(index, values, window, *MAP_CELLS)
+    n = len(colouring.levels)
+    codes = colouring.values.astype(np.int32)
+    counts = density(index, codes if off is None else np.where(off, n, codes), n + 1, window, *MAP_CELLS)
+    return density_levels(counts[:n]), None
+
+
+def _colouring(ready: Ready, column: str | None) -> tuple[Colouring | None, EngineError | None]:
+    if not column:
+        return None, None
+    try:
+        key = _key(ready, f"colour {column}")
+        return _kept(ready, key, lambda: colour_by(ready.dataset, ready.matrix, column)), None
+    except EngineError as error:
+        return None, error
+
+
+def map_columns(ready: Ready) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns that can be axes, and those that can colour the map."""
+    axes = tuple(each.name for each in axis_columns(ready.dataset, ready.matrix))
+    return axes, colour_columns(ready.dataset, ready.matrix)
+
+
+def arrows(ready: Ready, look: MapLook) -> tuple[Arrow, ...]:
+    """In which directions the features grow; none on axes that are columns."""
+    window = first_window(map_index(ready, look.axes))
+    return loading_arrows(ready.projection, ready.matrix.features, look.axes, window)
 
 
 def first_window(index: MapIndex) -> Window:
@@ -92,49 +172,11 @@ def first_window(index: MapIndex) -> Window:
     return Window.of(*edges)
 
 
-def nearest_row(
-    ready: Ready, axes: Axes, x: float, y: float, reach: tuple[float, float], hidden: frozenset[int] = frozenset()
-) -> int | None:
-    """The row of the customer nearest to a place; ``hidden`` are numbers of segments that are switched off."""
-    labels = frozenset(number - 1 for number in hidden)
-    position = nearest(map_index(ready, axes), x, y, reach, ready.segmentation.labels, labels)
+def nearest_row(ready: Ready, look: MapLook, x: float, y: float, reach: tuple[float, float]) -> int | None:
+    """The row of the customer nearest to a place, of the segments that are not switched off."""
+    labels = frozenset(number - 1 for number in look.hidden)
+    position = nearest(map_index(ready, look.axes), x, y, reach, ready.segmentation.labels, labels)
     return None if position is None else int(ready.matrix.row_index[position])
-
-
-def find_customer(ready: Ready, text: str) -> int | None:
-    """The row of the customer with this id, also of one who was set aside; None when nobody has it.
-
-    Without an identifier the table's rows are counted from 1, as on the cards.
-    """
-    wanted = text.strip()
-    ids = [column for column in ready.dataset.columns.with_role(Role.IDENTIFIER) if not column.personal]
-    if not ids:
-        wanted = wanted.removeprefix("Row ").replace(",", "")
-        row = int(wanted) - 1 if wanted.isdecimal() else -1
-        return row if 0 <= row < ready.dataset.n_rows else None
-    values = ready.dataset.frame[ids[0].name]
-    if values.dtype.kind in "iuf":
-        try:
-            matches = values.to_numpy() == float(wanted.replace(",", ""))
-        except ValueError:
-            return None
-    else:
-        matches = values.astype("str").eq(wanted).to_numpy(dtype=bool, na_value=False)
-    found = np.flatnonzero(matches)
-    return int(found[0]) if len(found) else None
-
-
-def label_of(ready: Ready, row: int) -> int | None:
-    """The segment of a row of the table, from 0; None for customers set aside."""
-    position = position_of(ready, row)
-    return None if position is None else int(ready.segmentation.labels[position])
-
-
-def position_of(ready: Ready, row: int) -> int | None:
-    """The position in the matrix of a row of the table."""
-    position = int(np.searchsorted(ready.matrix.row_index, row))
-    found = position < len(ready.matrix.row_index) and ready.matrix.row_index[position] == row
-    return position if found else None
 
 
 def telling_axes(ready: Ready) -> tuple[int, int]:
@@ -145,24 +187,17 @@ def telling_axes(ready: Ready) -> tuple[int, int]:
     return found
 
 
-def explain(ready: Ready, row: int) -> tuple[tuple[Standing, ...], CustomerExplanation | None]:
-    """Where a row's values stand, and why this segment; the latter is None for customers set aside."""
-    from engine.map.customer import explain_customer, standings
-
-    position = position_of(ready, row)
-    if position is None:
-        return standings(ready.dataset, ready.matrix, None, row), None
-    found = explain_customer(ready.dataset, ready.matrix, ready.segmentation, position)
-    return found.standings, found
-
-
 def map_index(ready: Ready, axes: Axes) -> MapIndex:
     """The index of these axes: at hand, on the disk, or made now."""
     return _kept(
         ready,
         _key(ready, index_part(*axes)),
-        lambda: build_index(*(axis_values(axis, ready.projection, ready.dataset, ready.matrix) for axis in axes)),
+        lambda: build_index(*(_values(ready, axis) for axis in axes)),
     )
+
+
+def _values(ready: Ready, axis: Axis) -> NDArray[np.float32]:
+    return axis_values(axis, ready.projection, ready.dataset, ready.matrix)
 
 
 def _centers(ready: Ready, axis: Axis) -> NDArray[np.float64]:

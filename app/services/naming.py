@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +11,7 @@ import numpy as np
 
 from app.services.context import context
 from app.services.results import Offer, Origin, Shown
+from app.storage.members import pack, unpack
 from app.storage.names import Given
 from engine.limits import CARRIED_JACCARD
 
@@ -91,7 +91,7 @@ class Naming:
         key = f"matched:{self._view.id}:{self._spec_key}:{k}:{','.join(str(gift.order) for gift in gifts)}"
         found: list[tuple[int, Match]] | None = memory.get(key)
         if found is None:
-            found = _match(gifts, _row_labels(matrix, segmentation, self._view.n_rows or 0), k)
+            found = _match(gifts, row_labels(matrix, segmentation, self._view.n_rows or 0), k)
             memory.set(key, found)
         by_order = {gift.order: gift for gift in gifts}
         return [(by_order[order], match) for order, match in found]
@@ -106,15 +106,11 @@ def with_contradiction(shown: Shown, profile: SegmentProfile) -> Shown:
 
 def pack_members(matrix: PreparedMatrix, segmentation: Segmentation, label: int, n_rows: int) -> bytes:
     """Who is in a segment, as bits over the rows of the table."""
-    return zlib.compress(np.packbits(_row_labels(matrix, segmentation, n_rows) == label).tobytes())
+    return pack(row_labels(matrix, segmentation, n_rows) == label)
 
 
-def _unpacked(members: bytes, n_rows: int) -> NDArray[np.bool_]:
-    bits = np.frombuffer(zlib.decompress(members), dtype=np.uint8)
-    return np.unpackbits(bits, count=n_rows).astype(bool)
-
-
-def _row_labels(matrix: PreparedMatrix, segmentation: Segmentation, n_rows: int) -> NDArray[np.int32]:
+def row_labels(matrix: PreparedMatrix, segmentation: Segmentation, n_rows: int) -> NDArray[np.int32]:
+    """The segment of each row of the table, from 0; -1 for customers set aside."""
     labels = np.full(n_rows, -1, dtype=np.int32)
     labels[matrix.row_index] = segmentation.labels
     return labels
@@ -129,7 +125,7 @@ def _match(gifts: list[Given], labels: NDArray[np.int32], k: int) -> list[tuple[
     found = []
     for _, group in groupby(sorted(known, key=_place), key=_place):
         together = list(group)
-        masks = [_unpacked(members[gift.order], len(labels)) for gift in together]
+        masks = [unpack(members[gift.order], len(labels)) for gift in together]
         found += [(together[match.group].order, match) for match in match_groups(masks, labels, k)]
     return sorted(found, key=lambda pair: -pair[0])  # what was given last comes first
 

@@ -146,6 +146,27 @@ class Installation(Base):
     value: Mapped[str] = mapped_column(String(64))
 
 
+class SavedSelection(Base):
+    """Customers that a person selected and gave a name to.
+
+    ``definition`` says how they were selected; ``members`` who they were, as bits over the rows of the table, so that a
+    selection stays the same people whatever becomes of columns, preparation and k. ``rows_key`` names the reading that
+    the rows are of.
+    """
+
+    __tablename__ = "saved_selections"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
+    rows_key: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200))
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON)
+    size: Mapped[int] = mapped_column(BigInteger)
+    members: Mapped[bytes] = mapped_column(LargeBinary)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 ACTIVE = ("queued", "running")
 _ACTIVE_SQL = text("status IN ('queued', 'running')")
 

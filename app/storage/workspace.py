@@ -20,6 +20,7 @@ from app.storage.names import Names
 from app.storage.people import People
 from app.storage.runs import Runs
 from app.storage.saved import Saved
+from app.storage.selections import Selections
 from app.storage.shares import Shares
 from engine.files import write_atomically
 
@@ -50,6 +51,7 @@ class Workspace:
         self.saved = Saved(self.database)
         self.shares = Shares(self.database)
         self.people = People(self.database)
+        self.selections = Selections(self.database)
 
     def close(self) -> None:
         self.database.close()

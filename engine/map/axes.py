@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dataset import Dataset, Kind, Role
+from engine.dataset import Column, Dataset, DerivedColumn, Kind, Role
 
 if TYPE_CHECKING:  # these load SciPy, which a start of the web must not wait for
     from engine.preparation.matrix import PreparedMatrix
@@ -34,33 +34,42 @@ def index_part(across: Axis, up: Axis) -> str:
     return f"map {across.key} {up.key}"
 
 
-def read_axis(text: object, projection: Projection, dataset: Dataset, default: int) -> Axis:
+def read_axis(text: object, projection: Projection, dataset: Dataset, matrix: PreparedMatrix, default: int) -> Axis:
     """The axis of this key; the default component for what is no axis of this table."""
     n_components = projection.coordinates.shape[1]
     if isinstance(text, str):
         if text[:1] == "c" and text[1:].isdecimal() and int(text[1:]) < n_components:
             return Axis(component=int(text[1:]))
-        if text[:1] == "=" and text[1:] in axis_columns(dataset):
+        if text[:1] == "=" and text[1:] in {each.name for each in axis_columns(dataset, matrix)}:
             return Axis(column=text[1:])
     return Axis(component=min(default, n_components - 1))
 
 
-def axis_columns(dataset: Dataset) -> tuple[str, ...]:
-    """Columns of numbers that can be an axis; identifiers and personal data cannot."""
-    return tuple(
-        column.name
+def axis_columns(dataset: Dataset, matrix: PreparedMatrix) -> tuple[Column | DerivedColumn, ...]:
+    """Columns of numbers that can be an axis, also those computed for the segments; not identifiers, not personal data."""
+    own = [
+        column
         for column in dataset.columns
         if column.kind is Kind.NUMBER and column.role in (Role.FEATURE, Role.PROFILE) and not column.personal
-    )
+    ]
+    used = {feature.column for feature in matrix.features} - set(dataset.columns.names)
+    computed = [each for each in dataset.derived if each.name in used and each.kind is Kind.NUMBER]
+    return (*own, *computed)
 
 
 def axis_values(axis: Axis, projection: Projection, dataset: Dataset, matrix: PreparedMatrix) -> NDArray[np.float32]:
     """Where the customers of the matrix stand along the axis, shape (n,); NaN where a column's value is unknown."""
-    from engine.profiles.rules import numbers_of
-
     if axis.column is None:
         return np.ascontiguousarray(projection.coordinates[:, axis.component or 0])
-    return numbers_of(dataset.frame[axis.column]).astype(np.float32)[matrix.row_index]
+    return column_values(dataset, axis.column)[matrix.row_index]
+
+
+def column_values(dataset: Dataset, name: str) -> NDArray[np.float32]:
+    """The numbers of a column or a computed one, over all rows of the table."""
+    from engine.profiles.rules import column_of, numbers_of
+
+    expression = next((each.expression for each in dataset.derived if each.name == name), "")
+    return numbers_of(column_of(name, expression, dataset.frame)).astype(np.float32)
 
 
 def telling_pair(projection: Projection, segmentation: Segmentation) -> tuple[int, int]:

@@ -63,14 +63,43 @@ def density(
     if across < 1 or up < 1:
         raise EngineError(f"{across!r} × {up!r} cells are no picture.", "Ask for at least one in either direction.")
     counts = np.zeros(k * up * across, dtype=np.int64)
-    wide, high = _per_cell(window.left, window.right, across), _per_cell(window.bottom, window.top, up)
     for places in index.blocks(window):
-        # In double precision: the extent of a window can be beyond what single precision holds.
-        column = np.minimum(((index.x[places].astype(float) - window.left) * wide).astype(np.int32), across - 1)
-        row = np.minimum(((index.y[places].astype(float) - window.bottom) * high).astype(np.int32), up - 1)
-        cell = (labels[index.order[places]] * up + row) * across + column
+        cell = labels[index.order[places]] * (up * across) + _cells(index, places, window, across, up)
         counts += np.bincount(cell, minlength=len(counts))
     return counts.reshape(k, up, across)
+
+
+def mean_per_cell(
+    index: MapIndex, values: NDArray[np.float32], window: Window, across: int, up: int
+) -> NDArray[np.float32]:
+    """The mean of a value in each cell, shape (up, across), row 0 the lowest; NaN where it is known of nobody.
+
+    Parameters
+    ----------
+    index, window, across, up
+        As for `density`.
+    values : ndarray of float32, shape (n,)
+        Of each position; NaN where unknown.
+    """
+    sums, counts = np.zeros(up * across), np.zeros(up * across)
+    for places in index.blocks(window):
+        own = values[index.order[places]]
+        known = ~np.isnan(own)
+        cell = _cells(index, places[known], window, across, up)
+        sums += np.bincount(cell, weights=own[known], minlength=len(sums))
+        counts += np.bincount(cell, minlength=len(counts))
+    mean = np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
+    return np.asarray(mean.reshape(up, across), dtype=np.float32)
+
+
+def _cells(index: MapIndex, places: NDArray[np.int64], window: Window, across: int, up: int) -> NDArray[np.int32]:
+    """The cell of each place, counted along the rows."""
+    wide, high = _per_cell(window.left, window.right, across), _per_cell(window.bottom, window.top, up)
+    # In double precision: the extent of a window can be beyond what single precision holds.
+    column = np.minimum(((index.x[places].astype(float) - window.left) * wide).astype(np.int32), across - 1)
+    row = np.minimum(((index.y[places].astype(float) - window.bottom) * high).astype(np.int32), up - 1)
+    cell: NDArray[np.int32] = row * across + column
+    return cell
 
 
 def _per_cell(low: float, high: float, cells: int) -> float:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.dataset import Meaning
 from engine.preparation.matrix import Feature
-from engine.profiles.lexicon import load_lexicon, shown
+from engine.profiles.lexicon import column_title, load_lexicon, shown
 
 WORDS = 2  # ideas named per axis: more do not fit on a phone
 NOTICEABLE = 0.25  # an idea whose loadings are below this share of the axis' length says little about it
@@ -67,6 +67,12 @@ def axis_phrase(loadings: NDArray[np.float64], features: Sequence[Feature]) -> s
             _phrase([features[i] for i in ideas[idea]], idea[1], alone=idea[0] not in both) for idea in told
         )
     )
+
+
+def feature_title(feature: Feature) -> str:
+    """ "Meat products", "Marital status: Single"."""
+    title = column_title(feature.column)
+    return title if feature.level is None else f"{title}: {shown(feature.level)}"
 
 
 def _phrase(members: Sequence[Feature], more: bool, *, alone: bool) -> str:

@@ -101,6 +101,12 @@ class Lexicon:
         return shown(" ".join(kept)) if any(len(word) > 1 for word in kept) else shown(name)
 
 
+def column_title(name: str) -> str:
+    """A column's name as people read it ("MntGoldProds" is "Gold products"); names that are words already stay."""
+    label = load_lexicon().label(name)
+    return f"{label[:1].upper()}{label[1:]}"
+
+
 def shown(name: str, limit: int = 60) -> str:
     """A column's name or a category as it can stand in a sentence: on one line and not endless."""
     text = " ".join("".join(char if char.isprintable() else " " for char in str(name)).split())

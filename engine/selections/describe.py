@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dataset import Column, Dataset, Kind, Role
+from engine.dataset import Dataset, Kind
 from engine.errors import EngineError
 from engine.profiles.lexicon import load_lexicon, shown
 from engine.profiles.numbers import as_plain, rounded_to, write_number
 from engine.profiles.result import Condition, Rule
 from engine.profiles.rules import condition_holds, numbers_of, rule_mask
+from engine.selections.differences import Difference, differences
 
 SEARCH_ROWS = 20_000  # rows on which cut-offs are searched; what is said of the rule is measured on all
 SEARCH_COLUMNS = 8  # the columns that differ most: a rule over others would say less
 MAX_CONDITIONS = 3  # more are no longer short
 WORTHWHILE = 0.02  # what another condition has to add to the F-measure
 TAILS = (0.0, 0.02, 0.05, 0.1, 0.2)  # shares of the selection that a cut-off may leave out on a side
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One column of the selection against the rest.
-
-    Attributes
-    ----------
-    effect : float
-        Numbers: difference of the means over the standard deviation of everybody (Glass 1976). Answers: difference of
-        the shares that give ``answer``, the one whose share differs most.
-    selected, rest : float or None
-        Medians in the column's unit; for answers the shares. None where no value is known.
-    """
-
-    column: str
-    effect: float
-    selected: float | None
-    rest: float | None
-    answer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,57 +76,24 @@ def describe_selection(
     segments = np.bincount(np.where(labels < 0, k, labels)[selected], minlength=k + 1).astype(np.int64)
     if size in (0, len(selected)):
         return SelectionDescription(size, (), segments, None, 0.0, 0.0)
-    columns = [column for column in dataset.columns if _comparable(column)]
-    found = [each for column in columns if (each := _difference(dataset, column, selected)) is not None]
-    found.sort(key=lambda each: -abs(each.effect))
+    found = differences(dataset, selected, ~selected)
     rule = _rule(dataset, selected, found)
     if rule is None:
-        return SelectionDescription(size, tuple(found), segments, None, 0.0, 0.0)
+        return SelectionDescription(size, found, segments, None, 0.0, 0.0)
     holds = rule.mask(dataset.frame)
     both = int((holds & selected).sum())
     return SelectionDescription(
-        size, tuple(found), segments, rule, float(both / size), float(both / max(int(holds.sum()), 1))
+        size, found, segments, rule, float(both / size), float(both / max(int(holds.sum()), 1))
     )
 
 
-def _comparable(column: Column) -> bool:
-    kinds = (Kind.NUMBER, Kind.BOOLEAN, Kind.CATEGORY)
-    return column.kind in kinds and column.role in (Role.FEATURE, Role.PROFILE) and not column.personal
-
-
-def _difference(dataset: Dataset, column: Column, selected: NDArray[np.bool_]) -> Difference | None:
-    values = dataset.frame[column.name]
-    if column.kind is not Kind.NUMBER:
-        codes, answers = values.factorize()
-        if not len(answers):
-            return None
-        own = np.bincount(codes[selected & (codes >= 0)], minlength=len(answers)) / np.count_nonzero(selected)
-        rest = np.bincount(codes[~selected & (codes >= 0)], minlength=len(answers)) / np.count_nonzero(~selected)
-        most = int(np.argmax(np.abs(own - rest)))
-        return Difference(
-            column.name, float(own[most] - rest[most]), float(own[most]), float(rest[most]), str(answers[most])
-        )
-    numbers = numbers_of(values)
-    known = ~np.isnan(numbers)
-    own, rest = numbers[selected & known], numbers[~selected & known]
-    spread = float(numbers[known].std()) if known.any() else 0.0
-    effect = float((own.mean() - rest.mean()) / spread) if spread > 0 and len(own) and len(rest) else 0.0
-    return Difference(column.name, effect, _median(own), _median(rest))
-
-
-def _median(values: NDArray[np.float64]) -> float | None:
-    return float(np.median(values)) if len(values) else None
-
-
-def _rule(dataset: Dataset, selected: NDArray[np.bool_], differences: list[Difference]) -> Rule | None:
+def _rule(dataset: Dataset, selected: NDArray[np.bool_], ranked: Sequence[Difference]) -> Rule | None:
     """Conditions added one by one, the best first, by the F-measure of coverage and exclusivity."""
     rows = _search_rows(selected)
     members, weights = selected[rows], np.ones(len(rows))
     for value in (True, False):  # as many of either as the whole table has
         weights[members == value] = int((selected == value).sum()) / max(int((members == value).sum()), 1)
-    candidates = [
-        option for each in differences[:SEARCH_COLUMNS] for option in _options(dataset, each, rows, members)
-    ]
+    candidates = [option for each in ranked[:SEARCH_COLUMNS] for option in _options(dataset, each, rows, members)]
     chosen: list[Condition] = []
     holds, best = np.ones(len(rows), dtype=bool), _f_measure(np.ones(len(rows), dtype=bool), members, weights)
     while candidates and len(chosen) < MAX_CONDITIONS:

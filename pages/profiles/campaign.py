@@ -36,7 +36,7 @@ def register() -> None:
 
 
 def offer_people(view: Any, choices_data: Any, chosen: str | None) -> tuple[Any, ...]:
-    """Segments and audiences; the segment in focus comes first to mind."""
+    """Segments, audiences and kept selections; the segment in focus comes first to mind."""
     result = ready(view, choices_data)
     if result is None:
         return no_update, no_update
@@ -48,6 +48,10 @@ def offer_people(view: Any, choices_data: Any, chosen: str | None) -> tuple[Any,
         {"value": f"audience:{each.key}", "label": f"{each.name} ({count(len(each.rows))})"}
         for each in result.audiences
         if each.available
+    ]
+    options += [
+        {"value": f"selection:{each.id}", "label": f"{each.title} ({count(each.size)})"}
+        for each in services.saved_selections(result)
     ]
     known = {option["value"] for option in options}
     focused = f"segment:{result.choices.segment or 1}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, Input, Output, State, callback, ctx, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 
 from app import services
 from app.choices import Choices
@@ -50,6 +50,13 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(rename)
+    clientside_callback(
+        ClientsideFunction("tessera", "toggleSegment"),
+        Output(Shell.CHOICES, "data", allow_duplicate=True),
+        Input({"type": Patterns.SEGMENT, "segment": ALL}, "n_clicks"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )
 
 
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
@@ -90,6 +97,7 @@ def _card(result: services.Ready, choices: Choices, label: int) -> Any:
         verdict=result.advice.verdict.title,
         stability=result.stability[label],
         url=segment_url(choices, label + 1),
+        focus_kind=Patterns.SEGMENT,
         ids=NAMING,
     )
 

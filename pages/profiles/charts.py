@@ -10,14 +10,19 @@ from app import services
 from app.choices import Choices
 from app.components.compare import comparison
 from app.components.evidence import heat_sentence, heat_table, marked, spread_sentence, spread_table
+from app.components.numbers import count
+from app.components.selection import differences_table
+from app.components.states import problem
 from app.figures.distribution import distribution
 from app.figures.heatmap import heat_map, row_labels
 from app.figures.theme import Theme
 from app.services.remembered import remembered
 from app.shell import Ids as Shell
+from engine.errors import EngineError
 from pages.profiles.ids import Ids
 
 EVERYONE = "everyone"
+SELECTION = "selection:"
 # Pixels that a row's label and a cell's number need: a narrower screen scrolls instead of printing over itself.
 HEAT_LABELS, HEAT_CELL = 190, 58
 
@@ -120,13 +125,19 @@ def offer_comparison(view: Any, choices_data: Any, first: str | None, second: st
     if result is None:
         return (no_update,) * 4
     segments = [{"value": str(i), "label": f"{i} {name}"} for i, name in enumerate(result.names, start=1)]
-    known = {option["value"] for option in segments}
+    groups = segments + [
+        {"value": f"{SELECTION}{each.id}", "label": f"{each.title} ({count(each.size)})"}
+        for each in services.saved_selections(result)
+    ]
+    known = {option["value"] for option in groups}
+    focus = str(result.choices.segment or 1)
+    start = focus if focus in known else "1"
     everyone = {"value": EVERYONE, "label": "Everyone"}
     return (
-        segments,
-        first if first in known else "1",
-        [everyone, *segments],
-        second if second in known or second == EVERYONE else "2",
+        groups,
+        first if first in known else start,
+        [everyone, *groups],
+        second if second in known or second == EVERYONE else "2" if start == "1" else "1",
     )
 
 
@@ -134,12 +145,27 @@ def show_comparison(first: str | None, second: str | None, view: Any, choices_da
     from engine.profiles.comparison import compare
 
     result = ready(view, choices_data)
+    if result is not None and any(str(each).startswith(SELECTION) for each in (first, second)):
+        return _compare_groups(result, str(first), str(second))
     if result is None or not _is_segment(first, result.k):
         return no_update
     label = int(first or 1) - 1
     other = int(second or 1) - 1 if _is_segment(second, result.k) else None
     found = compare(services.column_details(result), result.profiles, label, other)
     return comparison(found, result.names[label], "Everyone" if other is None else result.names[other])
+
+
+def _compare_groups(result: services.Ready, first: str, second: str) -> Any:
+    """Two groups of which one is a kept selection."""
+    try:
+        (name, rows), (other, others) = (services.people(result, _group(each)) for each in (first, second))
+    except EngineError as error:
+        return problem(error.message, error.remedy)
+    return differences_table(services.compare_rows(result, rows, others), result.dataset, name, other)
+
+
+def _group(text: str) -> str:
+    return f"segment:{text}" if text.isdecimal() else text
 
 
 def _is_segment(text: str | None, k: int) -> bool:

@@ -44,6 +44,7 @@ class Ids(StrEnum):
 
 
 class Patterns(StrEnum):
+    SEGMENT = "profiles-segment"
     NAME = "profiles-name"
     COLOUR = "profiles-colour"
     NOTE = "profiles-note"

@@ -130,7 +130,7 @@ def _spread() -> list[Any]:
 def _compare() -> list[Any]:
     return [
         html.Div(
-            [_field("Segment", dbc.Select(id=Ids.FIRST)), _field("With", dbc.Select(id=Ids.SECOND))],
+            [_field("Segment or selection", dbc.Select(id=Ids.FIRST)), _field("With", dbc.Select(id=Ids.SECOND))],
             className="fields",
         ),
         html.Div(skeleton(320), id=Ids.COMPARISON, className="comparison"),

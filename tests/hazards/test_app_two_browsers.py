@@ -50,6 +50,7 @@ def test_every_route_with_an_id(site: Site, anna: tuple[FlaskClient, str, str]) 
                         "audience": "high_value",
                         "table": identifier,
                         "who": "segment-1",
+                        "selection": '{"saved":"x"}',
                     }
                     answer = client.open(
                         url, method=method, query_string=query, data=b"{}", content_type="application/json"
@@ -74,12 +75,14 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         saved = services.keep(own, "Hers")
         services.share(own, customers=True)
         shared = services.share_links()[0][1].id
+        selection = services.keep_selection(own, {"filters": [{"column": "income", "low": "0"}]}, "Hers too")
     questions: dict[str, Callable[[], object]] = {
         "accept_offer": lambda: services.accept_offer(choices, 0),
         "approve": lambda: services.approve(saved, True),
         "column_defaults": lambda: services.column_defaults(choices, "income"),
         "column_effect": lambda: services.column_effect(choices, "income"),
         "describe_segment": lambda: services.describe_segment(choices, 0, name="Mine"),
+        "forget_selection": lambda: services.forget_selection(selection),
         "let_go": lambda: services.let_go(saved, True),
         "library": services.library,
         "opened_share": lambda: services.opened_share(2 * shared),
@@ -113,8 +116,8 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
 
 def asks(name: str) -> bool:
     """Whether a service answers by an id: those that take results can only be asked by who has them already."""
-    # These only put choices together, and say a setting.
-    if not name.islower() or name in {"other_choices", "days_kept"}:
+    # These only put together what they are given, and say a setting.
+    if not name.islower() or name in {"among", "other_choices", "days_kept"}:
         return False
     first = next(iter(inspect.signature(getattr(services, name)).parameters.values()), None)
     return first is None or first.annotation != "Ready"

@@ -93,7 +93,15 @@ def card(dataset: Dataset, made: SegmentProfile, shown: Shown | None = None, sta
     called = shown or Shown("Gold", 1, given=True)
     return words(
         profile_card(
-            made, called, dataset, focused=False, verdict="Clear groups", stability=stability, url="/x", ids=IDS
+            made,
+            called,
+            dataset,
+            focused=False,
+            verdict="Clear groups",
+            stability=stability,
+            focus_kind="focus",
+            url="/x",
+            ids=IDS,
         )
     )
 

@@ -6,20 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.figures.axes import axis_words, explained
+from app.figures.axes import explained
 from app.figures.criterion import small_criterion
 from app.figures.distribution import distribution
 from app.figures.elbow import CHOSEN, elbow
 from app.figures.flow import flow
 from app.figures.heatmap import heat_map, ordered_columns, row_labels
-from app.figures.map import customer_map
 from app.figures.placed import placed_customer
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour
-from app.services.map import MapView
 from engine.dataset import Kind
-from engine.map.index import Window
-from engine.map.view import Points
 from engine.profiles.details import AnswerShare, ColumnDetail, Group, NumberSpread
 
 MARKUP = '<b>Gold</b> <a href="x">%{x}</a> & co'
@@ -56,70 +52,7 @@ def test_a_criterion_leaves_out_what_is_not_a_number(advice) -> None:
     assert list(trace(figure, CHOSEN).x) == [4]
 
 
-def map_view(levels: np.ndarray | None = None) -> MapView:
-    points = Points(np.arange(3, dtype=np.int32), np.float32([0, 3, 6]), np.float32([2, 5, 8]), levels is None)
-    return MapView(
-        window=Window.of(0, 6, 2, 8),
-        points=points,
-        rows=np.int32([0, 2, 5]),
-        labels=np.int32([0, 0, 1]),
-        levels=levels,
-        centers=np.array([[1.5, 3.5], [6.0, 8.0]]),
-        n_inside=3,
-        n_placed=3,
-        n_unplaced=0,
-        crowd=levels is not None,
-    )
-
-
-def drawn_map(view=None, **options):
-    given: dict[str, object] = {"focus": None, "hidden": frozenset(), "theme": Theme.LIGHT, **options}
-    titles = (NAMES[0], "spends more →")
-    return customer_map(
-        view or map_view(), NAMES, colours=(1, 2), titles=titles, ticks=(True, False), revision="c0 c1 0", **given
-    )
-
-
-def test_the_map_has_one_trace_per_segment_with_numbers_only() -> None:
-    figure = drawn_map()
-    first, second = figure.data
-    assert first.type == "scattergl"
-    assert first.customdata.dtype == np.int32
-    assert list(first.customdata) == [0, 2]
-    assert list(second.customdata) == [5]
-    assert first.x.dtype == np.float32
-    assert list(first.y) == [2.0, 5.0]
-    assert first.marker.color == segment_colour(1, Theme.LIGHT) != second.marker.color
-    assert first.marker.symbol != second.marker.symbol
-
-
-def test_a_crowd_is_drawn_as_small_numbers_over_its_window() -> None:
-    levels = np.zeros((2, 3, 6), dtype=np.uint8)
-    figure = drawn_map(map_view(levels))
-    pictures = [trace for trace in figure.data if trace.type == "heatmap"]
-    assert [np.asarray(trace.z).dtype for trace in pictures] == [np.uint8] * 2
-    first = pictures[0]
-    assert (first.x0 - first.dx / 2, first.x0 + 5.5 * first.dx) == (0, 6)
-    assert (first.y0 - first.dy / 2, first.y0 + 2.5 * first.dy) == (2, 8)
-    assert tuple(figure.layout.xaxis.range) == (0, 6)
-    assert figure.layout.meta["crowd"] is True
-
-
-def test_segments_switched_off_are_not_drawn() -> None:
-    figure = drawn_map(hidden=frozenset({1}))
-    assert [trace.meta for trace in figure.data] == [2]
-    assert [note.text for note in figure.layout.annotations] == ["<b>2</b>"]
-
-
-def test_the_map_dims_all_but_the_segment_in_focus() -> None:
-    figure = drawn_map(focus=2, theme=Theme.DARK)
-    assert figure.data[0].marker.opacity < figure.data[1].marker.opacity
-    assert [note.text for note in figure.layout.annotations] == ["<b>2</b>"]
-
-
-def test_axes_are_said_in_words(projection) -> None:
-    assert axis_words(projection, 0).startswith("more Income, less ")
-    assert axis_words(projection, 1).startswith("more <b>Gold")
+def test_what_a_map_explains(projection) -> None:
     assert explained(projection, (0, 1)) == pytest.approx(0.8)
     assert explained(projection, (1, 1)) == pytest.approx(0.3)
 
@@ -187,7 +120,6 @@ def test_no_markup_of_other_people_reaches_a_figure(profiles, projection, matrix
         heat_map(profiles, NAMES, Theme.LIGHT),
         distribution(NUMBER, NAMES, (1, 2), Theme.LIGHT),
         distribution(ANSWER, NAMES, (1, 2), Theme.LIGHT),
-        drawn_map(),
     ]
     for figure in figures:
         text = figure.to_json()
@@ -202,13 +134,14 @@ def test_plain_and_short() -> None:
     assert short("a\n  b") == "a b"
 
 
-def test_a_placed_customer_stands_out_from_the_others(projection) -> None:
+def test_a_placed_customer_stands_out_from_the_others(projection, matrix) -> None:
     background = [projection.coordinates[:2], projection.coordinates[2:]]
-    figure = placed_customer(projection, background, (1.0, 2.0, 0.0), 2, (1, 7), Theme.DARK)
+    figure = placed_customer(projection, matrix.features, background, (1.0, 2.0, 0.0), 2, (1, 7), Theme.DARK)
     *others, new = figure.data
     assert len(others) == 2
     assert (new.x, new.y) == ((1.0,), (2.0,))
     assert new.marker.color == segment_colour(7, Theme.DARK)
+    assert figure.layout.xaxis.title.text.startswith("more income, less ")
     assert all(trace.hoverinfo == "skip" for trace in figure.data)
 
 

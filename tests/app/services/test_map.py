@@ -1,21 +1,18 @@
 """The map's answers for one browser's table: windows, the nearest, ids, cards, regions and their lists."""
 
-import io
+from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
-from flask.testing import FlaskClient
 
 from app import services
-from app.downloads import selection_url
+from app.services import MapLook
 from app.services import map as map_service
-from engine.errors import EngineError
 from engine.map.axes import Axis
 from engine.map.index import Window
 
-AXES = (Axis(component=0), Axis(component=1))
-COLUMNS = (Axis(column="Income"), Axis(column="MntWines"))
+LOOK = MapLook(Axis(component=0), Axis(component=1))
+COLUMNS = MapLook(Axis(column="Income"), Axis(column="MntWines"))
 
 
 def ready_of(place) -> services.Ready:
@@ -26,7 +23,7 @@ def ready_of(place) -> services.Ready:
 
 def test_few_customers_are_all_points(place) -> None:
     ready = ready_of(place)
-    view = place.asking(lambda: services.map_view(ready, AXES))
+    view = place.asking(lambda: services.map_view(ready, LOOK))
     assert (view.crowd, view.levels, view.n_inside) == (False, None, len(ready.matrix.values))
     assert sorted(view.rows.tolist()) == sorted(ready.matrix.row_index.tolist())
     np.testing.assert_array_equal(view.labels, ready.segmentation.labels[view.points.positions])
@@ -37,13 +34,13 @@ def test_a_crowd_is_a_density_until_each_customer_is_a_point(place, monkeypatch:
     monkeypatch.setattr(map_service, "MAP_POINTS", 50)
     monkeypatch.setattr(map_service, "MAP_SAMPLE", 20)
     ready = ready_of(place)
-    view = place.asking(lambda: services.map_view(ready, AXES))
+    view = place.asking(lambda: services.map_view(ready, LOOK))
     assert view.crowd
     assert view.levels is not None
     assert view.levels.dtype == np.uint8
     assert len(view.rows) < len(ready.matrix.values)
     x, y = ready.projection.coordinates[7, :2]
-    close = place.asking(lambda: services.map_view(ready, AXES, Window.of(x - 0.1, x + 0.1, y - 0.1, y + 0.1)))
+    close = place.asking(lambda: services.map_view(ready, LOOK, Window.of(x - 0.1, x + 0.1, y - 0.1, y + 0.1)))
     assert close.levels is None
     assert int(ready.matrix.row_index[7]) in close.rows.tolist()
 
@@ -60,7 +57,7 @@ def test_the_nearest_is_the_one_under_the_pointer(place) -> None:
     ready = ready_of(place)
     x, y = map(float, ready.projection.coordinates[11, :2])
     ask = lambda reach, hidden=frozenset(): place.asking(  # noqa: E731
-        lambda: services.nearest_row(ready, AXES, x, y, (reach, reach), hidden)
+        lambda: services.nearest_row(ready, replace(LOOK, hidden=hidden), x, y, (reach, reach))
     )
     assert ask(0.1) == int(ready.matrix.row_index[11])
     assert ask(0.1, frozenset(range(1, ready.k + 1))) is None
@@ -87,27 +84,31 @@ def test_every_row_has_a_card_also_those_set_aside(place) -> None:
         assert standings
 
 
-def test_the_list_of_a_region_holds_whom_the_engine_finds(place) -> None:
+def test_a_colour_is_a_scale_or_levels_and_never_an_error(place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(map_service, "MAP_POINTS", 50)
+    monkeypatch.setattr(map_service, "MAP_SAMPLE", 20)
     ready = ready_of(place)
-    client: FlaskClient = place.client
-    corners = [(-1.0, -3.0), (9.0, -3.0), (9.0, 3.0), (-1.0, 3.0)]
-    rows = place.asking(lambda: services.rows_within(ready, AXES, corners))
-    x, y = ready.projection.coordinates[:, 0], ready.projection.coordinates[:, 1]
-    inside = (x > -1) & (x < 9) & (y > -3) & (y < 3)
-    assert rows.tolist() == sorted(ready.matrix.row_index[inside].tolist())
-    answer = client.get(selection_url(place.choices, "c0", "c1", corners))
-    assert answer.status_code == 200
-    table = pd.read_csv(io.BytesIO(answer.data))
-    assert table["ID"].tolist() == ready.dataset.frame["ID"].iloc[rows].tolist()
-    found = place.asking(lambda: services.describe_rows(ready, rows))
-    assert found.size == len(rows) == int(found.segments.sum())
+    view = lambda colour, hidden=frozenset(): place.asking(  # noqa: E731
+        lambda: services.map_view(ready, replace(LOOK, colour=colour, hidden=hidden))
+    )
+    income = view("Income")
+    assert income.levels is None
+    assert income.means.shape == map_service.MAP_CELLS[::-1]
+    assert len(income.tints) == len(income.rows)
+    status = view("Marital_Status")
+    assert len(status.levels) == len(status.colouring.levels)
+    everybody = frozenset(range(1, ready.k + 1))
+    assert not view("Marital_Status", everybody).levels.any()
+    assert np.isnan(view("Income", everybody).means).all()
+    for nothing in ("ID", "no such column", "<b>"):
+        found = view(nothing)
+        assert (found.colouring, found.tints) == (None, None)
+        assert "colour by" in found.problem.message
+        assert found.levels is not None
 
 
-@pytest.mark.parametrize("region", ["", "1 2;3 4", "a b;c d;e f", "1 2;3 4;nan 5", "1;2;3"])
-def test_what_is_no_region_is_refused_with_a_sentence(place, region: str) -> None:
-    answer = place.client.get(f"/download/{place.choices.dataset}/selection.csv", query_string={"region": region})
-    assert answer.status_code == 400
-    with pytest.raises(EngineError):
-        place.asking(
-            lambda: services.rows_within(ready_of(place), AXES, [each.split(" ") for each in region.split(";")])
-        )
+def test_in_depth_there_is_a_third_place_for_every_point(place) -> None:
+    ready = ready_of(place)
+    view = place.asking(lambda: services.map_view(ready, replace(LOOK, depth=Axis(component=2))))
+    np.testing.assert_array_equal(view.z, ready.projection.coordinates[view.points.positions, 2])
+    assert not view.crowd

@@ -45,11 +45,14 @@ def test_keys_are_read_and_anything_else_is_the_default() -> None:
     zeros = np.zeros((n, 2), dtype=np.float32)
     projection = Projection(zeros, np.zeros(2), np.zeros((2, 3)), np.zeros(3), ("a", "b", "c"))
     for axis in (Axis(component=1), Axis(column="Income")):
-        assert read_axis(axis.key, projection, dataset, 0) == axis
+        assert read_axis(axis.key, projection, dataset, matrix, 0) == axis
     for other in (None, 7, "", "c2", "c-1", "=ID", "=<b>", "Income"):
-        assert read_axis(other, projection, dataset, 1) == Axis(component=1)
-    assert read_axis(None, projection, dataset, 5) == Axis(component=1)
-    assert "ID" not in axis_columns(dataset)
+        assert read_axis(other, projection, dataset, matrix, 1) == Axis(component=1)
+    assert read_axis(None, projection, dataset, matrix, 5) == Axis(component=1)
+    assert "ID" not in {column.name for column in axis_columns(dataset, matrix)}
+    computed = next(each for each in matrix.features if each.column not in dataset.columns.names)
+    assert read_axis(f"={computed.column}", projection, dataset, matrix, 0) == Axis(column=computed.column)
+    assert np.isfinite(axis_values(Axis(column=computed.column), projection, dataset, matrix)).any()
     values = axis_values(Axis(column="Income"), projection, dataset, matrix)
     expected = dataset.frame["Income"].to_numpy(dtype=float)[matrix.row_index]
     np.testing.assert_array_equal(values, expected.astype(np.float32))

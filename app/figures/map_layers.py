@@ -1,0 +1,107 @@
+"""What lies under and over the points of the map: densities, means, arrows, and the segments' numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from app.figures.text import short
+from app.figures.theme import Theme, tokens
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from engine.map.arrows import Arrow
+    from engine.map.index import Window
+
+
+def add_density(figure: go.Figure, levels: NDArray[np.uint8], window: Window, colour: str, *, dimmed: bool) -> None:
+    """One group's cells, from nothing to its colour."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    most = 0.12 if dimmed else 0.9
+    fading = [(0.0, f"rgba({red},{green},{blue},0)"), (1.0, f"rgba({red},{green},{blue},{most})")]
+    figure.add_heatmap(
+        z=levels,
+        **_grid(levels, window),
+        zmin=0,
+        zmax=255,
+        colorscale=fading,
+        showscale=False,
+        zsmooth="fast",
+        hoverinfo="skip",
+    )
+
+
+def add_means(figure: go.Figure, means: NDArray[np.float32], window: Window) -> None:
+    """The mean of the column that colours the map in each cell; nothing where nobody is."""
+    figure.add_heatmap(z=means, **_grid(means, window), coloraxis="coloraxis", hoverinfo="skip")
+
+
+def _grid(cells: NDArray[Any], window: Window) -> dict[str, float]:
+    up, across = cells.shape
+    wide, high = (window.right - window.left) / across, (window.top - window.bottom) / up
+    return {"x0": window.left + wide / 2, "dx": wide, "y0": window.bottom + high / 2, "dy": high}
+
+
+def level_scale(colours: Sequence[str]) -> list[tuple[float, str]]:
+    """A scale of steps: each colour holds for its part and nothing lies between two."""
+    n = len(colours)
+    return [(edge / n, colour) for place, colour in enumerate(colours) for edge in (place, place + 1)]
+
+
+def add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, colour: str, theme: Theme) -> None:
+    t = tokens(theme)
+    figure.add_annotation(
+        x=float(centre[0]),
+        y=float(centre[1]),
+        text=f"<b>{number}</b>",
+        font={"color": t.ink, "size": 13},
+        bgcolor=t.surface,
+        bordercolor=colour,
+        borderwidth=2,
+        borderpad=3,
+        opacity=0.95,
+    )
+
+
+def add_arrows(figure: go.Figure, arrows: Sequence[Arrow], theme: Theme) -> None:
+    """From the middle of all customers into the direction in which a feature grows, with its name at the tip."""
+    t = tokens(theme)
+    for arrow in arrows:
+        figure.add_annotation(
+            x=arrow.x,
+            y=arrow.y,
+            ax=0,
+            ay=0,
+            xref="x",
+            yref="y",
+            axref="x",
+            ayref="y",
+            showarrow=True,
+            arrowhead=2,
+            arrowwidth=1.5,
+            arrowcolor=t.ink,
+            opacity=0.8,
+            text="",
+        )
+        figure.add_annotation(
+            x=arrow.x,
+            y=arrow.y,
+            text=short(arrow.title, 24),
+            xanchor="left" if arrow.x >= 0 else "right",
+            xshift=4 if arrow.x >= 0 else -4,
+            yshift=8 if arrow.y >= 0 else -8,
+            font={"color": t.ink, "size": 12},
+            bgcolor=t.surface,
+            opacity=0.9,
+        )
+
+
+def add_outline(figure: go.Figure, corners: Sequence[tuple[float, float]], theme: Theme) -> None:
+    """The region that was drawn around a selection."""
+    if corners:
+        path = "M" + "L".join(f"{x!r},{y!r}" for x, y in corners) + "Z"
+        figure.add_shape(type="path", path=path, line={"color": tokens(theme).ink, "width": 1.5, "dash": "dot"})

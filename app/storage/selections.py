@@ -1,0 +1,105 @@
+"""Selections that a person keeps under a name. Every question names the owner."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.storage.database import Database
+from app.storage.models import DatasetRecord, SavedSelection
+
+
+@dataclass(frozen=True)
+class SelectionView:
+    """A kept selection; `Selections.members` has its customers."""
+
+    id: str
+    title: str
+    definition: Mapping[str, Any]
+    size: int
+    created: datetime
+
+
+_COLUMNS = (
+    SavedSelection.id,
+    SavedSelection.title,
+    SavedSelection.definition,
+    SavedSelection.size,
+    SavedSelection.created,
+)
+
+
+class Selections:
+    """Kept selections; they go with their dataset."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    def count(self, owner: str, dataset: str) -> int:
+        query = select(func.count()).where(SavedSelection.owner == owner, SavedSelection.dataset == dataset)
+        with self._database.read() as session:
+            return int(session.scalar(query) or 0)
+
+    def add(
+        self,
+        owner: str,
+        dataset: str,
+        rows_key: str,
+        *,
+        title: str,
+        definition: Mapping[str, Any],
+        size: int,
+        members: bytes,
+    ) -> str | None:
+        """Keep a selection; its id, or None when the dataset is not this owner's."""
+        with self._database.write() as session:
+            owned = session.get(DatasetRecord, dataset)
+            if owned is None or owned.owner != owner:
+                return None
+            record = SavedSelection(
+                id=secrets.token_hex(16),
+                owner=owner,
+                dataset=dataset,
+                rows_key=rows_key,
+                title=title,
+                definition=dict(definition),
+                size=size,
+                members=members,
+                created=self._now(),
+            )
+            session.add(record)
+            return record.id
+
+    def of(self, owner: str, dataset: str, rows_key: str) -> tuple[SelectionView, ...]:
+        """Those of a table as it is read, the first kept first."""
+        query = (
+            select(*_COLUMNS)
+            .where(SavedSelection.owner == owner, SavedSelection.dataset == dataset)
+            .where(SavedSelection.rows_key == rows_key)
+            .order_by(SavedSelection.created, SavedSelection.id)
+        )
+        with self._database.read() as session:
+            return tuple(SelectionView(*row) for row in session.execute(query))
+
+    def members(self, owner: str, dataset: str, rows_key: str, selection: str) -> bytes | None:
+        """Who is in it, as `add` was told; None when it is not there."""
+        with self._database.read() as session:
+            record = session.get(SavedSelection, selection)
+            if record is None or (record.owner, record.dataset, record.rows_key) != (owner, dataset, rows_key):
+                return None
+            return record.members
+
+    def delete(self, owner: str, selection: str) -> bool:
+        """False when it is not there or somebody else's."""
+        with self._database.write() as session:
+            record = session.get(SavedSelection, selection)
+            if record is None or record.owner != owner:
+                return False
+            session.delete(record)
+            return True

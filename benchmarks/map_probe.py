@@ -1,0 +1,170 @@
+"""A stop-watch inside the page: it notes when the pointer moved, when the chart was drawn, and when words changed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+CHART = "#map-scatter .js-plotly-plot"
+
+# Runs before anything of the page. Times are milliseconds since the page was asked for.
+PROBE = """
+(() => {
+  const seen = (window.probe = { paint: null, moved: null, turned: null, released: null, card: null, panel: null,
+                                 window: null, data: null });
+  const now = () => performance.now();
+  const follow = (name, kind) => document.addEventListener(kind, () => (seen[name] = now()), true);
+  follow("moved", "mousemove");
+  follow("turned", "wheel");
+  follow("released", "mouseup");
+  const watch = (selector, name, ready) =>
+    new MutationObserver(() => {
+      const place = document.querySelector(selector);
+      if (place && (!ready || place.textContent.includes(ready))) seen[name] = now();
+    });
+  const observe = (observer, selector) => {
+    const place = document.querySelector(selector);
+    if (!place) return window.requestAnimationFrame(() => observe(observer, selector));
+    observer.observe(place, { childList: true, subtree: true, characterData: true });
+  };
+  function look() {
+    const chart = document.querySelector("#map-scatter .js-plotly-plot");
+    const points = chart && chart._fullData && chart._fullData.find((trace) => trace.customdata);
+    if (points && chart.on) {
+      if (seen.paint === null) seen.paint = now();
+      if (chart.data !== seen.data) { seen.data = chart.data; seen.window = now(); }
+    }
+    window.requestAnimationFrame(look);
+  }
+  document.addEventListener("DOMContentLoaded", () => {
+    window.requestAnimationFrame(look);
+    observe(watch("#map-card", "card"), "#map-card");
+    observe(watch("#map-differences", "panel", "Effect size"), "#map-differences");
+  });
+})();
+"""
+
+# The places on the screen of the customers that are drawn as points, within the plot.
+PLACES = """(selector) => {
+  const chart = document.querySelector(selector);
+  const frame = chart.querySelector(".nsewdrag").getBoundingClientRect();
+  const { xaxis, yaxis } = chart._fullLayout;
+  const places = [];
+  for (const trace of chart._fullData) {
+    for (let i = 0; trace.customdata && i < trace.customdata.length; i++) {
+      const [x, y] = [xaxis.d2p(trace.x[i]), yaxis.d2p(trace.y[i])];
+      if (x > 2 && y > 2 && x < frame.width - 2 && y < frame.height - 2) places.push([frame.left + x, frame.top + y]);
+    }
+  }
+  return places;
+}"""
+
+
+class Probe:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._answers: list[Response] = []
+        page.on("response", self._note)
+
+    def first_paint(self) -> float:
+        self.page.wait_for_function("() => window.probe && window.probe.paint")
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return float(self.page.evaluate("() => window.probe.paint"))
+
+    def _note(self, answer: Response) -> None:
+        self._answers.append(answer)
+
+    def moved(self) -> float:
+        """What the page's own requests moved over the network, in megabytes, without what the browser had already."""
+        return sum(answer.request.sizes()["responseBodySize"] for answer in self._own()) / 1e6
+
+    def unpacked(self) -> float:
+        return sum(len(answer.body()) for answer in self._own()) / 1e6
+
+    def _own(self) -> list[Response]:
+        return [answer for answer in self._answers if "/_dash-update-component" in answer.url]
+
+    def hovers(self, count: int) -> list[float]:
+        """Times of those that were answered; a customer may be the nearest twice running, and then no text changes."""
+        places = self.page.evaluate(PLACES, CHART)
+        times = []
+        for x, y in random.Random(0).choices(places, k=count):
+            before = self._seen("card")
+            self.page.mouse.move(x, y)
+            took = self._after("card", before, "moved", 1_500)
+            if took is not None:
+                times.append(took)
+        return times
+
+    def zooms(self, count: int) -> list[float]:
+        """Into the middle of the crowd and out again."""
+        area = self._area()
+        self.page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+        times = []
+        for turn in range(count):
+            before = self._seen("window")
+            self.page.mouse.wheel(0, -120 if turn < (count + 1) // 2 else 120)
+            took = self._after("window", before, "turned", 30_000)
+            assert took is not None, "no new window came"
+            times.append(took)
+        return times
+
+    def lassos(self, count: int, share: float) -> list[float]:
+        """Freehand around about this share of the points that are drawn."""
+        area, times = self._area(), []
+        places = self.page.evaluate(PLACES, CHART)
+        middle = [sorted(place[axis] for place in places)[len(places) // 2] for axis in (0, 1)]
+        self.page.mouse.move(area["x"] + 20, area["y"] + 20)
+        self.page.locator(f"{CHART} [data-title='Lasso Select']").click()
+        for turn in range(count):
+            before = self._seen("panel")
+            corners = _ring(places, middle, share * (1 + 0.02 * turn))
+            self.page.mouse.move(*corners[0])
+            self.page.mouse.down()
+            for corner in corners[1:]:
+                self.page.mouse.move(*corner)
+            self.page.mouse.up()
+            took = self._after("panel", before, "released", 60_000)
+            assert took is not None, "no selection came"
+            times.append(took)
+        return times
+
+    def selected(self) -> int:
+        words = self.page.locator("#map-selection").inner_text()
+        return int(words.split(" customer")[0].split()[-1].replace(",", ""))
+
+    def _area(self) -> Any:
+        self.page.locator(CHART).scroll_into_view_if_needed()
+        return self.page.locator(f"{CHART} .nsewdrag").first.bounding_box()
+
+    def _seen(self, name: str) -> Any:
+        return self.page.evaluate("(name) => window.probe[name]", name)
+
+    def _after(self, name: str, before: Any, start: str, patience: float) -> float | None:
+        """How long after the start something was seen anew; None when it was not."""
+        found = self.page.evaluate(
+            """([name, before, start, patience]) => new Promise((done) => {
+                const end = performance.now() + patience;
+                const look = () => {
+                    const { [name]: at, [start]: from } = window.probe;
+                    if (at !== before && at > from) done(at - from);
+                    else if (performance.now() > end) done(null);
+                    else window.setTimeout(look, 2);
+                };
+                look();
+            })""",
+            [name, before, start, patience],
+        )
+        return None if found is None else float(found)
+
+
+def _ring(places: list[list[float]], middle: list[float], share: float) -> list[tuple[float, float]]:
+    """A circle around the middle that holds this share of the places, drawn in forty steps."""
+    import math
+
+    radii = sorted(math.hypot(x - middle[0], y - middle[1]) for x, y in places)
+    radius = radii[int(share * len(radii))]
+    turns = [2 * math.pi * step / 40 for step in range(40)]
+    return [(middle[0] + radius * math.cos(turn), middle[1] + radius * math.sin(turn)) for turn in turns]

@@ -1,0 +1,80 @@
+"""How two groups of customers differ, column by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.dataset import Column, Dataset, Kind, Role
+from engine.profiles.rules import numbers_of
+from engine.selections.filters import answer_codes
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One column of a group against another.
+
+    Attributes
+    ----------
+    effect : float
+        Numbers: difference of the means over the standard deviation of everybody (Glass 1976). Answers: difference of
+        the shares that give ``answer``, the one whose share differs most.
+    selected, rest : float or None
+        Medians in the column's unit; for answers the shares. None where no value is known.
+    """
+
+    column: str
+    effect: float
+    selected: float | None
+    rest: float | None
+    answer: str | None = None
+
+
+def differences(dataset: Dataset, own: NDArray[np.bool_], rest: NDArray[np.bool_]) -> tuple[Difference, ...]:
+    """Every column that can be compared, the largest effect first.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    own, rest : ndarray of bool, shape (n_rows,)
+        The two groups, neither empty; a customer may be in both.
+    """
+    columns = [column for column in dataset.columns if _comparable(column)]
+    found = [each for column in columns if (each := _difference(dataset, column, own, rest)) is not None]
+    return tuple(sorted(found, key=lambda each: -abs(each.effect)))
+
+
+def _comparable(column: Column) -> bool:
+    kinds = (Kind.NUMBER, Kind.BOOLEAN, Kind.CATEGORY)
+    return column.kind in kinds and column.role in (Role.FEATURE, Role.PROFILE) and not column.personal
+
+
+def _difference(
+    dataset: Dataset, column: Column, own: NDArray[np.bool_], rest: NDArray[np.bool_]
+) -> Difference | None:
+    values = dataset.frame[column.name]
+    if column.kind is not Kind.NUMBER:
+        codes, answers = answer_codes(values)
+        if not answers:
+            return None
+        shares = [
+            np.bincount(codes[group & (codes >= 0)], minlength=len(answers)) / np.count_nonzero(group)
+            for group in (own, rest)
+        ]
+        most = int(np.argmax(np.abs(shares[0] - shares[1])))
+        if column.kind is Kind.BOOLEAN:  # of yes and no, both of which differ alike, people speak of yes
+            most = answers.index(max(answers))
+        first, second = float(shares[0][most]), float(shares[1][most])
+        return Difference(column.name, first - second, first, second, answers[most])
+    numbers = numbers_of(values)
+    known = ~np.isnan(numbers)
+    spread = float(numbers[known].std()) if known.any() else 0.0
+    a, b = numbers[own & known], numbers[rest & known]
+    effect = float((a.mean() - b.mean()) / spread) if spread > 0 and len(a) and len(b) else 0.0
+    return Difference(column.name, effect, _median(a), _median(b))
+
+
+def _median(values: NDArray[np.float64]) -> float | None:
+    return float(np.median(values)) if len(values) else None
