@@ -1,6 +1,7 @@
-"""How often the advice on k is right, beside the single criteria: `python benchmarks/advice.py`.
+"""How often the advice on k is right, beside the single criteria: `python -m benchmarks.advice`.
 
-The method was tuned on seeds below 1,000; the default measures on others.
+The method was tuned on seeds below 1,000; the default measures on others. `--suite public` measures on look-alikes of
+the public benchmark sets instead, `--times` how long the advice takes after the sweep.
 """
 
 from __future__ import annotations
@@ -8,43 +9,89 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 
+from benchmarks.advice_public import public_sets
 from benchmarks.advice_suite import UNGROUPED, Case, suite
 from engine.advice.advise import advise_k
+from engine.limits import MAX_K
 from engine.sweep.sweep import sweep_k
 
 RIVALS = ("elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap")
+METHODS = ("tessera", *RIVALS)
 
 
 def answers(case: Case) -> dict[str, int | None]:
     """The k of every method; the rivals see the same sweep, wide enough to hold the answer."""
-    sweep = sweep_k(case.values, range(2, 22), seed=0)
+    sweep = sweep_k(case.values, range(2, min(max(21, case.k + 3), MAX_K) + 1), seed=0)
     advice = advise_k(case.values, sweep, seed=0)
     return {"tessera": advice.k} | {name: advice.criteria[name].preferred_k for name in RIVALS}
 
 
-def main(first: int = 1000, seeds: int = 3) -> None:
+def measure(cases: Iterable[Case]) -> dict[str, dict[str, list[bool]]]:
+    """Per kind and method, which tables it was right on; what Tessera gets wrong is printed."""
     right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    start = time.perf_counter()
-    for case in suite(range(first, first + seeds)):
-        for method, k in answers(case).items():
+    for case in cases:
+        found = answers(case)
+        for method, k in found.items():
             right[case.kind][method].append(k == case.k)
-    methods = ("tessera", *RIVALS)
-    print(f"{'kind':24s}" + "".join(f"{m[:12]:>14s}" for m in methods))
-    for kind, by_method in right.items():
-        print(f"{kind:24s}" + "".join(f"{np.mean(by_method[m]):14.0%}" for m in methods))
-    for label, kinds in (("without groups", UNGROUPED), ("all kinds", right)):
-        shares = (np.mean([np.mean(right[kind][m]) for kind in kinds]) for m in methods)
-        print(f"{label:24s}" + "".join(f"{share:14.1%}" for share in shares))
-    tables = sum(len(by_method["tessera"]) for by_method in right.values())
-    print(f"{tables} tables, seeds {first} to {first + seeds - 1}, {time.perf_counter() - start:.0f} s")
+        if found["tessera"] != case.k:
+            n, d = case.values.shape
+            print(
+                f"wrong: {case.kind} seed {case.seed}, {n} x {d}: {case.k} taken for {found['tessera']}", flush=True
+            )
+    return right
+
+
+def show(right: dict[str, dict[str, list[bool]]]) -> None:
+    print(f"{'kind':24s}" + "".join(f"{m[:12]:>14s}" for m in METHODS))
+    for kind, by in right.items():
+        print(f"{kind:24s}" + "".join(f"{f'{sum(by[m])}/{len(by[m])}':>14s}" for m in METHODS))
+    without = [kind for kind in right if kind in UNGROUPED]
+    for label, kinds in (("without groups", without), ("all kinds", list(right))):
+        if kinds:
+            shares = (np.mean([np.mean(right[kind][m]) for kind in kinds]) for m in METHODS)
+            print(f"{label:24s}" + "".join(f"{share:14.1%}" for share in shares))
+
+
+def times() -> None:
+    """Customers in a few overlapping groups with skewed and yes-or-no columns; the best of three."""
+    for n, d in ((2_240, 30), (1_000_000, 24)):
+        rng = np.random.default_rng(0)
+        group = rng.integers(0, 4, size=n)
+        x = rng.standard_normal((4, d))[group] * 0.8 + rng.standard_normal((n, d))
+        x[:, : d // 3] = np.exp(x[:, : d // 3] / 2)
+        x[:, -4:] = x[:, -4:] > 0.7
+        x = ((x - x.mean(axis=0)) / x.std(axis=0)).astype(np.float32)
+        sweep = sweep_k(x, seed=0)
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            advise_k(x, sweep, seed=0)
+            taken.append(time.perf_counter() - start)
+        print(f"{n:,} x {d}: {min(taken):.1f} s after the sweep")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--suite", choices=("own", "public"), default="own")
+    parser.add_argument("--first", type=int, default=1000, help="first seed; none from 1000 was tuned on")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="kinds")
+    parser.add_argument("--times", action="store_true")
+    options = parser.parse_args()
+    if options.times:
+        return times()
+    start = time.perf_counter()
+    make = suite if options.suite == "own" else public_sets
+    right = measure(make(range(options.first, options.first + options.seeds), options.only))
+    show(right)
+    tables = sum(len(by["tessera"]) for by in right.values())
+    last = options.first + options.seeds - 1
+    print(f"{tables} tables, seeds {options.first} to {last}, {time.perf_counter() - start:.0f} s")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--first", type=int, default=1000, help="first seed; none below 1000 was tuned on")
-    parser.add_argument("--seeds", type=int, default=3)
-    options = parser.parse_args()
-    main(options.first, options.seeds)
+    main()

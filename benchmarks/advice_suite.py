@@ -6,7 +6,7 @@ seed gives other tables. The method was tuned on seeds below 1,000; measure on s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -332,27 +332,56 @@ def categories(rng: Rng) -> tuple[Floats, int]:
     return np.column_stack([numbers, *hot]), 1
 
 
+def customer_slices(rng: Rng) -> tuple[Floats, int]:
+    """Customers without groups as a table has them: log spending of one factor, scores, counts, a category, prepared."""
+    n = int(rng.integers(400, 2500))
+    budget = rng.standard_normal((n, 1))
+    spend = np.log1p(np.exp(4 + budget * rng.uniform(0.3, 1, size=4) + rng.normal(0, 0.7, size=(n, 4))))
+    scores = np.clip(np.round(3 + 0.5 * budget + rng.normal(0, 1, size=(n, 2))), 1, 5)
+    counts = rng.poisson(np.exp(0.8 + 0.4 * budget), size=(n, 2))
+    hot = np.eye(4)[rng.choice(4, size=n, p=rng.dirichlet(np.full(4, 4.0)))]
+    table = np.column_stack([spend, scores, counts, hot])
+    scaled = (table - table.mean(axis=0)) / np.maximum(table.std(axis=0), 1e-9)
+    return scaled * np.r_[np.ones(8), np.full(4, 0.5)], 1
+
+
+def customer_groups(rng: Rng) -> tuple[Floats, int]:
+    """Customers of a few kinds in log spending and scores, with a category that leans with the kind."""
+    k = int(rng.integers(2, 6))
+    sizes = sizes_of(rng, k, 400 * k, ratio=3)
+    kind = np.repeat(np.arange(k), sizes)
+    spend = np.log1p(np.exp(blobs(rng, centers_apart(rng, k, 4, rng.uniform(4.5, 7)) + 6, sizes)))
+    scores = np.clip(
+        np.round(3 + rng.uniform(-1.2, 1.2, size=(k, 2))[kind] + rng.normal(0, 0.8, (len(kind), 2))), 1, 5
+    )
+    lean = rng.dirichlet(np.full(3, 2.0), size=k)
+    hot = np.eye(3)[[rng.choice(3, p=lean[each]) for each in kind]]
+    table = np.column_stack([spend, scores, hot])
+    scaled = (table - table.mean(axis=0)) / np.maximum(table.std(axis=0), 1e-9)
+    return scaled * np.r_[np.ones(6), np.full(3, 0.5)], k
+
+
 GROUPED: dict[str, Callable[[Rng], tuple[Floats, int]]] = {
     one.__name__: one
     for one in (
         equal_groups, unequal_sizes, unequal_spreads, one_feature, many_features, overlapping, elongated,
         background_noise, noise_features, heavy_tailed_groups, skewed_groups, customers, s_set, a_set, dim_set,
-        unbalance, hepta, tetra, lsun, two_diamonds, iris_like, wine_like,
+        unbalance, hepta, tetra, lsun, two_diamonds, iris_like, wine_like, customer_groups,
     )
 }  # fmt: skip
 UNGROUPED: dict[str, Callable[[Rng], tuple[Floats, int]]] = {
     one.__name__: one
     for one in (
         uniform, gaussian, correlated_gaussian, log_normal, correlated_log_normal, student_t, spend_factor,
-        tied_integers, categories,
+        tied_integers, categories, customer_slices,
     )
 }  # fmt: skip
 
 
-def suite(seeds: range) -> Iterator[Case]:
+def suite(seeds: range, only: Collection[str] | None = None) -> Iterator[Case]:
     """One table of every kind for every seed, half of them standardised as `prepare` would."""
     for number, (kind, make) in enumerate({**GROUPED, **UNGROUPED}.items()):
-        for seed in seeds:
+        for seed in seeds if not only or kind in only else ():
             rng = np.random.default_rng([number, seed])
             values, k = make(rng)
             if rng.random() < 0.5:

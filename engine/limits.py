@@ -32,6 +32,9 @@ STRONG_PREDICTION = 0.8
 CLEAR_SILHOUETTE = 0.06
 CLEAR_DEVIATIONS = 4.0
 
+# Groups count as round when the segments hold at least nine in ten of each one's customers: overlap alone costs a few.
+ROUND_GROUPS = 0.9
+
 # A segment can be described when a rule of at most three conditions holds for four fifths of it, and four fifths of
 # those it holds for are in it; a fourth condition is one more than people remember.
 DESCRIBED_COVERAGE = 0.8
@@ -88,6 +91,11 @@ NAME_WORDS = 10
 
 # Random halvings for stability: each gives two fits, and the order of the k no longer changes from six on.
 HALVINGS = 6
+
+# Draws of data without groups whose stability is measured beside the table's, and halvings of each: their range is a
+# band on a chart and a bar to pass, not a test.
+SHAPELESS_DRAWS = 3
+SHAPELESS_HALVINGS = 2
 
 # Draws of each kind of data without groups: the spread of log WCSS between draws is small against the gaps that matter.
 REFERENCES = 6

@@ -12,10 +12,10 @@ from engine.advice import criteria as criterion
 from engine.advice.consensus import agreed_k
 from engine.advice.description import describe
 from engine.advice.flow import flows
-from engine.advice.groups import Groups, count_groups
-from engine.advice.lloyd import Floats
+from engine.advice.groups import Groups, count_groups, matched_share
+from engine.advice.lloyd import Floats, nearest_labels
 from engine.advice.null_curves import NullCurves, compare_with_nulls
-from engine.advice.resampling import Resampled, resample
+from engine.advice.resampling import Resampled, Shapeless, resample, resample_shapeless
 from engine.advice.result import Advice, Criterion, Verdict
 from engine.advice.sample import Rows, draw_rows
 from engine.advice.verdict import explain, judge, next_best, suggest
@@ -80,38 +80,48 @@ def _advise(
     centers = {k: rows.place(sweep.centers[k]) for k in sweep.ks}
     small = rows.take(RESAMPLED_ROWS, rng)
     again = "Looking whether the segments come back on other customers"
-    resampled = resample(small, centers, sweep.ks, rng, lambda share: report(0.5 * share, again))
+    resampled = resample(small, centers, sweep.ks, rng, lambda share: report(0.4 * share, again))
+    shapeless = resample_shapeless(small, sweep.ks, rng, lambda share: report(0.4 + 0.2 * share, again))
     apart = "Comparing with customers without groups"
-    nulls = compare_with_nulls(small, sweep.ks, rng, lambda share: report(0.5 + 0.4 * share, apart))
+    nulls = compare_with_nulls(small, sweep.ks, rng, lambda share: report(0.6 + 0.3 * share, apart))
     described = describe(small, centers)
-    criteria = _criteria(sweep, small, centers, resampled, nulls, described)
-    if (agreed := agreed_k(nulls, resampled)) > groups.k:
-        groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None)
+    criteria = _criteria(sweep, small, centers, (resampled, shapeless), nulls, described)
+    if (agreed := agreed_k(nulls, resampled, shapeless)) > groups.k:
+        groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None, labels=None)
     shares = criteria["smallest_segment"].values
     suggested, runner_up = suggest(groups.k, sweep.ks, resampled.jaccard, shares)
     worst = min(resampled.jaccard.get(suggested, ()), default=None)
     verdict = judge(groups.k, worst, nulls.beats_shuffled)
+    agreement = _agreement(groups, rows, centers)
     report(1.0, "Done")
     return Advice(
         k=groups.k,
         suggested_k=suggested,
         verdict=verdict,
         runner_up=(groups.runner_up if groups.k > 1 else runner_up) or next_best(suggested, criteria),
-        reasons=explain(groups, suggested, verdict, criteria, resampled.jaccard, rows),
+        reasons=explain(groups, suggested, verdict, criteria, resampled.jaccard, rows, agreement),
         criteria=criteria,
         stability=resampled.jaccard,
         described=described,
         flows=flows(rows.values, centers),
+        agreement=agreement,
         n_rows=len(rows.values),
         seed=seed,
     )
+
+
+def _agreement(groups: Groups, rows: Rows, centers: Mapping[int, Floats]) -> float | None:
+    """The share of the rows whose nearest centre is that of their group; None without groups or centres."""
+    if groups.k < 2 or groups.labels is None or groups.k not in centers:
+        return None
+    return matched_share(groups.labels, nearest_labels(rows.values, centers[groups.k]), groups.k)
 
 
 def _criteria(
     sweep: Sweep,
     small: Floats,
     centers: Mapping[int, Floats],
-    resampled: Resampled,
+    resamples: tuple[Resampled, Shapeless],
     nulls: NullCurves,
     described: Mapping[int, tuple[tuple[float, float], ...]],
 ) -> dict[str, Criterion]:
@@ -119,7 +129,7 @@ def _criteria(
         criterion.elbow(sweep.inertia, nulls),
         *criterion.separation(sweep, small, centers),
         *criterion.gaps(nulls),
-        *criterion.of_resamples(resampled),
+        *criterion.of_resamples(*resamples),
         criterion.described(described),
         criterion.smallest_segment(sweep),
     )

@@ -12,7 +12,7 @@ from engine.advice.description import share_described
 from engine.advice.elbow import knee
 from engine.advice.lloyd import Floats, nearest_labels
 from engine.advice.null_curves import NullCurves
-from engine.advice.resampling import Resampled
+from engine.advice.resampling import Resampled, Shapeless
 from engine.advice.result import Criterion
 from engine.limits import STABLE_JACCARD, STRONG_PREDICTION
 from engine.sweep.result import Sweep
@@ -86,30 +86,40 @@ def described(fits: Mapping[int, tuple[tuple[float, float], ...]]) -> Criterion:
     )
 
 
-def of_resamples(resampled: Resampled) -> tuple[Criterion, Criterion]:
-    """Prediction strength and the stability of the least stable segment."""
-    strong = [k for k, v in resampled.prediction_strength.items() if v >= STRONG_PREDICTION]
+def of_resamples(resampled: Resampled, shapeless: Shapeless) -> tuple[Criterion, Criterion]:
+    """Prediction strength and the stability of the least stable segment, beside what data without groups reach."""
+    strength = resampled.prediction_strength
     worst = {k: min(v) for k, v in resampled.jaccard.items()}
-    stable = [k for k, v in worst.items() if v >= STABLE_JACCARD]
     return (
         Criterion(
             "prediction_strength",
             "Prediction strength",
-            dict(resampled.prediction_strength),
-            max(strong, default=None),
+            dict(strength),
+            _largest_beyond(strength, STRONG_PREDICTION, shapeless.prediction_strength),
             errors=dict(resampled.prediction_error),
+            reference={k: (low + high) / 2 for k, (low, high) in shapeless.prediction_strength.items()},
+            band=dict(shapeless.prediction_strength),
             explanation="How surely two customers of one segment are put together again by segments made from other "
-            "customers, in the weakest segment.",
+            "customers, in the weakest segment. It counts where data without groups (shaded) reach less.",
         ),
         Criterion(
             "stability",
             "Stability of the weakest segment",
             worst,
-            max(stable, default=None),
+            _largest_beyond(worst, STABLE_JACCARD, shapeless.stability),
+            reference={k: (low + high) / 2 for k, (low, high) in shapeless.stability.items()},
+            band=dict(shapeless.stability),
             explanation="How much of the weakest segment comes back when the segments are made from other samples of "
-            "the customers (Jaccard similarity).",
+            "the customers (Jaccard similarity). It speaks for groups where data without groups (shaded) reach less.",
         ),
     )
+
+
+def _largest_beyond(
+    values: Mapping[int, float], enough: float, shapeless: Mapping[int, tuple[float, float]]
+) -> int | None:
+    """The largest k that reaches enough, and more than data without groups."""
+    return max((k for k, v in values.items() if v >= enough and v > shapeless.get(k, (0.0, 0.0))[1]), default=None)
 
 
 def smallest_segment(sweep: Sweep) -> Criterion:

@@ -102,3 +102,39 @@ def move_all(x: Floats, starts: dict[int, list[Floats]], max_iter: int = 25) -> 
         if k not in best or error < best[k][1]:
             best[k] = (center, max(float(error), 0.0))
     return best
+
+
+def fit_thoroughly(x: Floats, k: int, rng: np.random.Generator, n_starts: int = 3) -> Floats:
+    """Centres of the best of several K-Means solutions that begin with too many centres and merge down to k.
+
+    k-means++ alone often puts two centres in one group and none in another, the surer the more groups there are. With
+    centres to spare every group gets one; those whose merger costs least (Ward 1963) are then one too many.
+    """
+    most = min(k + max(2, k // 2), len(x))
+    spare = move_each(x, [seed_centers(x, most, rng) for _ in range(n_starts)], max_iter=8)
+    merged = [merge_centers(x, centers, k) for centers in spare]
+    # Rows that coincide can leave fewer than k.
+    whole = [centers for centers in merged if len(centers) == k] or [seed_centers(x, k, rng)]
+    return move_all(x, {k: whole})[k][0]
+
+
+def move_each(x: Floats, starts: list[Floats], max_iter: int) -> list[Floats]:
+    """Lloyd's iterations for every start by itself."""
+    return [move_all(x, {len(start): [start]}, max_iter)[len(start)][0] for start in starts]
+
+
+def merge_centers(x: Floats, centers: Floats, k: int) -> Floats:
+    """Merge the two centres whose merger raises the error least, until k are left."""
+    sizes = np.bincount(nearest_labels(x, centers), minlength=len(centers)).astype(np.float64)
+    centers = centers[sizes > 0].copy()
+    sizes = sizes[sizes > 0]
+    while len(centers) > k:
+        norms = np.einsum("ij,ij->i", centers, centers)
+        cost = np.maximum(norms[:, None] + norms - 2 * centers @ centers.T, 0)
+        cost *= sizes[:, None] * sizes / (sizes[:, None] + sizes)
+        np.fill_diagonal(cost, np.inf)
+        i, j = divmod(int(cost.argmin()), len(centers))
+        centers[i] = (sizes[i] * centers[i] + sizes[j] * centers[j]) / (sizes[i] + sizes[j])
+        sizes[i] += sizes[j]
+        centers, sizes = np.delete(centers, j, axis=0), np.delete(sizes, j)
+    return centers

@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.advice.lloyd import Floats, fit_all, nearest_labels
-from engine.limits import HALVINGS
+from engine.advice.reference import same_shape
+from engine.limits import HALVINGS, SHAPELESS_DRAWS, SHAPELESS_HALVINGS
+
+
+@dataclass(frozen=True)
+class Shapeless:
+    """What one population of the same shape, without groups, reaches: per k the lowest and the highest of its draws."""
+
+    prediction_strength: Mapping[int, tuple[float, float]]
+    stability: Mapping[int, tuple[float, float]]  # of the least stable segment
 
 
 @dataclass(frozen=True)
@@ -54,13 +63,14 @@ def resample(
     ks: Sequence[int],
     rng: np.random.Generator,
     tick: Callable[[float], None],
+    halvings: int = HALVINGS,
 ) -> Resampled:
-    """Halve the rows `HALVINGS` times and fit every k on both halves."""
+    """Halve the rows `halvings` times and fit every k on both halves."""
     ks = [k for k in ks if k >= 2 and 2 * k <= len(x)]
     reference = {k: nearest_labels(x, centers[k]) for k in ks}
     jaccard: dict[int, list[Floats]] = {k: [] for k in ks}
     strengths: dict[int, list[float]] = {k: [] for k in ks}
-    for turn in range(HALVINGS):
+    for turn in range(halvings):
         order = rng.permutation(len(x))
         halves = (order[: len(x) // 2], order[len(x) // 2 :])
         fits = [fit_all(x[half], ks, rng, n_starts=2) for half in halves]
@@ -69,11 +79,11 @@ def resample(
             for i, half in enumerate(halves):
                 jaccard[k].append(jaccard_best(reference[k][half], labels[i][i], k, k))
                 strengths[k].append(strength(labels[i][i], labels[i][1 - i], k))
-        tick((turn + 1) / HALVINGS)
+        tick((turn + 1) / halvings)
     return Resampled(
         {k: tuple(float(v) for v in _mean_jaccard(jaccard[k])) for k in ks},
         {k: float(np.mean(strengths[k])) for k in ks},
-        {k: float(np.std(strengths[k]) / np.sqrt(max(HALVINGS, 1))) for k in ks},
+        {k: float(np.std(strengths[k]) / np.sqrt(halvings)) for k in ks},
     )
 
 
@@ -82,3 +92,26 @@ def _mean_jaccard(values: list[Floats]) -> Floats:
     present = np.isfinite(stacked)
     total: Floats = np.where(present, stacked, 0.0).sum(axis=0)
     return np.asarray(total / np.maximum(present.sum(axis=0), 1))
+
+
+def resample_shapeless(
+    x: Floats, ks: Sequence[int], rng: np.random.Generator, tick: Callable[[float], None]
+) -> Shapeless:
+    """The same on data with these margins and correlations but no groups.
+
+    One correlated population cut in two comes back on its halves as surely as two groups do: what a k reaches says
+    something about groups only where such data reach less.
+    """
+    drawn = []
+    for turn in range(SHAPELESS_DRAWS):
+        y = same_shape(x, rng)
+        centers = {k: fit[0] for k, fit in fit_all(y, [k for k in ks if k >= 2], rng).items()}
+        drawn.append(resample(y, centers, list(centers), rng, lambda share: None, SHAPELESS_HALVINGS))
+        tick((turn + 1) / SHAPELESS_DRAWS)
+    strengths = [each.prediction_strength for each in drawn]
+    worst = [{k: min(values) for k, values in each.jaccard.items()} for each in drawn]
+    return Shapeless(_range(strengths), _range(worst))
+
+
+def _range(draws: Sequence[Mapping[int, float]]) -> dict[int, tuple[float, float]]:
+    return {k: (min(each[k] for each in draws), max(each[k] for each in draws)) for k in draws[0]}

@@ -62,6 +62,9 @@ class Advice:
         Per k and segment, coverage and exclusivity of the best rule of at most three conditions.
     flows : mapping of int to tuple of tuple of float
         Per k, the share of all customers that goes from each of its segments (rows) to each of k + 1 (columns).
+    agreement : float or None
+        The share of the customers whose segment of `k` is their group, when groups were found and swept: K-Means
+        segments are round, and cut through groups that are bent or lie in one another.
     n_rows : int
         How many customers the advice looked at.
     """
@@ -75,5 +78,6 @@ class Advice:
     stability: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
     described: Mapping[int, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     flows: Mapping[int, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
+    agreement: float | None = None
     n_rows: int = 0
     seed: int = 0

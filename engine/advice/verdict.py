@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.advice.result import Criterion, Verdict
-from engine.limits import SMALLEST_SEGMENT, STABLE_JACCARD, STABLE_UP_TO
+from engine.limits import ROUND_GROUPS, SMALLEST_SEGMENT, STABLE_JACCARD, STABLE_UP_TO
 
 if TYPE_CHECKING:  # they load SciPy, and the page that calls `disagreement` need not wait for it
     from engine.advice.groups import Groups
@@ -98,13 +98,21 @@ def explain(
     criteria: Mapping[str, Criterion],
     stability: Mapping[int, Sequence[float]],
     rows: Rows,
+    agreement: float | None = None,
 ) -> tuple[str, ...]:
     """The sentences for the page, most important first."""
     jaccard = stability.get(suggested, ())
     worst = min(jaccard, default=0.0)
     sentences = [_headline(groups.k, suggested, verdict)]
+    if verdict is Verdict.NATURAL and agreement is not None and agreement < ROUND_GROUPS:
+        sentences.append(
+            f"But the groups are not round, and segments are: with {suggested} segments, {1 - agreement:.0%} of the "
+            "customers are not in the segment of their group. Segments cut across these groups."
+        )
     if jaccard:
         sentences.append(_comes_back(suggested, jaccard, worst))
+        if verdict is not Verdict.NATURAL and (said := _as_shapeless_data(suggested, worst, criteria)):
+            sentences.append(said)
     sentences.append(opinions(criteria))
     if not rows.is_all:
         sentences.append(f"Judged on a random sample of {len(rows.values):,} of {rows.n_total:,} customers.")
@@ -127,6 +135,17 @@ def _headline(k: int, suggested: int, verdict: Verdict) -> str:
     return (
         "The columns have nothing to do with each other: segments are no better here than when every column is "
         "shuffled by itself."
+    )
+
+
+def _as_shapeless_data(k: int, worst: float, criteria: Mapping[str, Criterion]) -> str:
+    """Whether the stability is no more than data without groups have; "" when it is, or was not measured."""
+    low, high = criteria["stability"].band.get(k, (0.0, 0.0)) if "stability" in criteria else (0.0, 0.0)
+    if worst < STABLE_JACCARD or worst > high:
+        return ""
+    return (
+        f"Data of the same shape without groups come back as well ({low:.0%} to {high:.0%} of the weakest), so this "
+        "says that the segments can be relied on, not that they are kinds of customers."
     )
 
 

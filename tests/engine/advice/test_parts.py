@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from engine.advice.consensus import agreed_k
+from engine.advice.criteria import of_resamples
 from engine.advice.description import describe, is_described, share_described
 from engine.advice.elbow import knee
 from engine.advice.flow import flows, most_divided
-from engine.advice.lloyd import fit_all
+from engine.advice.lloyd import fit_all, fit_thoroughly, nearest_labels
 from engine.advice.null_curves import compare_with_nulls
-from engine.advice.resampling import jaccard_best, resample, strength
+from engine.advice.resampling import Resampled, Shapeless, jaccard_best, resample, resample_shapeless, strength
 from engine.advice.result import Criterion, Verdict
 from engine.advice.ties import spread_ties
 from engine.advice.valley import BINS, bin_line, valley_z
@@ -116,7 +117,8 @@ def agreed(x: np.ndarray) -> int:
     ks = range(2, 8)
     centers = {each: center for each, (center, _) in fit_all(x, ks, rng, n_starts=6).items()}
     nulls = compare_with_nulls(x, ks, rng, lambda share: None)
-    return agreed_k(nulls, resample(x, centers, ks, rng, lambda share: None))
+    resampled = resample(x, centers, ks, rng, lambda share: None)
+    return agreed_k(nulls, resampled, resample_shapeless(x, ks, rng, lambda share: None))
 
 
 def test_small_groups_are_seen_by_all_evidence_together_and_squares_of_chance_are_not() -> None:
@@ -151,3 +153,32 @@ def test_disagreement_is_called_out_and_agreement_is_not() -> None:
 
 def test_the_most_divided_segment_and_where_it_goes() -> None:
     assert most_divided(((0.5, 0.0, 0.0), (0.0, 0.2, 0.3))) == (1, ((2, pytest.approx(0.6)), (1, pytest.approx(0.4))))
+
+
+def test_every_one_of_many_groups_gets_a_centre() -> None:
+    rng = np.random.default_rng(6)
+    middles = np.array([(i, j) for i in range(6) for j in range(6)]) * 8.0
+    x = np.repeat(middles, 40, axis=0) + rng.standard_normal((36 * 40, 2))
+    centers = fit_thoroughly(x, 36, rng)
+    assert len(set(nearest_labels(middles, centers).tolist())) == 36
+
+
+def test_a_table_of_few_distinct_rows_is_fitted_all_the_same() -> None:
+    x = np.repeat(np.arange(5.0)[:, None], 20, axis=0)
+    assert fit_thoroughly(x, 4, np.random.default_rng(0)).shape == (4, 1)
+
+
+def test_stability_counts_only_beyond_what_data_without_groups_reach() -> None:
+    rng = np.random.default_rng(7)
+    x = rng.multivariate_normal([0, 0], [[1, 0.8], [0.8, 1]], size=600)
+    centers = {k: center for k, (center, _) in fit_all(x, [2, 3], rng).items()}
+    shapeless = resample_shapeless(x, [2, 3], rng, lambda share: None)
+    strength_of, stability = of_resamples(resample(x, centers, [2, 3], rng, lambda share: None), shapeless)
+    assert stability.values[2] > 0.85  # one population cut in two comes back, and says nothing
+    assert stability.band[2][1] > 0.85
+    lifted = Resampled({2: (0.99, 0.99)}, {2: 0.99}, {2: 0.0})
+    low = Shapeless({2: (0.8, 0.9)}, {2: (0.7, 0.8)})
+    high = Shapeless({2: (0.8, 0.995)}, {2: (0.7, 0.995)})
+    assert [each.preferred_k for each in of_resamples(lifted, low)] == [2, 2]
+    assert [each.preferred_k for each in of_resamples(lifted, high)] == [None, None]
+    assert strength_of.reference.keys() == {2, 3}

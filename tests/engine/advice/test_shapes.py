@@ -1,0 +1,75 @@
+"""Groups that are not round: pieces that linking finds, and slices of bent pieces that valleys take for groups."""
+
+import numpy as np
+import pytest
+
+from engine.advice.advise import advise_k
+from engine.advice.groups import count_groups, matched_share
+from engine.advice.linking import linked_pieces
+from engine.advice.lloyd import Floats
+from engine.advice.seams import seams_of
+
+
+def circle(rng: np.random.Generator, n: int, radius: float = 1.0, noise: float = 0.05) -> Floats:
+    angle = 2 * np.pi * rng.random(n)
+    return radius * np.column_stack([np.cos(angle), np.sin(angle)]) + noise * rng.standard_normal((n, 2))
+
+
+def shell(rng: np.random.Generator, n: int) -> Floats:
+    way = rng.standard_normal((n, 3))
+    return np.asarray(way / np.linalg.norm(way, axis=1, keepdims=True))
+
+
+def halves(rng: np.random.Generator, n: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    orders = [rng.permutation(n) for _ in range(3)]
+    return [(order[: n // 2], order[n // 2 :]) for order in orders]
+
+
+def test_a_ring_around_another_is_a_piece_of_its_own() -> None:
+    rng = np.random.default_rng(0)
+    x = np.concatenate([circle(rng, 300), circle(rng, 300, 0.4)])
+    linked = linked_pieces([x] * 3, halves(rng, len(x)))
+    assert linked is not None
+    assert linked.k == 2
+    assert matched_share(np.repeat([0, 1], 300), linked.labels, 2) > 0.99
+
+
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_one_population_has_no_pieces(d: int) -> None:
+    rng = np.random.default_rng(d)
+    for x in (rng.standard_normal((600, d)), np.exp(rng.standard_normal((600, d)))):
+        assert linked_pieces([x] * 3, halves(rng, 600)) is None
+
+
+def test_faces_of_a_ball_join_in_seams_and_groups_do_not() -> None:
+    rng = np.random.default_rng(1)
+    ball = shell(rng, 1200)
+    side = np.abs(ball).argmax(axis=1)
+    faces = 2 * side + (ball[np.arange(1200), side] > 0)
+    groups = np.repeat(np.array([[0, 0], [6, 0], [0, 6], [6, 6.0]]), 200, axis=0) + rng.standard_normal((800, 2))
+    fours = np.repeat(np.arange(4), 200)
+    order = rng.permutation(800)  # the rows looked at are the first
+    assert seams_of(ball, faces, 6) < 0.6
+    assert seams_of(groups[order], fours[order], 4) > 0.65
+
+
+def test_the_surface_of_a_ball_is_one_and_two_circles_are_two() -> None:
+    rng = np.random.default_rng(2)
+    assert count_groups(shell(rng, 1500), rng, lambda share: None).k == 1
+    circles = np.concatenate([circle(rng, 400), circle(rng, 400, 0.4)])
+    assert count_groups(circles, rng, lambda share: None).k == 2
+
+
+def test_segments_that_cut_across_the_groups_are_called_that() -> None:
+    rng = np.random.default_rng(3)
+    x = np.concatenate([circle(rng, 300), circle(rng, 300, 0.4)])
+    advice = advise_k(x)
+    assert advice.k == 2
+    assert advice.agreement is not None
+    assert advice.agreement < 0.8
+    assert any("not round" in reason for reason in advice.reasons)
+    groups = np.concatenate([rng.standard_normal((200, 2)), rng.standard_normal((200, 2)) + 8])
+    advice = advise_k(groups)
+    assert advice.agreement is not None
+    assert advice.agreement > 0.99
+    assert not any("not round" in reason for reason in advice.reasons)
