@@ -10,6 +10,8 @@ from engine.threads import web_environment
 os.environ.update(web_environment())
 
 from app.jobs.beside import WorkerBeside
+from app.logs import formatter
+from app.metrics import begin_metrics, forget_process
 from app.settings import Settings
 
 try:
@@ -37,6 +39,16 @@ limit_request_line = 8190
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 _beside = WorkerBeside(_settings)
+
+
+def on_starting(server):
+    begin_metrics(_settings)
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(formatter(_settings))
+
+
+def child_exit(server, worker):
+    forget_process(worker.pid)
 
 
 def when_ready(server):

@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 
 import pages
 from app import shell
+from app.logs import configure_logs
 from app.people.guard import WARM_UP
 from app.security import content_security_policy
 from app.server import UNEXPECTED, create_server
@@ -47,6 +48,7 @@ _INDEX = """<!DOCTYPE html>
 
 def create_app(settings: Settings) -> Dash:
     """The application; one per process, since Dash keeps its callbacks and pages in module-level lists."""
+    configure_logs(settings)
     server = create_server(settings)
     app = Dash(
         "tessera",

@@ -43,6 +43,15 @@ READING_SHARE = 0.3
 ABANDONED_AFTER = 24 * 3600
 HOUSEKEEPING_EVERY = 600.0
 
+# A clock that moves this much (seconds) otherwise than time passes was set; nothing is deleted for a day after that.
+CLOCK_JUMP = 3600.0
+CLOCK_GRACE = 24 * 3600.0
+
+# Redis stands near by: what it has not said after this long (seconds) is computed anew, and so is everything in the
+# following ten seconds, so that a Redis that is down costs one wait and not one per request.
+REDIS_PATIENCE = 0.25
+REDIS_REST = 10.0
+
 # Results nobody asked for in this time (seconds) leave the memory of a web process; the disk still has them.
 MEMORY_IDLE = 900.0
 

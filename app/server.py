@@ -17,8 +17,11 @@ from app.compression import install_compression
 from app.downloads import downloads
 from app.exports import exports
 from app.jobs.presence import somebody_works
+from app.logs import install_request_log
+from app.metrics import install_metrics
 from app.people import install_people
 from app.plainpages import install_plain_pages
+from app.rates import install_rates
 from app.registered import registered
 from app.reports import reports
 from app.security import install_security
@@ -41,6 +44,7 @@ UNEXPECTED = (
 _HTTP_WORDS = {
     404: ("There is nothing at this address.", "Go back to the start page."),
     405: ("This address does not do that.", "Go back to the start page."),
+    429: ("You ask faster than this server answers one person.", "Wait a minute and try again."),
     413: ("The request is too large.", "Files go through the drop zone, in parts."),
 }
 
@@ -52,10 +56,13 @@ def create_server(settings: Settings) -> Flask:
     """
     server = Flask("tessera", static_folder=None, template_folder=str(Path(__file__).parent / "templates"))
     install_context(server, settings)
+    install_request_log(server)
+    install_metrics(server, settings)
     install_compression(server)
     install_security(server)
     install_people(server, settings)
     install_session(server, settings)
+    install_rates(server, settings)
     install_plain_pages(server)
     install_remembered(server)
     server.register_blueprint(uploads)

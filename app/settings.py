@@ -121,6 +121,12 @@ def _yes_or_no(text: str) -> bool:
     return text.lower() == "yes"
 
 
+def _format(text: str) -> str:
+    if text.lower() not in {"text", "json"}:
+        raise ValueError("it must be text or json")
+    return text.lower()
+
+
 def _level(text: str) -> str:
     if text.lower() not in {"debug", "info", "warning", "error"}:
         raise ValueError("it must be debug, info, warning or error")
@@ -223,6 +229,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OIDC_CLIENT_ID", "", "What the provider calls this server.", str),
     Setting("OIDC_CLIENT_SECRET", "", "What this server shows the provider; `/sign-in/answer` is its address.", str),
     Setting("SIGN_IN_HOURS", "12", "Hours after which a person signs in again.", _whole(1, 8_760)),
+    Setting(
+        "METRICS_TOKEN",
+        "",
+        "Switches Prometheus' figures at `/metrics` on; the scraper sends it. At least 32 characters.",
+        _secret,
+    ),
+    Setting(
+        "REQUESTS_PER_MINUTE",
+        "1200",
+        "Requests that one browser may send in a minute; hovering sends some ten a second. "
+        "Counted by each web process, or by all together in Redis.",
+        _whole(10, 1_000_000),
+    ),
+    Setting("LOG_FORMAT", "text", "`json` writes one object per line, and one for every request.", _format),
     Setting("LOG_LEVEL", "info", "What the log says: debug, info, warning or error.", _level),
 )
 
@@ -266,6 +286,9 @@ class Settings:
     oidc_client_id: str
     oidc_client_secret: str
     sign_in_hours: int
+    metrics_token: str
+    requests_per_minute: int
+    log_format: str
     log_level: str
 
     @classmethod

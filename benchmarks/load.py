@@ -71,7 +71,7 @@ def main() -> None:
             recording = record(here.url, tables[0])
         if "browse" in options.scenes:
             with site() as here:
-                outcome = crowd(here, recording, tables, people={"Person": 50}, seconds=options.seconds, settle=30.0)
+                outcome = crowd(here, recording, tables, people={"Person": 50}, seconds=options.seconds)
             report("50 people slide, hover and switch pages, 2,240 customers each", outcome, options.seconds)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -36,25 +37,38 @@ def postgresql() -> Iterator[str]:
     PostgreSQL refuses to run as root, so root hands it to the user that Debian's package made.
     """
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has at most 107 characters
-    as_user: dict[str, Any] = {}
     if os.geteuid() == 0:
-        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
         shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    # Not fsynced: a test database need not outlive its machine.
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-    control = [_postgres_program("pg_ctl"), "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options]
-    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder, **as_user}
-    initialise = [_postgres_program("initdb"), "-D", str(data), "-U", "tessera", "-A", "trust", "-E", "UTF8", "-N"]
+    initialise = [_postgres_program("initdb"), "-D", str(folder / "data"), "-U", "tessera", "-A", "trust"]
     try:
-        subprocess.run([*initialise, "--locale=C.UTF-8"], check=True, **quiet)
-        subprocess.run([*control, "start"], check=True, **quiet)
+        _as_postgres(folder, [*initialise, "-E", "UTF8", "-N", "--locale=C.UTF-8"])
+        control_postgres(folder, "start")
         try:
             yield f"postgresql+psycopg://tessera@/postgres?host={folder}"
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
+            control_postgres(folder, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def control_postgres(folder: Path, *command: str) -> None:
+    """Start or stop the PostgreSQL of this folder, and wait until it is."""
+    # Not fsynced: a test database need not outlive its machine.
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    control = [_postgres_program("pg_ctl"), "-D", str(folder / "data"), "-l", str(folder / "log"), "-w"]
+    _as_postgres(folder, [*control, "-o", options, *command])
+
+
+def kill_postgres(folder: Path) -> None:
+    """``kill -9``; its children notice and end by themselves."""
+    os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+
+def _as_postgres(folder: Path, command: list[str]) -> None:
+    as_user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder, **as_user)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from app.jobs.work import Bench, perform
+from app.logs import configure_logs
 from app.settings import Settings
 from app.storage.runs import CANCELLED, CANCELLED_TEXT, DONE, FAILED, RunView
 from engine.errors import Cancelled, EngineError
@@ -40,6 +41,7 @@ def main(pipe: Connection, settings: Settings) -> None:
     """Take one run from the pipe, do it, and say there how it goes: ("progress", fraction, message), at last ("end",
     ...)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides about its jobs
+    configure_logs(settings)
     os.nice(_NICE)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     bench = _ready_bench(settings)

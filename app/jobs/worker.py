@@ -6,23 +6,26 @@ import argparse
 import logging
 import os
 import signal
-import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
 from app.jobs.presence import present
-from app.jobs.queue import JobQueue
+from app.jobs.queue import JobQueue, queue_errors
 from app.jobs.runner import Runner, requeue_or_lose
-from app.limits import HOUSEKEEPING_EVERY, LOST_AFTER, QUEUE_POLL
+from app.limits import CLOCK_GRACE, CLOCK_JUMP, HOUSEKEEPING_EVERY, LOST_AFTER, QUEUE_POLL
+from app.logs import configure_logs
 from app.settings import Settings
 from app.storage.runs import RUNNING
 from app.storage.workspace import Workspace
 from engine.errors import EngineError
 
 log = logging.getLogger("tessera.worker")
+
+_UNREACHABLE: tuple[type[Exception], ...] = (OSError, OperationalError, *queue_errors())
 
 
 class Worker:
@@ -47,14 +50,12 @@ class Worker:
             max_delay=QUEUE_POLL,
             backoff=1.0,
         )
+        self._look_after()  # the house is in order before work begins
         consumer.start()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: self._stop.set())
         while not self._stop.wait(0.5) and (parent is None or os.getppid() == parent):
-            try:
-                self._watchdog.look()
-            except (OSError, sqlite3.OperationalError, OperationalError):
-                log.warning("the disk or the database cannot be used", exc_info=True)  # until it can be again
+            self._look_after()
             consumer.check_worker_health()
         self._runner.stop()
         consumer.stop()
@@ -62,6 +63,12 @@ class Worker:
             thread.join(timeout=5.0)
         self._queue.close()
         self._workspace.close()
+
+    def _look_after(self) -> None:
+        try:
+            self._watchdog.look()
+        except _UNREACHABLE:  # until it can be again
+            log.warning("the disk, the database or the queue cannot be used", exc_info=True)
 
     def _perform(self) -> None:
         if self._runner.perform_next():
@@ -71,7 +78,16 @@ class Worker:
 class Watchdog:
     """Notices runs whose heart has stopped, and keeps the house."""
 
-    def __init__(self, workspace: Workspace, queue: JobQueue, runner: Runner) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: JobQueue,
+        runner: Runner,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self._monotonic, self._wall = monotonic, wall
+        self._offset = wall() - monotonic()
         self._runner = runner
         self._workspace = workspace
         self._queue = queue
@@ -80,7 +96,8 @@ class Watchdog:
         self._next_cleaning = 0.0
 
     def look(self) -> None:
-        now = time.monotonic()
+        now = self._monotonic()
+        self._distrust_a_clock_that_jumped(now)
         if now >= self._next_look:
             self._next_look = now + 2.0
             self._find_lost(now)
@@ -88,6 +105,14 @@ class Watchdog:
         if now >= self._next_cleaning:
             self._next_cleaning = now + HOUSEKEEPING_EVERY
             self._workspace.keep_house()
+
+    def _distrust_a_clock_that_jumped(self, now: float) -> None:
+        """A clock set a year ahead would delete every table; there is a day to set it right."""
+        offset = self._wall() - now
+        if abs(offset - self._offset) > CLOCK_JUMP:
+            log.warning("the clock jumped by %.0f hours; nothing expires for a day", (offset - self._offset) / 3600)
+            self._next_cleaning = now + CLOCK_GRACE
+        self._offset = offset
 
     def _find_lost(self, now: float) -> None:
         """A run is lost when its count of beats stands still for our own time, whatever the clocks say."""
@@ -109,9 +134,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         settings = Settings.from_environment()
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        for library in ("huey", "alembic"):  # they tell every step
-            logging.getLogger(library).setLevel(logging.WARNING)
+        configure_logs(settings)
         worker = Worker(settings)
     except EngineError as error:
         sys.exit(str(error))

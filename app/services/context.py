@@ -9,6 +9,7 @@ from flask_caching import Cache
 
 from app.cache import make_memory
 from app.jobs.queue import JobQueue
+from app.services.kept_answers import KeptAnswers, kept_answers
 from app.settings import Settings
 from app.storage.workspace import Workspace
 
@@ -21,12 +22,14 @@ class Context:
     workspace: Workspace
     queue: JobQueue
     memory: Cache
+    answers: KeptAnswers
 
 
 def install_context(server: Flask, settings: Settings) -> Context:
     workspace = Workspace(settings)
     queue = JobQueue(settings, workspace.runs)
-    context = Context(settings, workspace, queue, make_memory(server, settings.cache_memory_mb))
+    memory = make_memory(server, settings.cache_memory_mb)
+    context = Context(settings, workspace, queue, memory, kept_answers(settings, memory))
     server.extensions[_NAME] = context
     return context
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, g, request, session
@@ -23,13 +23,6 @@ from app.services.context import context
 from app.session import current_owner
 
 _CALLBACK = "/_dash-update-component"
-
-
-@dataclass(frozen=True)
-class _Remembered:
-    choices: Choices
-    state: str
-    content: bytes
 
 
 def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,10 +47,14 @@ def install_remembered(server: Flask) -> None:
         if request.path != _CALLBACK or request.method != "POST":
             return None
         g.question = _question()
-        found = context().memory.get(g.question)
-        if found is None or _state(found.choices) != found.state:
+        found = context().answers.get(g.question)
+        if found is None:
             return None
-        return Response(found.content, mimetype="application/json")
+        head, _, content = found.partition(b"\n")
+        choices, state = json.loads(head)
+        if _state(Choices.from_json(choices)) != state:
+            return None
+        return Response(content, mimetype="application/json")
 
     @server.after_request
     def remember(answer: Response) -> Response:
@@ -66,7 +63,8 @@ def install_remembered(server: Flask) -> None:
             content = answer.get_data()
             if len(content) <= MAX_REMEMBERED_BYTES:
                 choices, state = marked
-                context().memory.set(g.question, _Remembered(choices, state, content))
+                head = json.dumps([choices.to_json(), state]).encode()
+                context().answers.set(g.question, head + b"\n" + content)
         return answer
 
 

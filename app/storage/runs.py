@@ -112,6 +112,13 @@ class Runs:
         with self._database.read() as session:
             return session.scalar(query) or 0
 
+    def counts(self) -> dict[str, int]:
+        """How many runs there are of each status."""
+        query = select(Run.status, func.count()).group_by(Run.status)
+        with self._database.read() as session:
+            found = session.execute(query).all()
+        return {QUEUED: 0, RUNNING: 0} | {status: n for status, n in found}  # noqa: C416 - rows are no pairs to mypy
+
     def place(self, run: RunView) -> int:
         """How many of those that wait will be taken before this one."""
         order = [each.id for each in in_turn(*self._queue())]

@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import Any
 
 from benchmarks.load.recording import Recording
 from benchmarks.load.site import ROOT, Site
+
+_PATIENCE = 900.0  # until everybody has arrived and has their segments
 
 
 @dataclass
@@ -50,20 +51,18 @@ class Outcome:
         return sum(each["n"] for each in self.errors)
 
 
-def crowd(
-    site: Site, recording: Recording, tables: list[Path], *, people: dict[str, int], seconds: float, settle: float
-) -> Outcome:
+def crowd(site: Site, recording: Recording, tables: list[Path], *, people: dict[str, int], seconds: float) -> Outcome:
     """Send them.
 
     Parameters
     ----------
     people : dict of str to int
         How many of each class in `benchmarks.load.people`.
-    settle : float
-        Seconds in which they arrive; what they meet meanwhile does not count.
+    seconds : float
+        How long they stay, once all have their segments.
     """
     with tempfile.TemporaryDirectory(prefix="tessera-crowd-") as folder:
-        recorded, answer = Path(folder) / "recording", Path(folder) / "answer.json"
+        recorded, answer, begun = (Path(folder) / name for name in ("recording", "answer.json", "begun"))
         recorded.write_bytes(pickle.dumps(recording))
         told = {
             "recording": str(recorded),
@@ -71,13 +70,14 @@ def crowd(
             "host": site.url,
             "tables": [str(path) for path in tables],
             "people": people,
-            "settle": settle,
+            "seconds": seconds,
+            "begun": str(begun),
         }
         n = sum(people.values())
         command = [sys.executable, "-m", "locust", "-f", "benchmarks/load/people.py", "--headless", "--only-summary"]
-        command += ["-u", str(n), "-r", str(max(1.0, n / settle * 2)), "-t", f"{seconds + settle:.0f}s", *people]
+        command += ["-u", str(n), "-r", "5", "-t", f"{seconds + _PATIENCE:.0f}s", *people]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TESSERA_LOAD": json.dumps(told)}
-        watch = _Watch(site, settle)
+        watch = _Watch(site, begun)
         with (Path(folder) / "log").open("wb") as log:
             done = subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)
         watch.stop()
@@ -89,10 +89,10 @@ def crowd(
 class _Watch:
     """Memory every second, the processor over the time that counts."""
 
-    def __init__(self, site: Site, settle: float) -> None:
+    def __init__(self, site: Site, begun: Path) -> None:
         self.memory: dict[str, int] = {}
         self.processor: dict[str, float] = {}
-        self._site, self._settle = site, settle
+        self._site, self._begun = site, begun
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
@@ -102,12 +102,12 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        begun, before = time.monotonic(), None
+        before = None
         while not self._over.wait(1.0):
             found = self._site.memory()
             found["all"] = sum(found.values())
             self.memory = {role: max(found.get(role, 0), self.memory.get(role, 0)) for role in found | self.memory}
-            if before is None and time.monotonic() - begun > self._settle:
+            if before is None and self._begun.exists():
                 before = self._site.processor_seconds()
         after = self._site.processor_seconds()
         self.processor = {role: after.get(role, 0.0) - (before or {}).get(role, 0.0) for role in after}

@@ -45,6 +45,7 @@ class Person(FastHttpUser):
         self.perform("first visit", _RECORDING.first_visit)
         self.table = self.drop(random.choice(_TABLES), "customers.csv")
         self.wait_until_ready(self.table)
+        _arrived(self.environment, type(self).__name__)
 
     @task
     def act(self) -> None:
@@ -157,10 +158,16 @@ def _checked(answer: Any) -> dict[str, Any]:
     return found
 
 
-@events.test_start.add_listener
-def _settle(environment: Any, **_: Any) -> None:
-    """What people meet while all of them arrive does not count."""
-    gevent.spawn_later(_SETTINGS["settle"], environment.stats.reset_all)
+_READY: list[str] = []
+
+
+def _arrived(environment: Any, name: str) -> None:
+    """What people meet while they arrive does not count: the time begins when all are there."""
+    _READY.append(name)
+    if len(_READY) == sum(_SETTINGS["people"].values()):
+        environment.stats.reset_all()
+        Path(_SETTINGS["begun"]).touch()
+        gevent.spawn_later(_SETTINGS["seconds"], environment.runner.quit)
 
 
 @events.quitting.add_listener

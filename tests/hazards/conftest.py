@@ -58,13 +58,14 @@ class Site:
         with client.session_transaction() as session:
             return str(session["owner"])
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, **more: str) -> subprocess.Popen[bytes]:
         log = (self.settings.data_dir / "worker.log").open("ab")
         environment = {
             **os.environ,
             "DATA_DIR": str(self.settings.data_dir),
             "DATABASE_URL": self.settings.database_url,
             "LOG_LEVEL": "info",
+            **more,
         }
         command = [sys.executable, "-m", "app.jobs.worker"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

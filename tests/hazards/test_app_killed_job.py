@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from tests.hazards.conftest import Site, until
@@ -104,3 +105,33 @@ def test_a_killed_process_that_waits_for_work_is_not_missed(site: Site) -> None:
     assert (site.run(run).status, site.run(run).attempt) == ("done", 1)
     assert site.dataset(client, dataset).status == "ready"
     until(site.waiting_processes)
+
+
+def test_a_clock_that_jumps_loses_no_job(site: Site, tmp_path: Path) -> None:
+    """libfaketime moves the clock of the worker and its jobs a year ahead, and back."""
+    (library,) = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+    site.stop_worker()
+    site.start_worker(
+        LD_PRELOAD=str(library),
+        FAKETIME_TIMESTAMP_FILE=str(clock),
+        FAKETIME_NO_CACHE="1",
+        FAKETIME_DONT_FAKE_MONOTONIC="1",
+    )
+    client = site.visit()
+    _, run, _ = site.blocked_upload(client)
+    until(lambda: site.run(run).status == "running" and site.job_processes())
+    for jump in ("+1y", "-1y", "+1y"):
+        clock.write_text(jump)
+        beats = site.run(run).beats
+        until(lambda beats=beats: site.run(run).beats > beats + 2)  # type: ignore[misc]
+    assert (site.run(run).status, site.run(run).attempt) == ("running", 1)
+    dataset, other = site.upload(client, CONTENT)
+    until(lambda: not site.run(other).active)
+    assert site.run(other).status == "done"
+    assert site.dataset(client, dataset).status == "ready"
+    assert site.context.workspace.runs.cancel(site.owner(client), run)
+    until(lambda: not site.run(run).active)
+    site.stop_worker()
+    site.start_worker()
