@@ -92,7 +92,8 @@ def footprint(value: Any) -> int:
 
         return 0 if is_mapped(value) else int(value.nbytes)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return 200 + sum(footprint(getattr(value, item.name)) for item in dataclasses.fields(value))
+        # What is there, not what its fields would give: some are built when they are asked for, for seconds.
+        return 200 + sum(footprint(item) for item in vars(value).values())
     if isinstance(value, Mapping):
         return 100 + sum(footprint(item) for item in value.values())
     if isinstance(value, (tuple, list)):

@@ -1,13 +1,17 @@
 """References are given back, bounded by bytes and time; keys are explicit."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from flask import Flask
+from numpy.typing import NDArray
 
 from app.cache import ReferenceCache, footprint, make_memory
 from engine.mapped import dump, load
+from engine.preparation.matrix import PreparedMatrix
+from engine.preparation.spec import PreparationSpec
 
 
 def cache(max_bytes: int = 1000) -> tuple[ReferenceCache, list[float]]:
@@ -74,6 +78,29 @@ def test_what_is_mapped_takes_no_memory_of_this_process(tmp_path: Path) -> None:
     found = load(tmp_path / "value")
     assert footprint(found) < 1000
     assert footprint({"matrix": found["matrix"] * 2}) >= 1_600_000
+
+
+def test_measuring_a_value_builds_nothing_of_it() -> None:
+    built: list[str] = []
+
+    def build(name: str) -> NDArray[np.float64]:
+        built.append(name)
+        return np.zeros(1000)
+
+    matrix = PreparedMatrix(
+        values=np.zeros((1000, 2), dtype=np.float32),
+        feature_names=("a", "b"),
+        features=(),
+        row_ids=partial(build, "row_ids"),  # type: ignore[arg-type]
+        row_index=np.arange(1000),
+        steps=(),
+        pipeline=partial(build, "pipeline"),
+        spec=PreparationSpec(),
+    )
+    assert footprint(matrix) >= 16_000
+    assert built == []
+    assert len(matrix.row_ids) == 1000
+    assert footprint(matrix) >= 24_000
 
 
 def test_flask_caching_holds_it_without_an_end() -> None:
