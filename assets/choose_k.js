@@ -63,7 +63,13 @@
     const list = rows.map(([name, size, share, , quality], i) =>
       html("Li", {}, [
         html("Span", { className: "badge-number segment-" + slot(i + 1), "aria-hidden": "true" }, String(i + 1)),
-        html("Span", { className: "segment-name" }, name),
+        html("Button", {
+          id: { type: "k-segment", segment: i + 1 },
+          type: "button",
+          className: "segment-name name-button",
+          title: "Keep in focus on every page",
+          "aria-pressed": choices.segment === i + 1 ? "true" : "false",
+        }, name),
         html("Span", { className: "segment-size" }, size),
         html("Span", { className: "segment-share" }, share),
         quality ? html("Span", { className: "segment-quality" }, quality) : null,

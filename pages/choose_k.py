@@ -58,6 +58,7 @@ class Ids(StrEnum):
 
 
 class Patterns(StrEnum):
+    SEGMENT = "k-segment"
     CRITERION = "k-criterion"
     ASIDE = "k-set-aside"
 
@@ -231,6 +232,9 @@ def _register_browser() -> None:
     run("clickK", moved, Input(Ids.ELBOW, "clickData"), State(*choices), State(*deck), prevent_initial_call=True)
     run("slideable", Output(Ids.SLIDER, "disabled"), Input(*deck))
     run("setSlider", Output(Ids.SLIDER, "value"), Input(*choices), Input(*deck), State(Ids.SLIDER, "value"))
+    # Of names that the browser writes; which segment is in focus comes along to the other pages.
+    segment = Input({"type": Patterns.SEGMENT, "segment": ALL}, "n_clicks")
+    run("toggleSegment", moved, segment, State(*choices), prevent_initial_call=True)
     run(
         "showNames",
         Output(Ids.NAMES, "children"),

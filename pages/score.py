@@ -186,7 +186,7 @@ def place(values: list[Any], view: Any, choices_data: Any) -> tuple[Any, Any]:
         result.colours,
         Theme.read((view or {}).get("theme")),
     )
-    return placed_words(placed, result.names, result.colours), figure
+    return placed_words(placed, result.names, result.colours, result.choices), figure
 
 
 def score(table: str | None, view: Any, choices_data: Any) -> Any:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import html
 
+from app.choices import Choices
 from app.components.numbers import count, number, percent, plural
-from app.components.page import download, more, table
+from app.components.page import download, link, more, table
 from app.components.segments import badge
 from app.limits import SCORE_FIELDS
 from app.services import PlacedCustomer, ScoredTable
@@ -66,8 +68,8 @@ def _usual(column: NeededColumn) -> str:
     return f"usually {number(float(column.low))} to {number(float(column.high))}"
 
 
-def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence[int]) -> html.Div:
-    """The answer: the segment, how sure it is, what speaks for it, and what was noticed."""
+def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence[int], choices: Choices) -> html.Div:
+    """The answer: the segment, how sure it is, what speaks for it, what was noticed, and the way to the segment."""
     name = names[placed.number - 1]
     parts: list[Any] = [
         html.P([badge(placed.number, colours[placed.number - 1]), html.Strong(name)], className="placed-name"),
@@ -78,6 +80,7 @@ def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence
     if placed.misfit:
         parts.append(html.P([html.Strong("Fits none well: "), f"{placed.misfit}."], className="placed-misfit"))
     parts += [html.P(note, className="muted") for note in placed.notes]
+    parts.append(link("Who they are", "/profiles", replace(choices, segment=placed.number).to_search()))
     return html.Div(parts, className="placed")
 
 

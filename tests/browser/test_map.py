@@ -1,9 +1,20 @@
-"""The map in a real browser with real coordinates: a region drawn by hand, and customers found by id."""
+"""The map in a real browser with real coordinates: hovered, zoomed, drawn on by hand, and searched by id."""
 
+import json
+import math
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pandas as pd
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
-from engine.sample import sample_customers
+from app.limits import MAP_POINTS
+from engine import prepare, project, read_table
+from engine.map.index import build_index
+from engine.sample import sample_csv, sample_customers
+from engine.selections.region import positions_within
 from tests.browser.test_walk import CHART, follow, table_of, wait_for_segments
 
 # The rows whose points lie within a rectangle of the screen.
@@ -21,14 +32,52 @@ WITHIN = """([selector, left, top, right, bottom]) => {
     }
     return rows;
 }"""
+# Where on the screen those stand to whom nobody is nearer than the pointer can tell: [row, x, y].
+APART = """([selector, gap]) => {
+    const plot = document.querySelector(selector);
+    const frame = plot.querySelector(".nsewdrag").getBoundingClientRect();
+    const { xaxis, yaxis } = plot._fullLayout;
+    const points = [];
+    for (const trace of plot._fullData) {
+        for (let i = 0; i < (trace.customdata || []).length; i++) {
+            const [x, y] = [xaxis.d2p(trace.x[i]), yaxis.d2p(trace.y[i])];
+            const inside = x > 5 && y > 5 && x < frame.width - 5 && y < frame.height - 5;
+            if (inside) points.push([trace.customdata[i], frame.left + x, frame.top + y]);
+        }
+    }
+    const near = (a, b) => a !== b && Math.hypot(a[1] - b[1], a[2] - b[2]) < gap;
+    return points.filter((one) => !points.some((other) => near(one, other)));
+}"""
+# The rows of those who stand within so many pixels of a place on the screen.
+AROUND = """([selector, x, y, reach]) => {
+    const plot = document.querySelector(selector);
+    const frame = plot.querySelector(".nsewdrag").getBoundingClientRect();
+    const { xaxis, yaxis } = plot._fullLayout;
+    const rows = [];
+    for (const trace of plot._fullData) {
+        for (let i = 0; i < (trace.customdata || []).length; i++) {
+            const [u, v] = [frame.left + xaxis.d2p(trace.x[i]), frame.top + yaxis.d2p(trace.y[i])];
+            if (Math.hypot(u - x, v - y) < reach) rows.push(trace.customdata[i]);
+        }
+    }
+    return rows;
+}"""
+# Where a place of the map is on the screen.
+PLACE = """([selector, x, y]) => {
+    const plot = document.querySelector(selector);
+    const frame = plot.querySelector(".nsewdrag").getBoundingClientRect();
+    return [frame.left + plot._fullLayout.xaxis.d2p(x), frame.top + plot._fullLayout.yaxis.d2p(y)];
+}"""
+
+# The window of the chart, as text.
+RANGES = """(selector) => {
+    const { xaxis, yaxis } = document.querySelector(selector)._fullLayout;
+    return JSON.stringify([xaxis.range, yaxis.range].map((range) => range.map((edge) => edge.toPrecision(6))));
+}"""
 
 
-@pytest.mark.browser
-def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
-    table = sample_customers()
-    page.goto("/")
-    page.get_by_role("button", name="Try the sample").click()
-    wait_for_segments(page)
+def open_map(page: Page) -> FloatRect:
+    """The map of the open table; gives the place of its plot on the screen."""
     follow(page, "Map")
     page.wait_for_function(
         "(selector) => document.querySelector(selector)?._fullData?.some((trace) => trace.customdata)", arg=CHART
@@ -36,6 +85,20 @@ def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
     page.locator(CHART).scroll_into_view_if_needed()
     area = page.locator(f"{CHART} .nsewdrag").first.bounding_box()
     assert area is not None
+    return area
+
+
+def open_sample(page: Page) -> FloatRect:
+    page.goto("/")
+    page.get_by_role("button", name="Try the sample").click()
+    wait_for_segments(page)
+    return open_map(page)
+
+
+@pytest.mark.browser
+def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
+    table = sample_customers()
+    area = open_sample(page)
     page.mouse.move(area["x"] + 20, area["y"] + 20)
     page.locator("#map-scatter [data-title='Box Select']").click()
     left, top = area["x"] + 0.3 * area["width"], area["y"] + 0.3 * area["height"]
@@ -49,7 +112,7 @@ def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
     surely = page.evaluate(WITHIN, [CHART, left + edge, top + edge, right - edge, bottom - edge])
     perhaps = page.evaluate(WITHIN, [CHART, left - edge, top - edge, right + edge, bottom + edge])
     selection = page.locator("#map-selection")
-    expect(selection).to_contain_text("What sets it apart")
+    expect(selection).to_contain_text("In words")
     with page.expect_download() as waiting:
         selection.get_by_role("link", name="Download this list").click()
     listed = set(table_of(waiting.value)["ID"])
@@ -69,3 +132,146 @@ def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
     expect(page.get_by_role("heading", name="One customer")).to_be_visible()
     expect(page.locator("#customer-content")).to_contain_text(str(table["ID"].iloc[7]))
     expect(page.get_by_text("WebGL is not supported")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_five_customers_are_hovered_and_their_incomes_read(page: Page) -> None:
+    table = sample_customers()
+    open_sample(page)
+    apart = [each for each in page.evaluate(APART, [CHART, 20]) if table["Income"].notna().iloc[each[0]]]
+    assert len(apart) >= 5
+    card = page.locator("#map-card")
+    for row, x, y in apart[:5]:
+        page.mouse.move(x, y)
+        expect(card).to_contain_text(str(table["ID"].iloc[row]))
+        expect(card).to_contain_text(f"{table['Income'].iloc[row]:,.0f}")
+    expect(page.get_by_text("WebGL is not supported")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_lasso_lists_whom_the_engine_finds_and_is_kept_under_a_name(page: Page) -> None:
+    dataset = read_table(sample_csv(), "sample.csv")
+    matrix = prepare(dataset)
+    coordinates = project(matrix).coordinates
+    area = open_sample(page)
+    page.mouse.move(area["x"] + 20, area["y"] + 20)
+    page.locator("#map-scatter [data-title='Lasso Select']").click()
+    middle = (area["x"] + 0.45 * area["width"], area["y"] + 0.5 * area["height"])
+    turns = [math.tau * step / 30 for step in range(31)]
+    ring = [
+        (middle[0] + (90 + 20 * math.sin(3 * turn)) * math.cos(turn), middle[1] + 90 * math.sin(turn))
+        for turn in turns
+    ]
+    page.mouse.move(*ring[0])
+    page.mouse.down()
+    for corner in ring[1:]:
+        page.mouse.move(*corner)
+    page.mouse.up()
+    link = page.locator("#map-selection").get_by_role("link", name="Download this list")
+    expect(link).to_be_visible()
+    chosen = json.loads(parse_qs(urlsplit(str(link.get_attribute("href"))).query)["selection"][0])
+    corners = [tuple(map(float, corner.split(" "))) for corner in chosen["region"]["corners"].split(";")]
+    assert len(corners) > 20
+    found = positions_within(build_index(coordinates[:, 0], coordinates[:, 1]), corners)
+    with page.expect_download() as waiting:
+        link.click()
+    expected = dataset.frame["ID"].iloc[np.sort(matrix.row_index[found])]
+    assert len(expected) > 20
+    assert table_of(waiting.value)["ID"].tolist() == expected.tolist()
+
+    page.get_by_label("Keep it under a name").fill("<b>In the middle</b>")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator("#map-kept")).to_contain_text(f"<b>In the middle</b> ({len(expected):,})")
+    follow(page, "Profiles")
+    options = page.locator("#profiles-who option")
+    expect(options.filter(has_text="In the middle")).to_have_count(1)
+    follow(page, "Map")
+    expect(page.locator("#map-list")).to_contain_text(f"{len(expected):,} customers")
+    page.get_by_role("button", name="Clear the selection").click()
+    expect(page.locator("#map-part")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_what_colours_the_map_changes_and_view_and_selection_stay(page: Page) -> None:
+    table = sample_customers()
+    open_sample(page)
+    page.get_by_text("Select by values", exact=True).click()
+    page.locator("#map-column").select_option("Income")
+    page.get_by_label("From").fill("60000")
+    page.get_by_role("button", name="Select", exact=True).click()
+    rich = f"{(table['Income'] >= 60_000).sum():,} customers"
+    expect(page.locator("#map-selection")).to_contain_text(rich)
+    page.wait_for_function(
+        "(selector) => document.querySelector(selector).data.some((trace) => trace.selectedpoints)", arg=CHART
+    )
+    area = page.locator(f"{CHART} .nsewdrag").first.bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+    page.mouse.wheel(0, -400)
+    page.wait_for_function(
+        "(selector) => document.querySelector(selector).layout.xaxis.autorange === false", arg=CHART
+    )
+    page.get_by_text("View", exact=True).click()
+    zoomed = page.evaluate(RANGES, CHART)
+    page.locator("#map-colour").select_option("Marital_Status")
+    expect(page.locator("#map-colours")).to_contain_text("Married")
+    page.locator("#map-hidden input").first.check()
+    page.get_by_label("Arrows").check()
+    page.wait_for_function("(selector) => document.querySelector(selector).layout.annotations.length > 10", arg=CHART)
+    assert page.evaluate(RANGES, CHART) == zoomed
+    expect(page.locator("#map-selection")).to_contain_text(rich)
+    page.locator("#map-up").select_option("=Income")
+    expect(page.locator("#map-lede")).to_contain_text("cannot be placed")
+    expect(page.locator("#map-selection")).to_contain_text(rich)
+    expect(page.get_by_text("WebGL is not supported")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_customer_in_a_crowd_is_zoomed_to_until_alone_and_hovered(page: Page, tmp_path: Path) -> None:
+    table = crowd(MAP_POINTS + 5_000)
+    table.to_csv(tmp_path / "crowd.csv", index=False)
+    page.goto("/")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a file").click()
+    chooser.value.set_files(tmp_path / "crowd.csv")
+    wait_for_segments(page)
+    open_map(page)
+    expect(page.locator("#map-lede")).to_contain_text("points are a sample")
+    page.get_by_text("View", exact=True).click()
+    for axis, column in (("#map-across", "income"), ("#map-up", "spending")):
+        page.locator(axis).select_option(f"={column}")
+    page.wait_for_function(
+        "(selector) => document.querySelector(selector).layout.meta.axes.join() === '=income,=spending'", arg=CHART
+    )
+    page.locator(CHART).scroll_into_view_if_needed()
+    # Somebody in the middle of the crowd, to whom nobody stands very close.
+    someone = table[(table["income"] - table["income"].median()).abs() < 200].iloc[3]
+    place = [CHART, float(someone["income"]), float(someone["spending"])]
+    for _ in range(60):
+        x, y = page.evaluate(PLACE, place)
+        alone = page.evaluate(AROUND, [CHART, x, y, 30])
+        if len(alone) == 1 and "each a point of its own" in page.locator("#map-lede").inner_text():
+            break
+        page.evaluate("(selector) => { window.before = document.querySelector(selector).data; }", CHART)
+        page.mouse.move(x, y)
+        for _ in range(4):
+            page.mouse.wheel(0, -200)
+        page.wait_for_function("(selector) => document.querySelector(selector).data !== window.before", arg=CHART)
+    assert [table["customer_id"].iloc[row] for row in alone] == [someone["customer_id"]]
+    page.mouse.move(x + 4, y)
+    page.mouse.move(x, y)
+    expect(page.locator("#map-card")).to_contain_text(someone["customer_id"])
+    expect(page.locator("#map-card")).to_contain_text(f"{someone['income']:,.0f}")
+
+
+def crowd(n: int) -> pd.DataFrame:
+    rng = np.random.default_rng(3)
+    kind = rng.integers(0, 3, n)
+    return pd.DataFrame(
+        {
+            "customer_id": [f"K{i:06}" for i in range(n)],
+            "income": (rng.normal(40_000 + 15_000 * kind, 6_000)).round(),
+            "spending": (rng.normal(900 - 250 * kind, 80)).round(2),
+            "visits": rng.poisson(3 + 4 * kind),
+        }
+    )
