@@ -106,7 +106,8 @@ class Polluter:
             yield self._case(
                 "blank line", f"after row {row}", "".join([*lines[: row + 1], self.style.end, *lines[row + 1 :]])
             )
-        for column in (0, 3, len(self.table.header) - 1):
+        width = len(self.table.header)
+        for column in (0, min(3, width - 1), width - 1):
             one = [[row[column]] for row in self._all if row[column]]
             yield self._case("one column", str(column), self.style.text(one), one[0], one[1:])
         twice = [line + "\r\n" for line in (line.removesuffix(self.style.end) + "\r" for line in lines)]

@@ -73,7 +73,7 @@ def gather_facts(name: str, typed: Typed) -> Facts:
     """Count what a column holds."""
     values = typed.series
     if typed.form is Form.TEXT:
-        return _text_facts(name, values)
+        return _text_facts(name, len(values), *(typed.counted or _counted(values)))
     array = values.to_numpy()
     if typed.form is Form.DATE:
         missing = int(np.isnat(array).sum())
@@ -81,18 +81,22 @@ def gather_facts(name: str, typed: Typed) -> Facts:
     return _number_facts(name, array)
 
 
-def _text_facts(name: str, values: pd.Series[Any]) -> Facts:
-    texts = pa.array(values, type=pa.large_string())
-    missing = int(texts.null_count)
-    counted = pc.value_counts(texts.drop_null())
-    distinct = len(counted)
+def _counted(values: pd.Series[Any]) -> tuple[Any, Any]:
+    """Distinct texts and how many rows have each, in the order in which they come."""
+    counted = pc.value_counts(pa.array(values, type=pa.large_string()).drop_null())
+    return counted.field(0), counted.field(1)
+
+
+def _text_facts(name: str, n_rows: int, texts: Any, counts: Any) -> Facts:
+    missing = n_rows - int(pc.sum(counts).as_py() or 0)
+    distinct = len(texts)
     levels: tuple[str, ...] = ()
     if 0 < distinct <= MOST_LEVELS:
-        pairs = [(each["values"], each["counts"]) for each in counted.to_pylist()]
+        pairs = zip(texts.to_pylist(), counts.to_pylist(), strict=True)
         levels = tuple(text for text, _ in sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
     places = np.linspace(0, max(distinct - 1, 0), min(distinct, _SAMPLE)).astype(np.int64)
-    sample = tuple(str(text) for text in pc.struct_field(counted, 0).take(pa.array(places)).to_pylist())
-    return Facts(name, Form.TEXT, len(texts), missing, distinct, levels=levels, sample=sample)
+    sample = tuple(str(text) for text in texts.take(pa.array(places)).to_pylist())
+    return Facts(name, Form.TEXT, n_rows, missing, distinct, levels=levels, sample=sample)
 
 
 def _number_facts(name: str, array: NDArray[Any]) -> Facts:

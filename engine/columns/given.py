@@ -61,6 +61,10 @@ def _from_arrow(column: Any) -> pd.Series[Any]:
         extremes = pa.compute.min_max(column).as_py()
         if extremes["min"] is not None and max(abs(extremes["min"]), abs(extremes["max"])) > 2**53:
             column = column.cast(pa.string())
+    if pa.types.is_primitive(column.type) and not pa.types.is_temporal(column.type):
+        # Arrow's memory is there already; NumPy would ask the system for each column anew, which takes longer.
+        one = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        return pd.Series(one.to_numpy(zero_copy_only=False), copy=False)
     found: pd.Series[Any] = column.to_pandas()
     return found
 

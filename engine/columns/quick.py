@@ -56,9 +56,11 @@ def read_quick(sniffed: Sniffed, as_text: Callable[[str], bool]) -> list[Any] | 
         return None
     codes = {position for position, name in enumerate(sniffed.names) if as_text(name)}
     try:
-        return _read_delimited(sniffed, codes)
+        columns = _read_delimited(sniffed, codes)
     except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None  # a row of another length, or bytes of another encoding, far inside
+    filled = any(_is_typed(column) and not column.null_count for column in columns)
+    return columns if filled or not sniffed.has_empty_rows() else None
 
 
 def _read_delimited(sniffed: Sniffed, codes: set[int]) -> list[Any]:
@@ -95,9 +97,15 @@ def _read(sniffed: Sniffed, text: Collection[int], only: Sequence[int] | None = 
         true_values=[],
         false_values=[],
         auto_dict_encode=True,
-        check_utf8=True,
+        check_utf8=False,  # all bytes were looked at before
     )
     return csv.read_csv(source, read, parse, convert)
+
+
+def _is_typed(column: Any) -> bool:
+    """Whether a row of nothing leaves a gap in the column."""
+    kind = column.type
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_temporal(kind))
 
 
 def _null_words() -> list[str]:
@@ -165,8 +173,17 @@ def _beyond(column: Any) -> bool:
     """Whole numbers larger than a float64 holds exactly."""
     if len(column) == column.null_count:
         return False
-    extremes = pc.min_max(column).as_py()
-    return bool(max(abs(extremes["min"]), abs(extremes["max"])) > 2**53)
+    if column.null_count:
+        column = pc.fill_null(column, 0)
+    return any(_extreme(chunk.to_numpy()) > 2**53 for chunk in column.chunks if len(chunk))
+
+
+def _extreme(values: NDArray[Any]) -> float:
+    """The largest magnitude; what is no number does not count."""
+    low, high = values.min().item(), values.max().item()
+    if np.isnan(high):
+        low, high = np.fmin.reduce(values).item(), np.fmax.reduce(values).item()
+    return max(-low, high)  # type: ignore[no-any-return]
 
 
 def _perhaps_thousands(column: Any) -> bool:

@@ -69,6 +69,7 @@ class Typed:
     decimal_evidence: str = ""
     date_evidence: str = ""
     ambiguous: bool = False
+    counted: tuple[Any, Any] | None = None
 
     def notes_for(self, name: str) -> list[Note]:
         return [Note(text, severity, name) for text, severity in self.notes]
@@ -267,7 +268,17 @@ def _text(cells: Distinct, index: pd.Index[Any], hints: Hints, how: str = "") ->
     texts, said = one_spelling(cells, empty)
     codes = np.where(cells.spread(empty, True), -1, cells.codes)
     taken = texts.take(pa.array(codes, mask=codes < 0)) if len(texts) else pa.nulls(len(codes), pa.large_string())
-    return Typed(pd.Series(pd.array(taken, dtype="str"), index=index), Form.TEXT, how=how, notes=said)
+    counted = _count_again(texts.filter(pa.array(~empty)), cells.counts[~empty])
+    return Typed(
+        pd.Series(pd.array(taken, dtype="str"), index=index), Form.TEXT, how=how, notes=said, counted=counted
+    )
+
+
+def _count_again(texts: Any, counts: NDArray[np.int64]) -> tuple[Any, Any]:
+    """Distinct texts with their counts, where blanks around them or spellings had told them apart."""
+    table = pa.table({"texts": texts, "counts": counts}).group_by("texts", use_threads=False)
+    found = table.aggregate([("counts", "sum")]).combine_chunks()
+    return found["texts"], found["counts_sum"]
 
 
 def _short_capitals(cells: Distinct) -> bool:

@@ -9,7 +9,7 @@ from statistics import median
 from engine.reading.header import evidence
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.records import Form, Record
-from engine.reading.shapes import shape_of
+from engine.reading.shapes import TEXTUAL, Shape, shape_of
 
 # Broken rows in a row that do not yet end a stretch.
 BRIDGED = 3
@@ -93,8 +93,13 @@ def find_main(rows: Sequence[Row], begins: bool = False) -> Block:
 
 
 def _is_preamble(block: Block, largest: Block) -> bool:
-    """Keys with their values about the large table below."""
-    return block.reach <= 2 and len(block.rows) <= PAIRS and block.cells * PAIRS_CELLS < largest.cells
+    """Keys with their values about the table below: few beside it, or of several kinds, as no column has them."""
+    if block.reach > 2 or len(block.rows) > PAIRS:
+        return False
+    keys = all(row[0].rstrip().endswith(":") for row in block.rows)
+    kinds = {Shape.WORDS if shape in TEXTUAL else shape for shape in (shape_of(row[1]) for row in block.rows[1:])}
+    mixed = largest.reach > 2 and len(kinds) > 1
+    return keys or mixed or block.cells * PAIRS_CELLS < largest.cells
 
 
 def _stand_apart(rows: Sequence[Row]) -> list[bool]:

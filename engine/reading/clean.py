@@ -21,15 +21,20 @@ MIN_BYTES = 1 << 16
 # So much of the end is read record by record, to see notes and broken last rows.
 TAIL_BYTES = 1 << 16
 _QUOTE, _LF, _CR = 0x22, 0x0A, 0x0D
-_BLANK_LINE = re.compile(rb"\n[ \t]*\r?\n")
 
 
 def is_clean(raw: Raw, encoding: Encoding, head: Head) -> bool:
-    """Whether everything but the lengths of the rows in the middle is as a plain reader expects it."""
+    """Whether a plain reader sees the same records, apart from rows of another length or of nothing in the middle."""
     form, layout = head.form, head.layout
     if not (encoding.is_utf8 and len(form.delimiter) == 1 and form.delimiter.isascii() and not form.escape):
         return False
-    if form.quote != '"' or layout.names is None or layout.header_rows != 1 or layout.header_line != 1:
+    if (
+        head.curly is not None
+        or form.quote != '"'
+        or layout.names is None
+        or layout.header_rows != 1
+        or layout.header_line != 1
+    ):
         return False
     if layout.header_repaired or layout.spare or layout.preamble_lines or layout.width < 2:
         return False
@@ -38,13 +43,18 @@ def is_clean(raw: Raw, encoding: Encoding, head: Head) -> bool:
         start is not None
         and _head_is_regular(head)
         and _tail_is_regular(raw.data, start, form, layout)
-        and _lines_are_regular(raw.data, start, form, layout)
+        and _lines_end_alike(raw.data, start)
         and _quotes_pair_up(raw.data, start, form.delimiter.encode())
     )
 
 
-def arrow_options(head: Head) -> tuple[csv.ReadOptions, csv.ParseOptions]:
-    """How pyarrow must be told to read it; columns are named ``0``, ``1``..."""
+def has_quotes(data: Data) -> bool:
+    """Whether a double quote stands anywhere."""
+    return data.find(b'"') >= 0
+
+
+def arrow_options(head: Head, quoted: bool) -> tuple[csv.ReadOptions, csv.ParseOptions]:
+    """How pyarrow must be told to read it; columns are named ``0``, ``1``...; ``quoted``: some cells may be."""
     layout = head.layout
     read = csv.ReadOptions(column_names=[str(n) for n in range(layout.width)], skip_rows=layout.first_line - 1)
     parse = csv.ParseOptions(
@@ -52,16 +62,18 @@ def arrow_options(head: Head) -> tuple[csv.ReadOptions, csv.ParseOptions]:
         quote_char='"',
         double_quote=True,
         ignore_empty_lines=False,
-        newlines_in_values=True,
+        newlines_in_values=quoted,  # looking for line ends inside of quotes takes a pass of its own
     )
     return read, parse
 
 
 def read_clean(raw: Raw, head: Head) -> Assembly | None:
-    """All records as text columns, or None if pyarrow finds a row of another length."""
-    read, parse = arrow_options(head)
+    """All records as text columns, or None if there is a row of another length or of nothing."""
+    read, parse = arrow_options(head, has_quotes(raw.data))
     names = read.column_names
     convert = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    if has_empty_rows(raw.data, head):
+        return None
     try:
         table = csv.read_csv(pa.BufferReader(pa.py_buffer(raw.data)), read, parse, convert)
     except pa.ArrowInvalid:
@@ -89,25 +101,23 @@ def _tail_is_regular(data: Data, start: int, form: Form, layout: Layout) -> bool
     begin = max(start, len(data) - TAIL_BYTES)
     begin = data.find(b"\n", begin) + 1 if begin > start else start
     text = bytes(data[begin:]).decode("utf-8", "replace")
-    for line in text.split("\n"):
+    for line in text.removesuffix("\n").split("\n"):
         fields = form.split(line.removesuffix("\r"))
-        if fields is None or not line.strip():
-            continue  # part of a longer record, judged with all quotes; or the end
+        if fields is None:
+            continue  # part of a longer record, judged with all quotes
         if len(fields) != layout.width or not any(fields[1:]):
             return '"' in text and len(fields) != layout.width
     return True
 
 
-def _lines_are_regular(data: Data, start: int, form: Form, layout: Layout) -> bool:
-    """No zero bytes, no blank lines, no rows of nothing, one way to end lines."""
-    if data.find(b"\0", start) >= 0 or _BLANK_LINE.search(data, start - 1) is not None:
-        return False
-    nothing = b"\n" + form.delimiter.encode() * (layout.width - 1)
-    if data.find(nothing + b"\n", start - 1) >= 0 or data.find(nothing + b"\r", start - 1) >= 0:
-        return False
-    if bytes(data[-len(nothing) :]) == nothing:
-        return False
-    if data.find(b"\r") < 0:
+def has_empty_rows(data: Data, head: Head) -> bool:
+    """Whether a line is blank or holds nothing but delimiters: pyarrow takes both for records."""
+    nothing = re.escape(head.form.delimiter.encode() * (head.layout.width - 1))
+    return re.compile(rb"\n(?:" + nothing + rb")?\r?(?:\n|\Z)").search(data, 0, len(data) - 1) is not None
+
+
+def _lines_end_alike(data: Data, start: int) -> bool:
+    if data.find(b"\r", start) < 0:
         return True
     return re.search(rb"\r(?!\n)|(?<!\r)\n", data) is None
 

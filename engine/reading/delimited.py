@@ -13,6 +13,7 @@ from engine.dataset import Cells, Dialect, SetAsideRow
 from engine.errors import EngineError
 from engine.limits import MAX_CELL_CHARS, MAX_COLUMNS
 from engine.reading.assemble import Assembly, assemble
+from engine.reading.curly import Curly, find_curly
 from engine.reading.dialect import detect_form
 from engine.reading.encoding import Encoding, mend, open_text
 from engine.reading.finish import cut, drop_spare, find_end, unwrap_rows
@@ -26,6 +27,8 @@ from engine.reading.told import AS_FOUND, Told
 
 # The layout is learned from no more of the file than this.
 HEAD_LINES = 5000
+# So few lines show whether a file may be clean; what is not gets the closer look.
+QUICK_LINES = 400
 HEAD_CHARS = 4_000_000
 
 
@@ -36,6 +39,7 @@ class Head:
     lines: list[str]
     form: Form
     layout: Layout
+    curly: Curly | None = None
 
 
 def read_delimited(raw: Raw, encoding: Encoding, told: Told = AS_FOUND) -> Cells:
@@ -47,25 +51,32 @@ def read_delimited(raw: Raw, encoding: Encoding, told: Told = AS_FOUND) -> Cells
         If there is no text in it, or it has too many columns.
     """
     head = look(raw, encoding, told)
-    lines = islice(text_lines(raw, encoding), told.before, None)
+    lines: Iterator[str] = islice(text_lines(raw, encoding), told.before, None)
+    if head.curly is not None:
+        lines = map(head.curly.straighten, lines)
     records = scan_regular(lines, head.form, head.layout.width, told.before + 1)
     done = assemble(records, head.form, head.layout)
     return finished(done, head, dialect_of(head, encoding))
 
 
-def look(raw: Raw, encoding: Encoding, told: Told = AS_FOUND) -> Head:
-    """Learn form and layout from the first lines of the table."""
-    lines = _head(islice(text_lines(raw, encoding), told.before, None))
+def look(raw: Raw, encoding: Encoding, told: Told = AS_FOUND, most: int = HEAD_LINES) -> Head:
+    """Learn form and layout from the first lines of the table, ``most`` at most."""
+    lines = _head(islice(text_lines(raw, encoding), told.before, None), most)
     if told.before and not any(line.strip() for line in lines):
         raise nothing_there("line", told.before + 1)
     if not any(line.strip() for line in lines):
         raise EngineError(f"{raw.name!r} has no text in it, only blank lines.", "Export the table again.")
     _check_columns(raw, lines)
-    form = detect_form(lines, told.delimiter, told.quote)
+    curly, quote = find_curly(lines), told.quote
+    if curly is not None and quote in (None, curly.opening):
+        lines, quote = [curly.straighten(line) for line in lines], None
+    else:
+        curly = None
+    form = detect_form(lines, told.delimiter, quote)
     layout = learn_layout(list(scan(lines, form, told.before + 1)), form, told)
     if layout.width > MAX_COLUMNS:
         raise EngineError(f"{raw.name!r} has {layout.width:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")
-    return Head(lines, form, layout)
+    return Head(lines, form, layout, curly)
 
 
 def nothing_there(word: str, line: int) -> EngineError:
@@ -99,15 +110,15 @@ def text_lines(raw: Raw, encoding: Encoding) -> Iterator[str]:
             yield mend(line) if encoding.mended else line
 
 
-def _head(lines: Iterator[str]) -> list[str]:
+def _head(lines: Iterator[str], most: int) -> list[str]:
     size = 0
     head: list[Any] = []
     for line in lines:
-        if not head and not line.strip() and size < HEAD_LINES:
+        if not head and not line.strip() and size < most:
             size += 1  # any number of blank lines may come first, but not for ever
         head.append(line)
         size += len(line)
-        if len(head) >= HEAD_LINES or size >= HEAD_CHARS:
+        if len(head) >= most or size >= HEAD_CHARS:
             if any(one.strip() for one in head):
                 break
             head = head[-1:]
@@ -161,7 +172,7 @@ def dialect_of(head: Head, encoding: Encoding) -> Dialect:
         "delimited",
         encoding.name,
         head.form.delimiter or None,
-        head.form.quote or None,
+        head.curly.opening if head.curly is not None else head.form.quote or None,
         head.form.escape or None,
         _line_end(head.lines),
         layout.header_line if layout.names is not None else None,

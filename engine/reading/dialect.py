@@ -27,7 +27,9 @@ _PRIOR = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, " ": 0.8, ":": 0.8}
 _PRIOR |= dict.fromkeys("-/_\\@+%()[]{}$€£<>?&=", 0.6) | {".": 0.3}
 _PRIOR_OTHER, _PRIOR_LONG = 0.9, 0.97
 _WORTH = {Shape.WORDS: 0.95, Shape.CODE: 0.9, Shape.TEXT: 0.6, Shape.ODD: 0.05}
+WHOLE_HEADING = 0.4  # what is left of a delimiter that parts all records, but not their heading
 _QUOTES = ('"', "'", "`", "~", "|", "^", "*", "$", "%", "#")
+_RARE = set("|~^#*;,<>=&§¦!\x01\x02\x1e\x1f")
 _GLUE = set(" \t|~^#*;:,<>=&§¦!/\\\x01\x02\x1e\x1f")  # signs that longer delimiters are made of
 
 
@@ -157,12 +159,32 @@ def _judge(form: Form, lines: Sequence[str]) -> Judged:
         return Judged(form, 0.0)
     width = usual.most_common(1)[0][0]
     regular = [row for row in rows if len(row) == width][: max(3, CELLS // width)]
-    consistency = (sum(alike) + 0.01) / len(rows)
+    consistency = (sum(same or w == width for w, same in zip(widths, alike, strict=True)) + 0.01) / len(rows)
     score = consistency**2 * _typedness(regular) * _homogeneity(regular) * (1 - 0.15 / width) * _prior(form.delimiter)
     # Lines that break the rules of quoting speak against these rules; rarer rules need a reason.
     score *= 1 - 0.3 * sum(record.fields is None for record in records) / len(records)
-    score *= 1.0 if form.quote == '"' else 0.97
+    if form.quote != '"':
+        score *= 0.97 - 0.5 * sum(any(map(_opens_only, row)) for row in rows) / len(rows)
+    if _has_whole_heading(rows, width):
+        score *= WHOLE_HEADING
     return Judged(form, score * (0.99 if form.escape else 1.0))
+
+
+def _opens_only(cell: str) -> bool:
+    """Whether a double quote opens the cell and does not close it: other quotes would part what it holds."""
+    text = cell.strip()
+    return text.startswith('"') and (len(text) == 1 or not text.endswith('"'))
+
+
+def _has_whole_heading(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether one heading stands right above records that the delimiter parts: "Phone" above "+49 351 28077"."""
+    if len(rows) < 3 or len(rows[0]) != 1 or any(len(row) != width for row in rows[1:]):
+        return False
+    for column in zip(*rows[1:], strict=True):
+        kinds = Counter(_family(cell) for cell in column[1:])
+        if _family(column[0]) is not kinds.most_common(1)[0][0]:
+            return False  # the second row differs from those below: it is the header, and the first one a title
+    return True
 
 
 def _fields(record: Record, form: Form) -> list[str]:
@@ -175,7 +197,9 @@ def _prior(delimiter: str) -> float:
     if len(delimiter) > 1:
         if len(set(delimiter)) == 1 and not delimiter.isspace():
             return _PRIOR_LONG  # nothing but a delimiter is doubled line after line
-        return _PRIOR_LONG * max(_PRIOR.get(sign, _PRIOR_OTHER) for sign in delimiter)
+        alone = max(_PRIOR.get(sign, _PRIOR_OTHER) for sign in delimiter)
+        # Nor do signs that mean something by themselves (<, >) stand side by side otherwise.
+        return _PRIOR_LONG * (max(alone, _PRIOR_OTHER) if _RARE.issuperset(delimiter) else alone)
     return _PRIOR.get(delimiter, _PRIOR_OTHER)
 
 

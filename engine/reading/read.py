@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from engine.dataset import Cells, Dialect
 from engine.errors import EngineError
-from engine.reading.clean import MIN_BYTES, arrow_options, is_clean, read_clean
+from engine.reading.clean import MIN_BYTES, arrow_options, has_empty_rows, has_quotes, is_clean, read_clean
 from engine.reading.columnar import read_parquet, text_columns
 from engine.reading.delimited import (
+    QUICK_LINES,
     Head,
     cells_of_rows,
     dialect_of,
@@ -43,14 +44,16 @@ class Sniffed:
         As `read_cells` would report it.
     clean : bool
         True: ``pyarrow.csv.read_csv(*sniffed.arrow())`` or ``pyarrow.parquet.read_table(sniffed.arrow_source())``
-        sees exactly the records that `read_cells` would. Should pyarrow refuse the file all the same (a row of another
-        length far inside), use `read_cells`. False: only `read_cells` reads it right.
+        sees the records that `read_cells` would. Should pyarrow refuse the file all the same (a row of another length far
+        inside), or should `has_empty_rows` be true (which every record with a value rules out), use `read_cells`. False: only `read_cells` reads it right.
     path_or_bytes : Path, bytes or mmap
         The file, unpacked if it was compressed.
     names : tuple of str
         Header cells as written (blanks and duplicates kept), or ``column 1``... without a header.
     skip_lines : int
         Physical lines before the first record, header included.
+    quoted : bool
+        Whether a double quote stands anywhere in it.
     """
 
     format: str
@@ -60,6 +63,7 @@ class Sniffed:
     names: tuple[str, ...] = ()
     skip_lines: int = 0
     head: Head | None = None
+    quoted: bool = True
 
     def arrow_source(self) -> Any:
         """The file as pyarrow likes it."""
@@ -67,11 +71,15 @@ class Sniffed:
             return str(self.path_or_bytes)
         return pa.BufferReader(pa.py_buffer(self.path_or_bytes))
 
+    def has_empty_rows(self) -> bool:
+        """Whether blank lines or lines of delimiters stand among the records; reads the file once."""
+        return self.head is not None and has_empty_rows(open_source(self.path_or_bytes).data, self.head)
+
     def arrow(self) -> tuple[Any, Any, Any]:
         """What ``pyarrow.csv.read_csv`` takes: input, ``ReadOptions``, ``ParseOptions``; columns are named ``0``, ``1``..."""
         if self.head is None:
             raise EngineError("This file is not delimited text.", "Use `read_cells`.")
-        return self.arrow_source(), *arrow_options(self.head)
+        return self.arrow_source(), *arrow_options(self.head, self.quoted)
 
 
 def sniff(source: Any, filename: str | None = None) -> Sniffed:
@@ -98,11 +106,12 @@ def sniff(source: Any, filename: str | None = None) -> Sniffed:
     if format != "delimited":
         return Sniffed(format, dialect, False, where)
     encoding = detect_encoding(raw)
-    head = look(raw, encoding)
+    head = look(raw, encoding, most=QUICK_LINES)
     layout = head.layout
     names = tuple(layout.names if layout.names is not None else numbered(layout.width))
     dialect = replace(dialect_of(head, encoding), compression=raw.compression)
-    return Sniffed(format, dialect, is_clean(raw, encoding, head), where, names, layout.first_line - 1, head)
+    clean, quoted = is_clean(raw, encoding, head), has_quotes(raw.data)
+    return Sniffed(format, dialect, clean, where, names, layout.first_line - 1, head, quoted)
 
 
 def read_cells(

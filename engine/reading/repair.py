@@ -197,7 +197,7 @@ class _Cutter:
         if len(stripped) > 1 and stripped.startswith(quote) and stripped.endswith(quote):
             yield self._content(stripped[1:-1])
         else:
-            yield text, STRAY_QUOTE
+            yield text, STRAY_QUOTE + (QUOTE_AT_DELIMITER if self._beside_delimiter(stripped) else 0.0)
 
     def _content(self, inner: str) -> tuple[str, float]:
         """What stands between quotes, and what is wrong with it."""
@@ -207,8 +207,13 @@ class _Cutter:
         backslash = Form(form.delimiter, quote, "\\")
         if not form.escape and _paired(inner.replace("\\\\", ""), backslash) and quote * 2 not in inner:
             return backslash.unescape(inner), ESCAPED_QUOTE
-        beside = form.delimiter and (form.delimiter + quote in inner or quote + form.delimiter in inner)
+        beside = self._beside_delimiter(inner)
         return form.unescape(inner), UNESCAPED_QUOTE + (QUOTE_AT_DELIMITER if beside else 0.0)
+
+    def _beside_delimiter(self, text: str) -> bool:
+        """Whether one field seems to end, or the next one to begin, inside the text."""
+        quote, delimiter = self.form.quote, self.form.delimiter
+        return bool(delimiter) and (delimiter + quote in text or quote + delimiter in text)
 
     def _cuts(self, text: str, j: int, whole: bool) -> Iterator[tuple[str, str, float]]:
         """Two cells whose delimiter is missing: where a quoted one begins or ends, else anywhere."""

@@ -82,3 +82,19 @@ def test_what_is_not_clean_or_not_large_is_left_to_the_tolerant_reader(
     assert read_quick(replace(sniffed, clean=False), _holds_codes) is None
     monkeypatch.setattr(quick, "QUICK_BYTES", 10**9)
     assert read_quick(sniffed, _holds_codes) is None
+
+
+@pytest.mark.parametrize("nothing", ["\n", ",,\n"])
+@pytest.mark.parametrize("gaps", [False, True])
+def test_rows_of_nothing_far_inside_are_left_to_the_tolerant_reader(
+    nothing: str, gaps: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quick, "QUICK_BYTES", 0)
+    rows = [
+        f"{'' if gaps and n % 9 == 0 else n},{'' if gaps and n % 9 == 1 else n / 4},word\n" for n in range(20_000)
+    ]
+    clean = sniff(("id,amount,word\n" + "".join(rows)).encode())
+    assert clean.clean
+    assert read_quick(clean, _holds_codes) is not None
+    broken = sniff(("id,amount,word\n" + "".join([*rows[:9_000], nothing, *rows[9_000:]])).encode())
+    assert read_quick(broken, _holds_codes) is None

@@ -308,3 +308,49 @@ def test_customers_of_whom_one_thing_is_known_are_records(where: str, name: str,
     assert list(cells.frame.columns) == ["customer", "bought"]
     assert [",".join(row) for row in cells.frame.to_numpy().tolist()] == lines
     assert not cells.set_aside
+
+
+@pytest.mark.parametrize("pair", ["“”", "„“", "«»", "‘’"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_fields_in_the_quotes_of_word_processors_lose_them(pair: str, delimiter: str) -> None:
+    rows = [["Name", "Town", "Said"], *([f"Ode, Kofi {n}", "Rome;", 'so "much"'] for n in range(9))]
+    text = "".join(delimiter.join(f"{pair[0]}{cell}{pair[1]}" for cell in row) + "\n" for row in rows)
+    assert table(read_cells(text.encode())) == rows
+
+
+def test_such_quotes_around_single_words_are_part_of_the_cells() -> None:
+    rows = [["Title", "Year"], *([f"“Film {n}”", str(1990 + n)] for n in range(9))]
+    assert table(read_cells("".join(",".join(row) + "\n" for row in rows).encode())) == rows
+
+
+@pytest.mark.parametrize("delimiter", ["::", "@@", "<>", "|#|", "#"])
+def test_commas_in_every_amount_do_not_pass_for_delimiters(delimiter: str) -> None:
+    rows = [
+        ["Day", "Phone", "Amount"],
+        *([f"2024-01-{n + 10}", f"+49 181 4037{n}", f"$1,{n}27.76"] for n in range(9)),
+    ]
+    assert table(read_cells("".join(delimiter.join(row) + "\n" for row in rows).encode())) == rows
+
+
+def test_one_column_whose_heading_has_no_blank_is_not_parted_at_its_blanks() -> None:
+    rows = [["Phone"], *([f"+49 {300 + 7 * n} {52625 + n}"] for n in range(9))]
+    assert table(read_cells("".join(row[0] + "\n" for row in rows).encode())) == rows
+
+
+def test_a_delimiter_beside_an_unescaped_quote_stays_in_its_cell() -> None:
+    rows = [["id", "Description", "Qty"], *([str(n), f"wool cotton, warm {n}", str(2 * n)] for n in range(9))]
+    rows += [["9", 'women red shoes "red", warm', "7"], ["10", 'shirt "women", shirt men', "2"]]
+    text = "".join(f'{number},"{words}",{count}\n' for number, words, count in rows)
+    assert table(read_cells(text.replace('"Description"', "Description").encode())) == rows
+
+
+def test_keys_with_values_above_a_small_table_are_its_preamble() -> None:
+    text = "Report:,Sales\nYear:,2024\n\nName,Qty,Town\nAnn,9,Rome\nBo,17,Oslo\nCy,15,Bonn\n"
+    assert table(read_cells(text.encode()))[0] == ["Name", "Qty", "Town"]
+
+
+def test_a_row_in_other_quotes_among_few_rows_does_not_change_those_of_the_others() -> None:
+    rows = [["Name", "Qty", "Day"], *([f"Dubois, {name}", "9", "2013-03-10"] for name in ("Ana", "Bo", "Cy", "Di"))]
+    lines = ["Name,Qty,Day\n", *(f'"{name}",{count},{day}\n' for name, count, day in rows[1:])]
+    lines[1] = "'Dubois, Ana','9','2013-03-10'\n"
+    assert table(read_cells("".join(lines).encode())) == rows
