@@ -29,6 +29,7 @@ _FIELDS = {
     "use",
     "since",
     "first",
+    "lines",
     "why",
 }
 
@@ -48,6 +49,7 @@ class Entry:
     code: bool = False
     exact: bool = False
     first: bool = False
+    lines: bool = False
     why: str = ""
     use: Role | None = None
     since: Meaning | None = None
@@ -73,14 +75,17 @@ class Lexicon:
     def words(self, name: str) -> list[str]:
         return split_name(name, self.abbreviations, self.vocabulary)
 
-    def matches(self, name: str) -> list[Match]:
-        """All entries whose phrase is in the name, best first, whatever the kind of the values."""
+    def matches(self, name: str, lines: bool = False) -> list[Match]:
+        """All entries whose phrase is in the name, best first, whatever the kind of the values.
+
+        Entries for ``lines`` count in a table of order lines only, where "Total" and "Item" say enough.
+        """
         words = self.words(name)
         present = frozenset(words)
         found: dict[int, tuple[tuple[bool, int, bool, int], Match]] = {}
         for word in present:
             for entry, phrase in self.by_word.get(word, ()):
-                if not present.issuperset(phrase) or entry.without & present:
+                if not present.issuperset(phrase) or entry.without & present or entry.lines > lines:
                     continue
                 if entry.exact and len(phrase) != len(present):
                     continue
@@ -146,6 +151,7 @@ def _entry(path: Path, order: int, item: Any, abbreviations: Mapping[str, str]) 
         personal=bool(item.get("personal", False)),
         code=bool(item.get("code", False)),
         exact=bool(item.get("exact", False)),
+        lines=bool(item.get("lines", False)),
         first=bool(item.get("first", False)),
         why=str(item.get("why", "")),
         use=_choice(where, "use", Role, item.get("use")),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from engine.dataset import Note, Severity
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+_NUMBER_SIGN = re.compile(r"#|\b[nN]°")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 
 # Splitting a name looks at so much of it: a header of 200 characters is prose, not more evidence.
@@ -41,7 +42,8 @@ def split_name(name: str, abbreviations: Mapping[str, str], vocabulary: frozense
     A word that is not in the vocabulary but can be cut into words that are ("customername") is cut.
     """
     words: list[str] = []
-    for part in _WORD.findall(fold(name[:_LONGEST_NAME]).replace("%", " percent ").replace("#", " number ")):
+    plain = _NUMBER_SIGN.sub(" number ", fold(name[:_LONGEST_NAME]).replace("%", " percent "))
+    for part in _WORD.findall(plain):
         word = part.lower()
         pieces = [word] if stem(word) in vocabulary or word in abbreviations else cut(word, vocabulary, abbreviations)
         for piece in pieces:
@@ -53,7 +55,7 @@ def cut(word: str, vocabulary: frozenset[str], abbreviations: Mapping[str, str])
     """Cut a glued word into known words, or leave it whole.
 
     The fewest pieces win. Words have three letters or more, at the end four ("percentage" is no age), unless they
-    are known abbreviations ("clientnum") or "id".
+    are known abbreviations ("clientnum") or "id" or "nr".
     """
     if len(word) < 6 or not word.isalpha():
         return [word]
@@ -72,7 +74,7 @@ def cut(word: str, vocabulary: frozenset[str], abbreviations: Mapping[str, str])
 
 def _is_piece(piece: str, last: bool, vocabulary: frozenset[str], abbreviations: Mapping[str, str]) -> bool:
     if len(piece) == 2:
-        return last and piece == "id"
+        return last and piece in ("id", "nr")
     return piece in abbreviations or (stem(piece) in vocabulary and not (last and len(piece) < 4))
 
 

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.columns.lexicon import Lexicon
 from engine.dataset import Column, Kind, Meaning, TransactionColumns
 
 # So many rows per customer on average, or so many per order, and the table is not one of customers.
 _ROWS_PER_CUSTOMER = 1.5
 
 
-def recognise(columns: Sequence[Column], n_rows: int) -> TransactionColumns | None:
+def recognise(columns: Sequence[Column], n_rows: int, lexicon: Lexicon) -> TransactionColumns | None:
     """Which columns make the table one of transactions, or None when it is a table of customers."""
     customer = _customer(columns, n_rows)
-    date = _first(columns, Kind.DATE, Meaning.ORDER_DATE)
-    if customer is None or date is None:
+    if customer is None:
         return None
-    order = _first(columns, None, Meaning.ORDER_ID)
-    quantity = _first(columns, Kind.NUMBER, Meaning.QUANTITY)
-    price = _first(columns, Kind.NUMBER, Meaning.PRICE)
-    amount = _amount(columns)
+    rest = [column for column in columns if column is not customer and column.kind not in (Kind.EMPTY,)]
+    finder = _Finder(rest, lexicon)
+    date = finder.find(Meaning.ORDER_DATE, Kind.DATE) or _only_date(rest)
+    if date is None:
+        return None
+    order = finder.find(Meaning.ORDER_ID)
+    quantity = finder.find(Meaning.QUANTITY, Kind.NUMBER)
+    price = finder.find(Meaning.PRICE, Kind.NUMBER)
+    amount = finder.find(Meaning.SPENDING, Kind.NUMBER)
     if order is None and quantity is None and price is None and amount is None:
         return None
-    product = _first(columns, None, Meaning.PRODUCT_ID)
+    product = finder.find(Meaning.PRODUCT_ID)
     return TransactionColumns(
         customer=customer.name,
         date=date.name,
@@ -47,12 +52,31 @@ def _customer(columns: Sequence[Column], n_rows: int) -> Column | None:
     return None
 
 
-def _amount(columns: Sequence[Column]) -> Column | None:
-    return _first(columns, Kind.NUMBER, Meaning.SPENDING)
+class _Finder:
+    """Columns by what they mean; where none says so in full, by the short names that order lines have."""
+
+    def __init__(self, columns: Sequence[Column], lexicon: Lexicon) -> None:
+        self.columns = columns
+        self.short = {
+            column.name: match.entry
+            for column in columns
+            for match in lexicon.matches(column.name, lines=True)
+            if match.entry.lines and column.kind in match.entry.kinds
+        }
+
+    def find(self, meaning: Meaning, kind: Kind | None = None) -> Column | None:
+        fitting = [column for column in self.columns if kind is None or column.kind is kind]
+        for column in fitting:
+            if column.meaning is meaning:
+                return column
+        for column in fitting:
+            entry = self.short.get(column.name)
+            if entry is not None and entry.meaning is meaning:
+                return column
+        return None
 
 
-def _first(columns: Sequence[Column], kind: Kind | None, meaning: Meaning) -> Column | None:
-    for column in columns:
-        if column.meaning is meaning and (kind is None or column.kind is kind):
-            return column
-    return None
+def _only_date(columns: Sequence[Column]) -> Column | None:
+    """The date of a table that has one, unless it says what it is the date of."""
+    dates = [column for column in columns if column.kind is Kind.DATE]
+    return dates[0] if len(dates) == 1 and dates[0].meaning is None else None

@@ -76,7 +76,7 @@ def understand_table(
     digests = column_digests(table)
     same = find_duplicates(columns, digests)
     columns = ignore_duplicates(columns, same, overrides)
-    transactions = recognise(columns, len(table))
+    transactions = recognise(columns, len(table), lexicon)
     columns, more = settle_roles(columns, overrides, lexicon, customers=transactions is None)
     said = table_notes(columns, n_rows, same, transactions)
     typing = [note for column, each in zip(names, typed, strict=True) for note in each.notes_for(column)]
