@@ -99,7 +99,8 @@ def _read(sniffed: Sniffed, text: Collection[int], only: Sequence[int] | None = 
         auto_dict_encode=True,
         check_utf8=False,  # all bytes were looked at before
     )
-    return csv.read_csv(source, read, parse, convert)
+    # The system's memory is given back block by block and used again; Arrow's own asks for fresh pages each time.
+    return csv.read_csv(source, read, parse, convert, memory_pool=pa.system_memory_pool())
 
 
 def _is_typed(column: Any) -> bool:

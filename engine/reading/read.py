@@ -66,10 +66,8 @@ class Sniffed:
     quoted: bool = True
 
     def arrow_source(self) -> Any:
-        """The file as pyarrow likes it."""
-        if isinstance(self.path_or_bytes, Path):
-            return str(self.path_or_bytes)
-        return pa.BufferReader(pa.py_buffer(self.path_or_bytes))
+        """The file as pyarrow likes it: mapped, as it was looked at, so that nothing is copied to be read."""
+        return pa.BufferReader(pa.py_buffer(open_source(self.path_or_bytes).data))
 
     def has_empty_rows(self) -> bool:
         """Whether blank lines or lines of delimiters stand among the records; reads the file once."""
