@@ -1,7 +1,9 @@
 """What the sweep costs and how good it is, against its peers in the same run.
 
     python -m benchmarks.sweep --quick            # quality and speed at small sizes
-    python -m benchmarks.sweep --sizes 2000 50000 1000000 --limit
+    python -m benchmarks.sweep --sizes 2000 50000 1000000
+    python -m benchmarks.sweep --sizes 10000000 --limit --repeats 1
+    python -m benchmarks.sweep --out-of-core 8 --memory 1024
 
 Peers: scikit-learn with ten starts and with one start per k, scikit-learn-intelex with one start, faiss on all rows.
 Run it on a quiet machine: every peer uses all processors.
@@ -14,6 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 
@@ -113,35 +116,75 @@ def longest_silence(x: np.ndarray) -> float:
     return max(after - before for before, after in pairwise(told))
 
 
+class Cancelled(Exception):
+    pass
+
+
+def slowest_cancel(x: np.ndarray, seconds: float) -> float:
+    """The longest time, in seconds, from the wish to end a sweep of this length to its end, at eight moments."""
+    slowest = 0.0
+    for eighth in range(8):
+        wish = time.perf_counter() + seconds * (eighth + 0.5) / 8
+
+        def end_if_wished(_fraction: float, _message: str, wish: float = wish) -> None:
+            if time.perf_counter() >= wish:
+                raise Cancelled
+
+        with suppress(Cancelled):
+            sweep_k(x, KS, progress=end_if_wished)
+            continue  # done before the wish
+        slowest = max(slowest, time.perf_counter() - wish)
+    return slowest
+
+
 def own_memory() -> int:
     """Bytes this process has for itself; pages of mapped files, which the kernel may take back, do not count (Linux)."""
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Anonymous:"))
 
 
-def out_of_core(gigabytes: float) -> None:
-    """Sweep a file of random customers larger than the working memory, and print what this process then occupied."""
+def customers(n: int, d: int, out: np.ndarray | None = None) -> np.ndarray:
+    """A mixture made a million rows at a time, so that its making takes little memory beyond it; groups all the same."""
+    matrix = np.empty((n, d), dtype=np.float32) if out is None else out
+    groups = np.random.default_rng(7).normal(size=(6, d))
+    for first in range(0, n, 1_000_000):
+        rng = np.random.default_rng([7, first])
+        rows = matrix[first : first + 1_000_000]
+        rows[:] = rng.standard_normal(rows.shape, dtype=np.float32)
+        rows += groups[rng.choice(6, len(rows), p=[0.3, 0.2, 0.2, 0.15, 0.1, 0.05])]
+    return matrix
+
+
+class Watch:
+    """The most memory of its own that this process had while a sweep told of its progress, beyond what it has now."""
+
+    def __init__(self) -> None:
+        self._before, self._most = own_memory(), 0
+
+    def __call__(self, _fraction: float, _message: str) -> None:
+        self._most = max(self._most, own_memory())
+
+    def __str__(self) -> str:
+        return f"{(self._most - self._before) / 2**20:.0f} MB"
+
+
+def out_of_core(gigabytes: float, memory: int) -> None:
+    """Sweep a file of random customers within so much memory, and print what this process then occupied."""
     d = 24
     n = int(gigabytes * 2**30 / (d * 4))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "matrix.npy"
         matrix = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=(n, d))
-        for first in range(0, n, 1_000_000):
-            rng = np.random.default_rng(first)
-            matrix[first : first + 1_000_000] = mixture(min(1_000_000, n - first), d, rng)
+        customers(n, d, matrix)
         matrix.flush()
         del matrix
-        before, most = own_memory(), 0
-
-        def watch(_fraction: float, _message: str) -> None:
-            nonlocal most
-            most = max(most, own_memory())
-
-        start = time.perf_counter()
-        sweep_k(np.load(path, mmap_mode="r"), KS, progress=watch)
+        values = np.load(path, mmap_mode="r")
+        watch, start = Watch(), time.perf_counter()
+        found = sweep_k(values, KS, progress=watch, memory=memory)
+        seconds = time.perf_counter() - start
         print(
-            f"\n{gigabytes:g} GB memory-mapped ({n:,} x {d}): {time.perf_counter() - start:.1f} s, "
-            f"at most {(most - before) / 2**20:.0f} MB of its own beyond what the process held before"
+            f"\n{gigabytes:g} GB memory-mapped ({n:,} x {d}), {memory / 2**20:.0f} MB allowed: {seconds:.1f} s, "
+            f"{max(found.passes.values())} passes, at most {watch} of its own beyond what the process held before"
         )
 
 
@@ -172,13 +215,27 @@ def quality(n: int, seed: int) -> None:
         print(f"  {name:28} {100 * worst(found, best):+7.3f} %   {seconds:6.2f} s")
 
 
-def speed(n: int, repeats: int, limit: bool) -> None:
+def limit(n: int, repeats: int) -> None:
+    """Time and memory of a large sweep, against the one product that no exact pass can do without."""
+    x = customers(n, 24)
+    watch = Watch()
+    passes = sweep_k(x, KS, progress=watch).passes
+    seconds, _ = timed(lambda: ours(x), repeats)
+    product = statistics.median(one_product(x) for _ in range(max(repeats, 3)))
+    print(
+        f"\nk = 2..12 on {n:,} x 24: {seconds:.2f} s, {max(passes.values())} passes, {seconds / product:.1f} times "
+        f"one product of the matrix with all {sum(KS)} centres ({product:.2f} s); {watch} beyond the matrix"
+    )
+
+
+def speed(n: int, repeats: int) -> None:
     x = mixture(n, 24, np.random.default_rng(1))
+    ours(x)
     seconds, found = timed(lambda: ours(x), repeats)
-    print(f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s, silent for at most {longest_silence(x):.2f} s")
-    if limit:
-        print(f"  {seconds / one_product(x):6.1f} times one product of the matrix with all {sum(KS)} centres")
-        return
+    print(
+        f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s, silent for at most {longest_silence(x):.2f} s, "
+        f"ended within {slowest_cancel(x, seconds):.2f} s of the wish"
+    )
     peers: dict[str, Callable[[], Inertias]] = {
         "scikit-learn, 10 starts": lambda: scikit_learn(x, 10),
         "scikit-learn, 1 start": lambda: scikit_learn(x, 1),
@@ -203,15 +260,17 @@ def main() -> None:
     parser.add_argument("--quality-rows", type=int, default=20_000)
     parser.add_argument("--quality-seeds", type=int, nargs="+", default=[0], help="seeds of the data of known kinds")
     parser.add_argument("--out-of-core", type=float, metavar="GB", help="sweep a file of this size, and nothing else")
+    parser.add_argument("--memory", type=int, default=1024, metavar="MB", help="allowed for that")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--limit", action="store_true", help="compare with one matrix product instead of the peers")
     arguments = parser.parse_args()
     print(f"{available_threads()} threads")
     if arguments.out_of_core:
-        out_of_core(arguments.out_of_core)
+        out_of_core(arguments.out_of_core, arguments.memory * 2**20)
         return
     for n in [2_000] if arguments.quick else arguments.sizes:
-        speed(n, 1 if arguments.quick else arguments.repeats, arguments.limit)
+        run = limit if arguments.limit else speed
+        run(n, 1 if arguments.quick else arguments.repeats)
     if not arguments.limit:
         for seed in arguments.quality_seeds:
             quality(5_000 if arguments.quick else arguments.quality_rows, seed)

@@ -25,7 +25,7 @@ class WorkingRows:
 
 
 def one_pass(rows: WorkingRows, centers: Array) -> tuple[NDArray[np.float64], Array, NDArray[np.float64]]:
-    """Inertia of each solution (s,), its centres after one iteration (s, k, d), and the weights of its segments."""
+    """Inertia of each solution (s,), its centres after one iteration (s, k, d), and what they gain by moving there."""
     count, k, d = centers.shape
     solutions = stack([centers], centers.dtype)
     errors, sums = np.zeros(count), np.zeros((count * k, d + 1))
@@ -35,31 +35,39 @@ def one_pass(rows: WorkingRows, centers: Array) -> tuple[NDArray[np.float64], Ar
         sums += block_sums
     sums = sums.reshape(count, k, d + 1)
     weights = sums[..., -1]
-    filled = weights[..., None] > 0
-    moved = np.where(filled, sums[..., :-1] / np.where(filled, weights[..., None], 1.0), centers)
-    return np.maximum(rows.total + errors, 0.0), moved.astype(centers.dtype), weights
+    moved = centers.copy()
+    np.divide(sums[..., :-1], weights[..., None], out=moved, where=weights[..., None] > 0, casting="same_kind")
+    gains = (weights * np.square(moved - centers).sum(axis=2)).sum(axis=1)
+    return np.maximum(rows.total + errors, 0.0), moved, gains
 
 
 def descend(
     rows: WorkingRows, starts: Sequence[Array], target: float, max_iter: int, tolerance: float
 ) -> list[tuple[float, Array]]:
-    """Inertia and centres of each start after Lloyd's iterations.
+    """Inertia and centres of each start after Lloyd's iterations, with steps beyond them as in `polish`.
 
     A start stops when its inertia drops by less than ``tolerance``, or when some times its last drop would still leave
     it above the best inertia known: ``target``, or that of another start.
     """
     centers = np.stack(starts)
+    moved = centers.copy()
     inertia = np.full(len(starts), np.inf)
+    run = np.zeros(len(starts), dtype=np.int64)
     active = np.arange(len(starts))
     for iteration in range(max_iter):
-        now, moved, _ = one_pass(rows, centers[active])
+        now, after, gain = one_pass(rows, centers[active])
+        worse = (now > inertia[active]) & (run[active] > 1)
         drop = inertia[active] - now
-        inertia[active] = now
-        centers[active] = moved
-        going = drop > tolerance * now
+        step = np.maximum(run[active] - 1, 0) / (run[active] + 2.0)
+        beyond = after + (step[:, None, None] * (after - moved[active])).astype(after.dtype)
+        better = active[~worse]
+        centers[better], moved[better], inertia[better] = beyond[~worse], after[~worse], now[~worse]
+        run[better] += 1
+        centers[active[worse]], run[active[worse]] = moved[active[worse]], 0
+        going = worse | (np.minimum(drop, 2 * gain) > tolerance * now)
         if iteration >= 2:
-            going &= now - REACH * drop <= min(target, float(inertia.min()))
+            going &= worse | (now - REACH * drop <= min(target, float(inertia.min())))
         active = active[going]
         if not active.size:
             break
-    return [(float(i), c) for i, c in zip(inertia, centers, strict=True)]
+    return [(float(i), c) for i, c in zip(inertia, moved, strict=True)]

@@ -32,7 +32,7 @@ class PartitionedRows(Rows):
 
     def __init__(self, partitions: Partitions, found: Statistics, stored: Any) -> None:
         super().__init__(found, stored, np.float32)
-        self.partitions, self.found = partitions, found
+        self.partitions = partitions
 
     def __len__(self) -> int:
         return len(self.partitions)
@@ -106,7 +106,7 @@ def _add_up(
     rows: Array, weights: Weights, first: int, *, found: Statistics, function: Callable[[Block], Sums]
 ) -> list[NDArray[np.float64]]:
     with _alone() as workers:
-        return Source(rows, weights, found, keep=False).add_up(function, workers)
+        return Source(rows, weights, found).add_up(function, workers)
 
 
 def _added(found: Sequence[list[NDArray[np.float64]] | None]) -> list[NDArray[np.float64]]:
@@ -123,4 +123,4 @@ def _fold(
     merge: Merge[Found],
 ) -> Found | None:
     with _alone() as workers:
-        return Source(rows, weights, found, first=first, keep=False).fold(function, merge, workers)
+        return Source(rows, weights, found, first=first).fold(function, merge, workers)

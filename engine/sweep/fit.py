@@ -12,16 +12,17 @@ from engine.limits import (
     EXACT_VALUES,
     FINALISTS,
     FINE_TOLERANCE,
+    NEAR_ROWS,
     POLISH_TOLERANCE,
     REFINE_ROUNDS,
     REFINE_ROWS,
     SEARCH_ROWS,
 )
 from engine.sweep.descent import WorkingRows, descend
-from engine.sweep.distinct import all_distinct, distinct
+from engine.sweep.distinct import Counted, all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.polish import Polished, polish
-from engine.sweep.sample import all_rows, coreset
+from engine.sweep.sample import all_rows, coresets
 from engine.sweep.search import Population, recombine, search, start
 from engine.sweep.seeding import squared_norms
 from engine.sweep.source import Rows, Source, Statistics, statistics
@@ -54,7 +55,7 @@ def measured_source(
         At a value that is not finite.
     """
     found = statistics(values, weights, names, workers)
-    return _source(values, weights, found), found
+    return _source(values, weights, found, workers), found
 
 
 def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, workers: Workers) -> Fit:
@@ -66,15 +67,19 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
         If there are fewer different rows than the largest k.
     """
     workers.report(0.03, "Counting rows that repeat")
-    every, rows, row_weights = _rows_to_search(source, found, ks[-1], seed, workers)
+    every, samples = _samples(source, found, ks[-1], seed, workers)
+    rows, row_weights = samples[0]
     precision = np.float64 if source.stored == np.float64 and source.dtype == np.float64 else np.float32
     working, whole = _working(source.inside(rows), row_weights, precision)
-    complete = len(rows) == len(every)
+    complete = len(samples) == 1
     populations = search(working, whole, _with_neighbours(ks, len(rows)), seed, workers, complete=complete)
     workers.report(0.4, "Comparing the best centres on more rows")
-    best = populations if complete else _compare(every, found, populations, seed, workers)
+    best = populations if complete else _compare(every, samples[1], populations, seed, workers)
     finalists = FINALISTS if len(every) <= REFINE_ROWS else 1
-    starts = {k: [centers for _, centers in best[k].solutions[:finalists]] for k in ks}
+    starts = {k: best[k].finalists(finalists) for k in ks}
+    for sample in samples[2:]:
+        near = polish(every.like(*sample), starts, POLISH_TOLERANCE, workers)
+        starts = {k: [state.centers] for k, state in near.items()}
     polished = polish(every, starts, _tolerance(every), workers)
     return _fit(polished, populations)
 
@@ -103,29 +108,42 @@ def _fit(polished: dict[int, Polished], populations: dict[int, Population]) -> F
     )
 
 
-def _source(values: Array, weights: NDArray[np.float64] | None, found: Statistics) -> Source:
-    return Source(values, weights, found, np.float64 if values.size <= EXACT_VALUES else np.float32)
+def _source(values: Array, weights: NDArray[np.float64] | None, found: Statistics, workers: Workers) -> Source:
+    precision = np.float64 if values.size <= EXACT_VALUES else np.float32
+    return Source(values, weights, found, precision, memory=workers.memory)
 
 
-def _rows_to_search(
+def _samples(
     source: Rows, found: Statistics, largest: int, seed: int, workers: Workers
-) -> tuple[Rows, Array, NDArray[np.float64]]:
-    """What to polish on (all rows, or the distinct ones with weights), and the rows and weights to search on."""
+) -> tuple[Rows, list[Counted]]:
+    """What to polish on (all rows, or the distinct ones with weights), and the rows to search on, few of them first."""
     if len(source) > SEARCH_ROWS:
-        rows, row_weights = distinct(*coreset(source, found, SEARCH_ROWS, seed, workers))
-        if len(rows) > 0.9 * SEARCH_ROWS:
-            return source, rows, row_weights
+        first, *more = coresets(source, found, _sizes(source), seed, workers)
+        samples = [distinct(*first), *(more or [all_rows(source, workers)])]
+        if len(samples[0][0]) > 0.9 * SEARCH_ROWS:
+            return source, samples
         collected = all_distinct(source, workers)
         if collected is None:
-            return source, rows, row_weights
+            return source, samples
     else:
         collected = distinct(*all_rows(source, workers))
     kept, kept_weights = collected
     check_enough_rows(largest, len(kept), len(source))
-    every = source if len(kept) > 0.7 * len(source) else _source(kept, kept_weights, found)
+    every = source if len(kept) > 0.7 * len(source) else _source(kept, kept_weights, found, workers)
     if len(kept) <= SEARCH_ROWS:
-        return every, kept, kept_weights
-    return every, *distinct(*coreset(every, found, SEARCH_ROWS, seed, workers))
+        return every, [collected]
+    first, *more = coresets(every, found, _sizes(every), seed, workers)
+    return every, [distinct(*first), *(more or [all_rows(every, workers)])]
+
+
+def _sizes(every: Rows) -> list[int]:
+    """Sizes of the samples: to search on, to compare on, and to come near the optimum of all rows."""
+    sizes = [SEARCH_ROWS]
+    if len(every) > REFINE_ROWS:
+        sizes.append(REFINE_ROWS)
+    if len(every) > 4 * NEAR_ROWS:
+        sizes.append(NEAR_ROWS)
+    return sizes
 
 
 def _working(rows: Array, weights: NDArray[np.float64], dtype: type) -> tuple[WorkingRows, Block]:
@@ -144,13 +162,10 @@ def _working(rows: Array, weights: NDArray[np.float64], dtype: type) -> tuple[Wo
 
 
 def _compare(
-    every: Rows, found: Statistics, populations: dict[int, Population], seed: int, workers: Workers
+    every: Rows, sample: Counted, populations: dict[int, Population], seed: int, workers: Workers
 ) -> dict[int, Population]:
     """The best centres of each k on a larger sample (all rows where they are few), from those the search found."""
-    if len(every) <= REFINE_ROWS:
-        rows, weights = all_rows(every, workers)
-    else:
-        rows, weights = coreset(every, found, REFINE_ROWS, seed + 1, workers)
+    rows, weights = sample
     working, whole = _working(every.inside(rows), weights, np.float32)
     ks = sorted(populations, reverse=True)
 

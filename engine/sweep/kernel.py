@@ -58,25 +58,33 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
         Weighted sums of the rows nearest to each centre; in the last column, their weight.
     """
     distances = products(solutions.coefficients, block)
+    one_hot, smallest = assignment(distances, solutions, block.augmented.dtype)
+    errors = [
+        own.sum(axis=1, dtype=np.float64) if block.weights is None else own.astype(np.float64) @ block.weights
+        for own in smallest
+    ]
+    return np.concatenate(errors), one_hot @ block.weighted
+
+
+def assignment(distances: Array, solutions: Stack, dtype: Any) -> tuple[Array, list[Array]]:
+    """Each row's centre as a one in the column of the row (valid until the next call), and its distance to it.
+
+    The distances come in one array of shape (solutions, m) for each group.
+    """
     m = distances.shape[1]
     nearest = scratch("nearest", distances.shape, np.bool_)
-    errors: list[NDArray[np.float64]] = []
+    smallest: list[Array] = []
     first = 0
     for count, k in solutions.shapes:
         own = distances[first : first + count * k].reshape(count, k, m)
-        smallest = own.min(axis=1)
-        np.equal(own, smallest[:, None], out=nearest[first : first + count * k].reshape(count, k, m))
-        errors.append(
-            smallest.sum(axis=1, dtype=np.float64)
-            if block.weights is None
-            else smallest.astype(np.float64) @ block.weights
-        )
+        smallest.append(own.min(axis=1))
+        np.equal(own, smallest[-1][:, None], out=nearest[first : first + count * k].reshape(count, k, m))
         first += count * k
     if np.count_nonzero(nearest) != m * sum(count for count, _ in solutions.shapes):
         _break_ties(nearest, solutions.shapes)
-    one_hot = scratch("one-hot", distances.shape, block.augmented.dtype)
+    one_hot = scratch("one-hot", distances.shape, dtype)
     np.copyto(one_hot, nearest)
-    return np.concatenate(errors), one_hot @ block.weighted
+    return one_hot, smallest
 
 
 def products(coefficients: Array, block: Block) -> Array:

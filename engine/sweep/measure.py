@@ -9,9 +9,12 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.sweep.kernel import Array, Block, products, scratch, stack
+from engine.sweep.kernel import Array, Block, Stack, assignment, products, scratch, stack
 from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
+
+# Farther than any row from any centre, in the units of the search.
+_FAR = 1e30
 
 
 @dataclass(frozen=True)
@@ -26,66 +29,60 @@ class Measured:
 
 def measure(source: Rows, centers: dict[int, Array], workers: Workers) -> dict[int, Measured]:
     """Inertia, sizes, spreads and simplified silhouette of every k."""
-    shapes = [(k, c.astype(source.dtype)) for k, c in centers.items()]
-    coefficients = stack([c[None] for _, c in shapes], source.dtype).coefficients
-    totals, scalars = source.add_up(partial(_block, coefficients=coefficients, shapes=shapes), workers)
+    solutions = stack([c[None] for c in centers.values()], source.dtype)
+    totals, scalars = source.add_up(partial(_block, solutions=solutions), workers)
     out = {}
     first = 0
-    for (k, c), (squares, silhouette) in zip(shapes, scalars, strict=True):
-        own = totals[first : first + len(c)]
-        first += len(c)
+    for number, (k, (squares, silhouette)) in enumerate(zip(centers, scalars, strict=True)):
+        own = totals[first : first + k]
+        first += k
         mass = own[:, 1]
         out[k] = Measured(
             inertia=float(squares),
             sizes=own[:, 0].astype(np.int64),
-            spreads=own[:, 2] / np.where(mass > 0, mass, 1.0),
+            spreads=own[:, 2 + number] / np.where(mass > 0, mass, 1.0),
             simplified=float(silhouette) / source.weight if k > 1 else math.nan,
         )
     return out
 
 
-def _block(
-    block: Block, coefficients: Array, shapes: list[tuple[int, Array]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    rows, weights = block.augmented[:, :-1], block.weights
-    distances = products(coefficients, block)
-    distances += np.einsum("ij,ij->i", rows, rows)
-    np.maximum(distances, 0, out=distances)
-    totals, scalars = np.empty((len(distances), 3)), np.zeros((len(shapes), 2))
-    beside = np.ones((len(rows), 2), dtype=distances.dtype)
+def _block(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of each segment its rows, their weight and (in the column of its k) their distances; of each k two sums."""
+    one_hot, nearest, second = _nearest_two(block, solutions)
+    weights = block.weights
+    root = np.sqrt(nearest)
+    np.sqrt(second, out=second)
+    beside = np.ones((2 + len(nearest), nearest.shape[1]), dtype=nearest.dtype)
     if weights is not None:
-        beside[:, 0] = weights
+        beside[1] = weights
+    np.multiply(root, beside[1], out=beside[2:])
+    apart = second > 0  # otherwise the nearest is at zero too, and the row scores nothing
+    np.copyto(second, root, where=~apart)
+    np.copyto(second, 1, where=second == 0)
+    scores = np.where(apart, 1 - root / second, 0)
+    return (one_hot @ beside.T).astype(np.float64), np.stack(
+        [_sums(nearest, weights), _sums(scores, weights)], axis=1
+    )
+
+
+def _sums(values: Array, weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    if weights is None:
+        return np.asarray(values.sum(axis=1, dtype=np.float64))
+    return np.asarray(values.astype(np.float64) @ weights)
+
+
+def _nearest_two(block: Block, solutions: Stack) -> tuple[Array, Array, Array]:
+    """One-hot assignment (ties to the first), and for each k the squared distances to the two nearest centres."""
+    distances = products(solutions.coefficients, block)
+    one_hot, smallest = assignment(distances, solutions, block.augmented.dtype)
+    nearest = np.concatenate(smallest)
+    # Out of the way of the second minimum; a masked assignment would take ten times as long.
+    distances += np.multiply(one_hot, _FAR, out=scratch("far", distances.shape, distances.dtype))
+    second = np.empty_like(nearest)
     first = 0
-    for number, (k, _) in enumerate(shapes):
-        own = distances[first : first + k]
-        mask, nearest, second = _nearest_two(own)
-        one_hot = scratch("one-hot", own.shape, own.dtype)
-        np.copyto(one_hot, mask)
-        root = np.sqrt(nearest)
-        np.multiply(root, beside[:, 0], out=beside[:, 1])
-        totals[first : first + k, 0] = np.count_nonzero(mask, axis=1)
-        totals[first : first + k, 1:] = one_hot @ beside
-        scalars[number, 0] = _sum(nearest, weights)
-        if k > 1:
-            apart = second > 0  # otherwise the nearest is at zero too, and the row scores nothing
-            np.divide(nearest, second, out=second, where=apart)
-            np.copyto(second, 1, where=~apart)
-            scalars[number, 1] = _sum(1 - np.sqrt(second), weights)
+    for number, (_, k) in enumerate(solutions.shapes):
+        distances[first : first + k].min(axis=0, out=second[number])
         first += k
-    return totals, scalars
-
-
-def _sum(values: Array, weights: NDArray[np.float64] | None) -> float:
-    return float(values.sum(dtype=np.float64) if weights is None else values.astype(np.float64) @ weights)
-
-
-def _nearest_two(own: Array) -> tuple[NDArray[np.bool_], Array, Array]:
-    """One-hot assignment (ties to the first), and the squared distances to the two nearest centres."""
-    nearest = own.min(axis=0)
-    mask = np.equal(own, nearest, out=scratch("nearest", own.shape, np.bool_))
-    if np.count_nonzero(mask) != own.shape[1]:
-        winners = own.argmin(axis=0)
-        mask[:] = False
-        mask[winners, np.arange(own.shape[1])] = True
-    np.copyto(own, np.inf, where=mask)
-    return mask, nearest, own.min(axis=0)
+    rows = block.augmented[:, :-1]
+    norms = np.einsum("ij,ij->i", rows, rows)
+    return one_hot, np.maximum(nearest + norms, 0), np.maximum(second + norms, 0)

@@ -32,8 +32,11 @@ class Polished:
     run: int = 0
     drop: float = float("inf")
 
-    def take(self, inertia: float, moved: NDArray[np.float64], tolerance: float) -> None:
+    def take(self, inertia: float, moved: NDArray[np.float64], gain: float, tolerance: float) -> None:
         """Go on from what a pass over the centres has found.
+
+        ``gain`` is what the inertia drops by when the centres move and every row stays where it is: the next pass
+        would measure at least that, so there is no need for it once even that is little.
 
         Where iterations creep in one direction the next centres lie beyond it (Nesterov 1983, with restarts after
         O'Donoghue & Candès 2015); where that made things worse, they are what the iteration before it gave.
@@ -43,7 +46,7 @@ class Polished:
             self.centers, self.run = self.moved, 0
             return
         self.drop = self.inertia - inertia
-        self.converged = self.drop <= tolerance * inertia
+        self.converged = min(self.drop, 2.0 * gain) <= tolerance * inertia
         self.run += 1
         self.centers = moved
         if self.moved is not None and not self.converged:
@@ -74,8 +77,8 @@ def polish(
             0.7 + 0.2 * (1.0 - 0.8**number),
             f"Polishing {len({k for k, _ in active})} numbers of segments on all rows (pass {number + 1})",
         )
-        for which, (inertia, moved) in zip(active, _pass(source, list(active.values()), workers), strict=True):
-            states[which].take(inertia, moved, tolerance)
+        for which, found in zip(active, _pass(source, list(active.values()), workers), strict=True):
+            states[which].take(*found, tolerance)
         if number >= 3:
             _drop_hopeless(states)
     for state in states.values():
@@ -99,7 +102,8 @@ def _drop_hopeless(states: dict[tuple[int, int], Polished]) -> None:
 
 def _pass(
     source: Rows, centers: list[NDArray[np.float64]], workers: Workers
-) -> list[tuple[float, NDArray[np.float64]]]:
+) -> list[tuple[float, NDArray[np.float64], float]]:
+    """Inertia of each solution, its centres after one iteration, and what they gain by moving there."""
     solutions = stack([c[None] for c in centers], source.dtype)
     errors, sums = source.add_up(partial(accumulate, solutions=solutions), workers)
     out = []
@@ -109,5 +113,6 @@ def _pass(
         first += len(old)
         filled = own[:, -1:] > 0
         moved = np.where(filled, own[:, :-1] / np.where(filled, own[:, -1:], 1.0), old)
-        out.append((max(source.total + float(error), 0.0), moved))
+        gain = float(own[:, -1] @ np.square(moved - old).sum(axis=1))
+        out.append((max(source.total + float(error), 0.0), moved, gain))
     return out

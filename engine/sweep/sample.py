@@ -35,11 +35,19 @@ def draws(first: int, count: int, seed: int) -> NDArray[np.float64]:
     return ((z ^ (z >> np.uint64(31))) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
-def coreset(source: Rows, found: Statistics, size: int, seed: int, workers: Workers) -> Drawn:
-    """About ``size`` rows (as they stand in the matrix) and their weights."""
-    drawn = source.fold(partial(_draw, found=found, size=size, seed=seed), _laid_together, workers)
+def coresets(source: Rows, found: Statistics, sizes: Sequence[int], seed: int, workers: Workers) -> list[Drawn]:
+    """For each size, about so many rows (as they stand in the matrix) and their weights; smaller lie within larger.
+
+    One pass draws them all.
+    """
+    drawn = source.fold(partial(_draw, found=found, size=max(sizes), seed=seed), _laid_together, workers)
     assert drawn is not None  # nothing gives up here
-    return drawn
+    rows, weights, shares, chances = drawn
+    out = []
+    for size in sizes:
+        taken = chances < size * shares
+        out.append((rows[taken], weights[taken] / np.minimum(size * shares[taken], 1.0)))
+    return out
 
 
 def numbered_rows(source: Rows, numbers: NDArray[np.int64], workers: Workers) -> Array:
@@ -49,36 +57,41 @@ def numbered_rows(source: Rows, numbers: NDArray[np.int64], workers: Workers) ->
     return drawn[0]
 
 
-def _numbered(rows: Array, weights: NDArray[np.float64] | None, first: int, *, numbers: NDArray[np.int64]) -> Drawn:
-    own = numbers[slice(*np.searchsorted(numbers, [first, first + len(rows)]))] - first
-    return rows[own], np.ones(len(own))
+def _numbered(
+    rows: Array, weights: NDArray[np.float64] | None, first: int, *, numbers: NDArray[np.int64]
+) -> tuple[Array, ...]:
+    return (rows[numbers[slice(*np.searchsorted(numbers, [first, first + len(rows)]))] - first],)
 
 
 def all_rows(source: Rows, workers: Workers) -> Drawn:
     """Every row and its weight, for as few of them as a sample would have."""
     drawn = source.fold(_every, _laid_together, workers)
     assert drawn is not None
-    return drawn
+    rows, weights = drawn
+    return rows, weights
 
 
-def _every(rows: Array, weights: NDArray[np.float64] | None, first: int) -> Drawn:
+def _every(rows: Array, weights: NDArray[np.float64] | None, first: int) -> tuple[Array, ...]:
     return rows, np.ones(len(rows)) if weights is None else weights
 
 
-def _laid_together(drawn: Sequence[Drawn | None]) -> Drawn:
+def _laid_together(drawn: Sequence[tuple[Array, ...] | None]) -> tuple[Array, ...]:
     some = [one for one in drawn if one is not None]
-    return np.concatenate([rows for rows, _ in some]), np.concatenate([weights for _, weights in some])
+    return tuple(np.concatenate(arrays) for arrays in zip(*some, strict=True))
 
 
 def _draw(
     rows: Array, weights: NDArray[np.float64] | None, first: int, *, found: Statistics, size: int, seed: int
-) -> Drawn:
+) -> tuple[Array, ...]:
+    """The rows of one block that are drawn, their weights, their shares of all chances, and what chance gave them."""
     block = rows.astype(np.float64)
     w = np.ones(len(block)) if weights is None else weights
     block -= found.mean
-    np.square(block, out=block)
     share = 0.5 * w / found.weight
-    share = 2.0 * share if found.squares <= 0.0 else share + 0.5 * w * block.sum(axis=1) / found.squares
-    chance = np.minimum(size * share, 1.0)
-    taken = np.flatnonzero(draws(first, len(block), seed) < chance)
-    return np.array(rows[taken]), w[taken] / chance[taken]
+    if found.squares > 0.0:
+        share += 0.5 * w * np.einsum("ij,ij->i", block, block) / found.squares
+    else:
+        share *= 2.0
+    chance = draws(first, len(block), seed)
+    taken = np.flatnonzero(chance < size * share)
+    return np.array(rows[taken]), w[taken], share[taken], chance[taken]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from engine.limits import MAX_ROUNDS, PATIENCE, POPULATION, SAMPLE_ROUNDS, STARTS, SWAPS
+from engine.limits import AGREED, MAX_ROUNDS, PATIENCE, POPULATION, SAMPLE_ROUNDS, STARTS, SWAPS
 from engine.sweep.descent import WorkingRows, descend
 from engine.sweep.hartigan import exchange
 from engine.sweep.kernel import Array, Block
@@ -26,6 +26,9 @@ SAME = 1e-4
 # Two solutions are one basin when using the centres of one in the place of the other's costs less than this share of
 # the inertia: on other rows they would end in the same place, and only one of them is worth keeping.
 BASIN = 3e-3
+
+# What iterations to the last may still gain on a solution of the search.
+NEAR = 2e-3
 
 Solution = tuple[float, Array]
 
@@ -42,10 +45,15 @@ class Population:
     solutions: list[Solution] = field(default_factory=list)
     agreed: int = 0
     stale: int = 0
+    settled: bool = False
 
     @property
     def best(self) -> float:
         return self.solutions[0][0] if self.solutions else float("inf")
+
+    def finalists(self, count: int) -> list[Array]:
+        """The centres of the best solutions that may still overtake the best one."""
+        return [centers for inertia, centers in self.solutions[:count] if inertia <= self.best * (1 + NEAR)]
 
     def add(self, found: list[Solution]) -> bool:
         """Take in new results; True if the best became better by more than rounding."""
@@ -53,19 +61,27 @@ class Population:
         merged = sorted([*self.solutions, *found], key=lambda solution: solution[0])
         best = merged[0][0]
         again = sum(inertia <= best * (1 + SAME) for inertia, _ in found)
-        self.agreed = again if best < before * (1 - SAME) else self.agreed + again
-        kept: list[Solution] = []
-        for inertia, centers in merged:
+        improved = best < before * (1 - SAME)
+        self.agreed = again if improved else self.agreed + again
+        self.settled = self.settled and not improved
+        apart = _replaced(np.stack([centers for _, centers in merged])) * (self.weight / self.k)
+        kept: list[int] = []
+        for number, (inertia, _) in enumerate(merged):
             if len(kept) == POPULATION:
                 break
-            if not any(self._one_basin(inertia, centers, other) for _, other in kept):
-                kept.append((inertia, centers))
-        self.solutions = kept
-        return best < before * (1 - SAME)
+            if not (apart[number, kept] <= BASIN * inertia).any():  # otherwise of one basin with a better one
+                kept.append(number)
+        self.solutions = [merged[number] for number in kept]
+        return improved
 
-    def _one_basin(self, inertia: float, centers: Array, other: Array) -> bool:
-        apart = np.square(centers).sum(axis=1)[:, None] - 2 * centers @ other.T + np.square(other).sum(axis=1)
-        return float(apart.min(axis=1).sum()) * self.weight / self.k <= BASIN * inertia
+
+def _replaced(solutions: Array) -> Array:
+    """Sum of the squared distances of the centres of each solution to the nearest ones of each other, (s, s)."""
+    count, k, d = solutions.shape
+    flat = solutions.reshape(-1, d)
+    norms = np.square(flat).sum(axis=1)
+    apart = norms[:, None] - 2 * flat @ flat.T + norms
+    return np.asarray(apart.reshape(count * k, count, k).min(axis=2).reshape(count, k, count).sum(axis=1))
 
 
 def search(
@@ -83,11 +99,11 @@ def search(
         Whether these are all rows: then it pays to place even single rows well.
     """
     workers.report(0.05, "Looking for good starts")
-    populations = start(rows, whole, ks, seed, workers)
-    # Small tables leave more to chance, and more trials of them cost nothing.
-    patience = PATIENCE * min(max(2_000 // rows.n_rows, 1), 4)
+    # Few different rows leave more to chance, and more trials of them cost little.
+    few = min(max(2_000 // rows.n_rows, 1), 4) if complete else 1
+    populations = start(rows, whole, ks, seed, workers, STARTS * few)
     rounds = MAX_ROUNDS if complete else SAMPLE_ROUNDS
-    recombine(rows, whole, populations, seed, workers, rounds=rounds, patience=patience)
+    recombine(rows, whole, populations, seed, workers, rounds=rounds, patience=PATIENCE * few)
     if complete:
         _improve(rows, whole, populations, workers)
     return populations
@@ -113,7 +129,7 @@ def recombine(
     norms = squared_norms(whole).astype(whole.augmented.dtype)
     moved: dict[int, float] = {}
     for generation in range(rounds):
-        open_ks = [k for k in reversed(ks) if populations[k].stale < patience and populations[k].best > 0.0]
+        open_ks = [k for k in reversed(ks) if populations[k].stale < patience and not populations[k].settled]
         if not open_ks:
             break
         workers.report(begun + 0.25 * generation / rounds, f"Comparing {len(open_ks)} numbers of segments")
@@ -123,12 +139,10 @@ def recombine(
         for k, (fewer, more, swaps) in zip(
             fresh, workers.map(lambda k: _proposals(populations, whole, norms, k), fresh), strict=True
         ):
-            children.setdefault(k, []).extend(swaps)
-            if k - 1 in populations:
-                children.setdefault(k - 1, []).append(fewer)
-            if k + 1 in populations:
-                children.setdefault(k + 1, []).append(more)
-        tasks = [(k, children[k]) for k in sorted(children, reverse=True) if children[k] and populations[k].best > 0]
+            for near, born in ((k - 1, [fewer]), (k, swaps), (k + 1, [more])):
+                if near in populations:
+                    children.setdefault(near, []).extend(born)
+        tasks = [(k, children[k]) for k in reversed(ks) if children.get(k) and not populations[k].settled]
         results = workers.map(lambda task: descend(rows, task[1], populations[task[0]].best, 25, 3e-4), tasks)
         better = {k: populations[k].add(found) for (k, _), found in zip(tasks, list(results), strict=True)}
         for k in ks:
@@ -136,24 +150,27 @@ def recombine(
             populations[k].stale = 0 if improved else populations[k].stale + 1
 
 
-def start(rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers) -> dict[int, Population]:
-    """Populations of what independent starts of every k lead to."""
+def start(
+    rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers, count: int = STARTS
+) -> dict[int, Population]:
+    """Populations of what so many independent starts of every k lead to, and of the better half of them at the end."""
     rng = np.random.default_rng([seed, 1])
     norms = squared_norms(whole).astype(whole.augmented.dtype)
-    sequences = list(seed_sequences(whole, norms, ks[-1], STARTS, rng))
+    sequences = list(seed_sequences(whole, norms, ks[-1], count, rng))
     # Starts of a small k are cheap, and its optima the ones that single extreme rows decide.
-    short = list(seed_sequences(whole, norms, min(4, ks[-1]), STARTS, rng))
+    short = list(seed_sequences(whole, norms, min(4, ks[-1]), count, rng))
 
     def run(k: int) -> list[Solution]:
         starts = [sequence[:k] for sequence in (sequences + short if k <= 4 else sequences)]
         rough = descend(rows, starts, np.inf, 3, 0.0)
         rough.sort(key=lambda solution: solution[0])
-        return descend(rows, [centers for _, centers in rough[: max(2, STARTS // 2)]], np.inf, 25, 3e-4)
+        return descend(rows, [centers for _, centers in rough[: max(2, len(starts) // 2)]], np.inf, 25, 3e-4)
 
     populations = {k: Population(k, rows.weight) for k in ks}
     largest_first = tuple(reversed(ks))
     for k, found in zip(largest_first, workers.map(run, largest_first), strict=True):
         populations[k].add(found)
+        populations[k].settled = populations[k].agreed >= AGREED * (count // STARTS) or populations[k].best <= 0.0
     return populations
 
 
@@ -222,7 +239,7 @@ def _improve(rows: WorkingRows, whole: Block, populations: dict[int, Population]
     """Move single rows between segments where that lowers the inertia, which Lloyd's algorithm cannot see."""
 
     def run(k: int) -> list[Solution]:
-        return [exchange(whole, rows.total, centers) for _, centers in populations[k].solutions[:2]]
+        return [exchange(whole, rows.total, centers) for _, centers in populations[k].solutions[:1]]
 
     ks = sorted((k for k in populations if k > 1), reverse=True)
     for k, found in zip(ks, workers.map(run, ks), strict=True):

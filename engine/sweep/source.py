@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.limits import BLOCK_ROWS, MEMORY_BYTES
+from engine.limits import BLOCK_ROWS
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.validation import non_finite
 from engine.sweep.workers import Workers
@@ -108,7 +108,7 @@ class Rows(ABC):
     """
 
     def __init__(self, found: Statistics, stored: Any, dtype: Any) -> None:
-        self.stored, self.dtype = np.dtype(stored), np.dtype(dtype)
+        self.found, self.stored, self.dtype = found, np.dtype(stored), np.dtype(dtype)
         self.weight = found.weight
         variance = found.squares / found.weight
         far = float(found.mean @ found.mean) > 4.0 * variance
@@ -139,6 +139,12 @@ class Rows(ABC):
         None stands for "not worth going on", and ends the pass.
         """
 
+    def like(self, rows: Array, weights: Weights) -> Source:
+        """A few of these rows (as they stand in the matrix), weighted, in the same units."""
+        sample = Source(rows, weights, self.found, self.dtype, memory=math.inf)
+        sample.total = float(np.sum(sample.add_up(_squares, Workers(threads=1))))
+        return sample
+
     def inside(self, rows: Array) -> Array:
         """Rows in the units of the search."""
         if self._plain:
@@ -165,8 +171,8 @@ class Source(Rows):
         The precision of the passes.
     first : int
         Number of the first row, when they are a part.
-    keep : bool
-        Whether to keep the blocks for the next pass, if there is room for them.
+    memory : float
+        Bytes within which the blocks are kept for the next pass; none are where all of them would take more.
     """
 
     def __init__(
@@ -177,11 +183,11 @@ class Source(Rows):
         dtype: Any = np.float32,
         *,
         first: int = 0,
-        keep: bool = True,
+        memory: float = 0.0,
     ) -> None:
         super().__init__(found, values.dtype, dtype)
         self.values, self.weights, self.first = values, weights, first
-        self._kept: dict[int, Block] | None = {} if keep and self._bytes() <= MEMORY_BYTES else None
+        self._kept: dict[int, Block] | None = {} if self._bytes() <= memory else None
 
     def _bytes(self) -> int:
         copies = 1 if self.weights is None else 2
@@ -226,6 +232,10 @@ class Source(Rows):
                 if waiting[0] is None:
                     break
         return merge(waiting)
+
+
+def _squares(block: Block) -> Sums:
+    return [np.array([np.vdot(block.augmented[:, :-1], block.weighted[:, :-1])])]
 
 
 def added(found: Iterable[Sums]) -> list[NDArray[np.float64]]:

@@ -21,7 +21,7 @@ from engine.sweep.partitions import Partitions, is_partitioned
 from engine.sweep.result import Sweep
 from engine.sweep.sample import numbered_rows
 from engine.sweep.source import Rows, Statistics
-from engine.sweep.validation import as_array, check_ks, check_seed, check_weights, feature_names
+from engine.sweep.validation import as_array, check_ks, check_memory, check_seed, check_weights, feature_names
 from engine.sweep.workers import Progress, Workers
 
 
@@ -33,6 +33,7 @@ def sweep_k(
     *,
     sample_weight: Any = None,
     scheduler: str | None = None,
+    memory: int | None = None,
 ) -> Sweep:
     """Fit K-Means for every number of segments asked for.
 
@@ -53,6 +54,9 @@ def sweep_k(
     scheduler : str, optional
         Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``. Left out, a Dask collection is swept by the
         current ``distributed.Client``, or in this process when there is none.
+    memory : int, optional
+        Bytes within which a copy of the rows is kept between passes; a matrix whose copy would be larger is read anew
+        in every pass. Samples and blocks take some 100 MB beside it. Left out, ``TESSERA_SWEEP_MEMORY_MB`` decides.
 
     Returns
     -------
@@ -69,11 +73,12 @@ def sweep_k(
     Centres are searched for on up to 5,000 rows (a lightweight coreset of a larger table; Bachem, Lucic & Krause
     2018) by recombining greedy k-means++ starts (Arthur & Vassilvitskii 2007; Gribel & Vidal 2019), within each k and
     between neighbouring ks. The solutions of different basins are compared on 20,000 rows; a table of no more rows is
-    searched once more as a whole. All k are then polished together by Lloyd's iterations on all rows (Lloyd 1982) with
-    Nesterov's acceleration, and measured on all rows.
+    searched once more as a whole. All k are then polished together by Lloyd's iterations (Lloyd 1982) with Nesterov's
+    acceleration: of a very large table on 100,000 rows first, and always on all rows until moving the centres would
+    gain next to nothing. What is reported is measured on all rows.
     """
     wanted, seed = check_ks(ks), check_seed(seed)
-    with Workers(progress) as workers:
+    with Workers(progress, memory=check_memory(memory)) as workers:
         workers.report(0.0, "Reading the matrix")
         if is_partitioned(matrix):
             with connected(scheduler) as cluster:

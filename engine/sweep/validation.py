@@ -121,6 +121,15 @@ def check_seed(seed: int) -> int:
     return int(seed)
 
 
+def check_memory(memory: int | None) -> int | None:
+    """Bytes to work within, or None to leave it to the operator."""
+    if memory is None:
+        return None
+    if isinstance(memory, bool | np.bool_) or not isinstance(memory, Integral) or memory < 0:
+        raise EngineError(f"The memory is {memory!r}.", "Pass a whole number of bytes, such as 512 * 2**20.")
+    return int(memory)
+
+
 def check_weights(sample_weight: Any, n_rows: int) -> NDArray[np.float64] | None:
     """Weights of the rows as float64, or None when all count the same."""
     if sample_weight is None:

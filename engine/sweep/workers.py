@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from engine.limits import PROGRESS_SECONDS
+from engine.memory import working_memory
 from engine.threads import available_threads, single_threaded_libraries
 
 Progress = Callable[[float, str], None]
@@ -28,9 +29,14 @@ class Workers(AbstractContextManager["Workers"]):
         ends the computation there.
     threads : int, optional
         Fewer than this process may use, where something else already works in parallel.
+    memory : int, optional
+        Bytes of rows that may be kept between passes; left out, what the operator has set.
     """
 
-    def __init__(self, progress: Progress | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self, progress: Progress | None = None, threads: int | None = None, memory: int | None = None
+    ) -> None:
+        self.memory = working_memory() if memory is None else memory
         self.threads = available_threads() if threads is None else threads
         self._progress = progress
         self._fraction, self._message, self._last = 0.0, "Starting", 0.0

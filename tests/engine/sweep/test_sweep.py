@@ -160,8 +160,25 @@ def test_a_memory_map_gives_the_bits_of_the_array(tmp_path: Path, small: np.ndar
 def test_more_rows_than_fit_into_the_working_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     x = customers(12_000)
     there = sweep_k(x, [2, 4])
-    monkeypatch.setattr("engine.sweep.source.MEMORY_BYTES", 0)
+    assert sweep_k(x, [2, 4], memory=0).inertia == there.inertia
+    monkeypatch.setenv("TESSERA_SWEEP_MEMORY_MB", "0")
     assert sweep_k(x, [2, 4]).inertia == there.inertia
+
+
+@pytest.mark.parametrize("memory", [-1, 0.5, True, "1 GB"])
+def test_memory_that_is_no_number_of_bytes(small: np.ndarray, memory: object) -> None:
+    with pytest.raises(EngineError, match="The memory is"):
+        sweep_k(small, [2], memory=memory)
+
+
+def test_a_sample_comes_near_the_optimum_of_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = customers(20_000, d=4)
+    for name, size in (("SEARCH_ROWS", 1_000), ("REFINE_ROWS", 3_000), ("NEAR_ROWS", 4_000)):
+        monkeypatch.setattr(f"engine.sweep.fit.{name}", size)
+    near = sweep_k(x, range(2, 7))
+    for k in near.ks:
+        assert near.inertia[k] <= KMeans(k, n_init=5, random_state=0).fit(x).inertia_ * 1.001
+        assert near.converged[k]
 
 
 def test_progress_rises_to_one(small: np.ndarray) -> None:
