@@ -24,6 +24,7 @@ from app.plainpages import install_plain_pages
 from app.rates import install_rates
 from app.registered import registered
 from app.reports import reports
+from app.scoring_uploads import scoring_uploads
 from app.security import install_security
 from app.services.context import context, install_context
 from app.services.remembered import install_remembered
@@ -66,6 +67,7 @@ def create_server(settings: Settings) -> Flask:
     install_plain_pages(server)
     install_remembered(server)
     server.register_blueprint(uploads)
+    server.register_blueprint(scoring_uploads)
     server.register_blueprint(registered)
     server.register_blueprint(downloads)
     server.register_blueprint(campaigns)

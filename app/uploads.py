@@ -26,7 +26,7 @@ _DISK_FULL = (
     "The server's disk is full.",
     "What arrived is kept: drop the same file again later, or tell the operator.",
 )
-_NOT_FOUND = ("This upload was not found.", "It may have been cancelled. Drop the file again.")
+NOT_FOUND = ("This upload was not found.", "It may have been cancelled. Drop the file again.")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 SAMPLE_NAME = "Synthetic sample.csv"
 
@@ -49,9 +49,9 @@ def begin() -> Response:
 @uploads.get("/upload/<upload>")
 def offset(upload: str) -> Response:
     """→ ``{"id", "part_size", "offset", "size"}``: how much has arrived, where a cut upload goes on."""
-    view = _own(upload)
+    view = own_upload(upload)
     if view is None:
-        return refusal(404, *_NOT_FOUND)
+        return refusal(404, *NOT_FOUND)
     here = _source(view).stat().st_size
     return jsonify({"id": view.id, "part_size": PART_BYTES, "offset": here, "size": view.size})
 
@@ -63,9 +63,9 @@ def part(upload: str) -> Response:
     With ``Content-Digest: sha-256=:…:`` (RFC 9530) the part is taken whole and unchanged or not at all. Without it, a
     part that breaks off is kept as far as it came: it is the beginning of the right bytes.
     """
-    view = _own(upload)
+    view = own_upload(upload)
     if view is None:
-        return refusal(404, *_NOT_FOUND)
+        return refusal(404, *NOT_FOUND)
     start = request.args.get("offset", type=int)
     expected = _content_digest(request.headers.get("Content-Digest", ""))
     with _source(view).open("r+b", buffering=0) as file:
@@ -96,12 +96,12 @@ def part(upload: str) -> Response:
 @uploads.post("/upload/<upload>/finish")
 def finish(upload: str) -> Response:
     """JSON ``{}`` or ``{"sha256"}`` → ``{"dataset", "run"}``; the reading has started."""
-    view = _own(upload)
+    view = own_upload(upload)
     if view is None:
-        return refusal(404, *_NOT_FOUND)
+        return refusal(404, *NOT_FOUND)
     source = _source(view)
-    if (here := source.stat().st_size) != view.size:
-        return refusal(409, f"{here:,} of {view.size:,} bytes have arrived.", "Go on from the offset.", offset=here)
+    if (problem := still_missing(view)) is not None:
+        return problem
     body = request.get_json(silent=True)
     expected = body.get("sha256") if isinstance(body, dict) else None
     if isinstance(expected, str) and _digest(source) != expected.lower():
@@ -112,9 +112,9 @@ def finish(upload: str) -> Response:
 
 @uploads.delete("/upload/<upload>")
 def cancel(upload: str) -> Response:
-    view = _own(upload)
+    view = own_upload(upload)
     if view is None:
-        return refusal(404, *_NOT_FOUND)
+        return refusal(404, *NOT_FOUND)
     context().workspace.delete(view.owner, view.id)
     return jsonify({})
 
@@ -168,11 +168,18 @@ def _start(view: DatasetView) -> Response:
     return jsonify({"dataset": view.id, "run": run.id})
 
 
-def _own(upload: str) -> DatasetView | None:
+def own_upload(upload: str) -> DatasetView | None:
     """The upload under way, when it is the asking browser's."""
     owner = current_owner()
     view = None if owner is None else context().workspace.datasets.get(owner, upload)
     return view if view is not None and view.status == UPLOADING and _source(view).exists() else None
+
+
+def still_missing(view: DatasetView) -> Response | None:
+    """The answer when not everything has arrived."""
+    if (here := _source(view).stat().st_size) == view.size:
+        return None
+    return refusal(409, f"{here:,} of {view.size:,} bytes have arrived.", "Go on from the offset.", offset=here)
 
 
 def _source(view: DatasetView) -> Path:

@@ -146,7 +146,10 @@
     return ", " + Math.round(seconds / 60) + " min left";
   }
 
-  async function send(file) {
+  /* A file for the Score page is only placed in the segments that are shown; any other becomes the open table. */
+  const scores = () => Boolean(document.querySelector(".content:not(.hidden) [data-score-drop]"));
+
+  async function send(file, scoring) {
     if (current) return;
     if (!file.size) {
       say("The file " + file.name + " is empty.", "Choose a file with a table in it.");
@@ -174,7 +177,16 @@
           if (offset >= file.size) {
             // From here on the table is the worker's: what stops its work is the Cancel that comes with its progress.
             show("Uploading " + file.name, 1, "Everything has arrived.", null);
-            const done = await ask("POST", "upload/" + upload.id + "/finish", "{}", signal, JSON_BODY);
+            const body = scoring ? JSON.stringify({ search: window.location.search }) : "{}";
+            const last = "upload/" + upload.id + (scoring ? "/score" : "/finish");
+            const done = await ask("POST", last, body, signal, JSON_BODY);
+            if (done.upload) {
+              remembered(file, "");
+              current = null;
+              hide();
+              ns.set_props("score-file", { data: { upload: done.upload } });
+              return;
+            }
             if (done.dataset) {
               remembered(file, "");
               arrived(done);
@@ -258,11 +270,15 @@
   document.addEventListener("DOMContentLoaded", () => document.body.appendChild(picker));
   if (document.body) document.body.appendChild(picker);
   picker.addEventListener("change", () => {
-    if (picker.files.length) send(picker.files[0]);
+    if (picker.files.length) send(picker.files[0], picker.dataset.scoring === "yes");
     picker.value = "";
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-choose-file]")) picker.click();
+    const choose = event.target.closest("[data-choose-file]");
+    if (choose) {
+      picker.dataset.scoring = choose.closest("[data-score-drop]") ? "yes" : "no";
+      picker.click();
+    }
     if (event.target.closest("[data-try-sample]")) openOnServer("sample", undefined, "Drawing the synthetic sample…");
     const table = event.target.closest("[data-open-table]");
     if (table) openOnServer("registered", { name: table.dataset.openTable }, "Opening the table…");
@@ -288,6 +304,6 @@
     over(false);
     const files = event.dataTransfer.files;
     if (files.length > 1) say("These are " + files.length + " files.", "Drop one table at a time.");
-    else if (files.length) send(files[0]);
+    else if (files.length) send(files[0], scores());
   });
 })();

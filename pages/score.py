@@ -7,19 +7,21 @@ from typing import Any
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, html, no_update
+from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from app import services
 from app.choices import Choices
 from app.components.charts import chart
 from app.components.page import download, head, how_to_read, section, skeleton
-from app.components.scoring import UNKNOWN, customer_form, placed_words, scored_words
+from app.components.scoring import UNKNOWN, customer_form, placed_words, score_drop, scored_words, scoring_progress
 from app.components.states import content_class, instead, problem
 from app.exports import excel_url, model_url, parquet_url, scored_url, script_url, sql_url
 from app.figures.heatmap import ordered_columns
 from app.figures.placed import placed_customer
 from app.figures.theme import Theme
+from app.scoring_uploads import scored_upload_url
 from app.services.remembered import remembered
+from app.shell import POLL_MS
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from engine.model_schema import NeededColumn
@@ -34,11 +36,15 @@ class Ids(StrEnum):
     PLACE = "score-place"
     TABLES = "score-tables"
     SCORED = "score-scored"
+    FILE = "score-file"  # assets/upload.js puts the upload here
+    TICK = "score-tick"
+    FILE_RESULT = "score-file-result"
     AWAY = "score-away"
 
 
 class Patterns(StrEnum):
     FIELD = "score-field"
+    STOP = "score-stop"
 
 
 def layout(**_: Any) -> html.Div:
@@ -68,13 +74,17 @@ def layout(**_: Any) -> html.Div:
                     section(
                         "A whole table",
                         [
+                            score_drop(),
+                            html.Div(id=Ids.FILE_RESULT, **{"aria-live": "polite"}),
+                            dcc.Store(id=Ids.FILE, storage_type="session"),
+                            dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
                             html.Label(
-                                [html.Span("Your table"), dbc.Select(id=Ids.TABLES, options=[], value="")],
+                                [html.Span("Or a table of yours"), dbc.Select(id=Ids.TABLES, options=[], value="")],
                                 className="field-inline",
                             ),
                             html.Div(id=Ids.SCORED, **{"aria-live": "polite"}),
                         ],
-                        "Drop the table on the Data page first; then choose it here. It needs the same columns.",
+                        "It needs the columns that decide the segments; all others come back as they are.",
                     ),
                     section(
                         "Take it with you",
@@ -124,6 +134,19 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(score)
+    callback(
+        Output(Ids.FILE_RESULT, "children"),
+        Output(Ids.TICK, "disabled"),
+        Input(Ids.FILE, "data"),
+        Input(Ids.TICK, "n_intervals"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+    )(follow_file)
+    callback(
+        Output(Ids.FILE, "data", allow_duplicate=True),
+        Input({"type": Patterns.STOP, "run": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )(stop_file)
 
 
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
@@ -205,4 +228,31 @@ def score(table: str | None, view: Any, choices_data: Any) -> Any:
         return problem(
             "This table is not there any more, or not read yet.", "Open it on the Data page, then come back."
         )
-    return scored_words(found, result.names, result.colours, scored_url(choices, table))
+    return scored_words(found.summary, result.names, result.colours, scored_url(choices, table))
+
+
+def follow_file(file: Any, _ticks: Any, view: Any, choices_data: Any) -> tuple[Any, Any]:
+    """The dropped file: how far it is, what is wrong with it, or how it fell into the segments."""
+    upload = file.get("upload") if isinstance(file, dict) else None
+    if not upload or (view or {}).get("kind") != "ready":
+        return None, True
+    found = services.scored_upload(str(upload))
+    if isinstance(found, services.Missing):
+        return None, True
+    if isinstance(found, services.Working):
+        return scoring_progress(found.fraction, found.message, {"type": Patterns.STOP, "run": found.run}), False
+    if isinstance(found, services.Failed):
+        return problem(found.message, found.remedy), True
+    # The file has the segments it was scored with; their colours are those of the page while these are the same.
+    result = services.resolve(Choices.from_json(choices_data))
+    same = isinstance(result, services.Ready) and result.names == found.names
+    colours = result.colours if same and isinstance(result, services.Ready) else range(1, len(found.names) + 1)
+    return scored_words(found.summary, found.names, list(colours), scored_upload_url(str(upload)), found.name), True
+
+
+def stop_file(_clicks: Any) -> Any:
+    """Cancel the scoring; the file is forgotten."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        return no_update
+    services.cancel(str(ctx.triggered_id["run"]))
+    return None

@@ -11,10 +11,10 @@ from dash import html
 
 from app.choices import Choices
 from app.components.numbers import count, number, percent, plural
-from app.components.page import download, link, more, table
+from app.components.page import download, icon, link, more, table
 from app.components.segments import badge
 from app.limits import SCORE_FIELDS
-from app.services import PlacedCustomer, ScoredTable
+from app.services import PlacedCustomer, ScoredSummary
 from engine.model_schema import NeededColumn
 
 UNKNOWN = "unknown"
@@ -95,7 +95,46 @@ def _sureness(placed: PlacedCustomer, names: Sequence[str]) -> str:
     return f"Close to the border with {other}: a small difference would change the answer."
 
 
-def scored_words(found: ScoredTable, names: Sequence[str], colours: Sequence[int], url: str) -> html.Div:
+def score_drop() -> html.Div:
+    """Where a file is dropped that is only scored; assets/upload.js does the sending."""
+    return html.Div(
+        [
+            html.Div(
+                [
+                    icon("upload"),
+                    html.P("Drop a file of new customers here", className="drop-title"),
+                    html.Button("Choose a file", className="button", **{"data-choose-file": ""}),
+                ],
+                className="drop-words",
+            ),
+            html.Div(className="drop-activity", **{"data-activity-slot": ""}),
+        ],
+        className="drop score-drop",
+        **{"data-score-drop": ""},
+    )
+
+
+def scoring_progress(fraction: float, message: str, stop: dict[str, Any]) -> html.Div:
+    """How far the scoring of a file is, and the button that ends it."""
+    done = f"{100 * fraction:.0f}"
+    return html.Div(
+        [
+            html.P(message or "Placing the customers", className="activity-title", role="status"),
+            html.Div(
+                html.I(style={"width": f"{done}%"}),
+                className="bar",
+                role="progressbar",
+                **{"aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": done},
+            ),
+            html.Button("Cancel", id=stop, className="button"),
+        ],
+        className="activity in-place",
+    )
+
+
+def scored_words(
+    found: ScoredSummary, names: Sequence[str], colours: Sequence[int], url: str, file: str = ""
+) -> html.Div:
     """How the table falls into the segments, against the customers they were made from."""
     total = sum(found.sizes)
     rows = [
@@ -109,7 +148,10 @@ def scored_words(found: ScoredTable, names: Sequence[str], colours: Sequence[int
     ]
     header = ["Segment", "Customers", "Share", "Share before"]
     changed = [drift for drift in found.drift if drift.words != "much as before"][:_SHOWN_DRIFT]
-    words = [html.P(f"{plural(total, 'customer')} placed; the mix of segments is {found.segment_drift.words}.")]
+    where = f" of {file}" if file else ""
+    words = [
+        html.P(f"{plural(total, 'customer')}{where} placed; the mix of segments is {found.segment_drift.words}.")
+    ]
     if found.fits_none:
         words.append(html.P(f"{plural(found.fits_none, 'customer')} fit no segment well; the file says why."))
     if changed:

@@ -8,7 +8,7 @@ from app.storage.runs import RunView
 from engine.corrections import Corrections
 from engine.preparation.spec import PreparationSpec
 
-READ, REREAD, ANALYSE, COMPARE = "read", "reread", "analyse", "compare"
+READ, REREAD, ANALYSE, COMPARE, SCORE = "read", "reread", "analyse", "compare", "score"
 
 
 def reading_key(dataset: str) -> str:
@@ -73,3 +73,23 @@ def start_sensitivity(
     work = f"{COMPARE}:{fingerprint}:{spec.key}"
     arguments = {"spec": spec.to_json(), "reading": reading, "work": work}
     return queue.start(owner, dataset, COMPARE, sensitivity_key(dataset, spec, reading), arguments)
+
+
+def scoring_key(dataset: str) -> str:
+    return f"{SCORE}:{dataset}"
+
+
+def start_scoring(
+    queue: JobQueue, owner: str, dataset: str, training: str, spec: PreparationSpec, *, reading: str = ""
+) -> RunView:
+    """Place the customers of an uploaded file in the segments of the model that lies beside it.
+
+    Parameters
+    ----------
+    dataset : str
+        The uploaded file.
+    training : str
+        The table that the segments were made from, with its preparation and corrections.
+    """
+    arguments = {"training": training, "spec": spec.to_json(), "reading": reading}
+    return queue.start(owner, dataset, SCORE, scoring_key(dataset), arguments)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.jobs.kinds import ANALYSE, COMPARE, READ, REREAD, start_analysis, start_reading
+from app.jobs.kinds import ANALYSE, COMPARE, READ, REREAD, SCORE, start_analysis, start_reading
 from app.jobs.queue import JobQueue
+from app.jobs.score import score_upload
 from app.limits import READING_SHARE
 from app.settings import Settings
 from app.storage.runs import RunView
@@ -59,6 +60,8 @@ def perform(bench: Bench, run: RunView, progress: Progress) -> None:
         _analyse(workspace, queue, run, progress)
     elif run.kind == COMPARE:
         _compare_preparations(workspace, queue, run, progress)
+    elif run.kind == SCORE:
+        score_upload(workspace, run, progress)
     else:
         raise EngineError(f"There is no kind of work called {run.kind!r}.", "Start it again after an update.")
 

@@ -28,7 +28,17 @@ from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_defaults, column_effect, reading_head
 from app.services.reporting import report_of
 from app.services.results import Failed, Missing, Offer, Origin, Ready, SegmentLine, Shown, Status, Undecided, Working
-from app.services.scoring import PlacedCustomer, ScoredTable, background, model_of, place_customer, score_table
+from app.services.scoring import (
+    PlacedCustomer,
+    ScoredSummary,
+    ScoredTable,
+    ScoredUpload,
+    background,
+    model_of,
+    place_customer,
+    score_table,
+)
+from app.services.scoring_files import score_upload, scored_path, scored_upload
 from app.services.selections import (
     SAVED,
     ListPage,
@@ -70,7 +80,9 @@ __all__ = [
     "PlacedCustomer",
     "Ready",
     "SavedView",
+    "ScoredSummary",
     "ScoredTable",
+    "ScoredUpload",
     "SegmentLine",
     "SelectionView",
     "ShareView",
@@ -131,6 +143,9 @@ __all__ = [
     "said_of",
     "saved_selections",
     "score_table",
+    "score_upload",
+    "scored_path",
+    "scored_upload",
     "selected_rows",
     "sensitivity",
     "share",

@@ -52,16 +52,32 @@ class PlacedCustomer:
 
 
 @dataclass(frozen=True)
-class ScoredTable:
-    """A whole table, placed: ``table`` has every original column with the scores before it."""
+class ScoredSummary:
+    """How a whole table fell into the segments."""
 
-    table: pd.DataFrame
     sizes: tuple[int, ...]
     shares_before: tuple[float, ...]
     fits_none: int
     drift: tuple[Drift, ...]
     segment_drift: Drift
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScoredTable:
+    """A whole table, placed: ``table`` has every original column with the scores before it."""
+
+    table: pd.DataFrame
+    summary: ScoredSummary
+
+
+@dataclass(frozen=True)
+class ScoredUpload:
+    """A dropped file, placed, under the names that the segments had then."""
+
+    name: str
+    names: tuple[str, ...]
+    summary: ScoredSummary
 
 
 def model_of(ready: Ready) -> SegmentModel:
@@ -150,8 +166,7 @@ def score_table(ready: Ready, other: str) -> ScoredTable | None:
     sizes = np.bincount(scores["segment"], minlength=ready.k + 1)[1:]
     before = np.asarray(ready.segmentation.sizes)
     known = ready.dataset.frame.iloc[ready.matrix.row_index]
-    return ScoredTable(
-        table=scored(dataset, scores),
+    summary = ScoredSummary(
         sizes=tuple(sizes.tolist()),
         shares_before=tuple((before / before.sum()).tolist()),
         fits_none=int(scores["fits_none"].sum()),
@@ -159,3 +174,4 @@ def score_table(ready: Ready, other: str) -> ScoredTable | None:
         segment_drift=Drift("the segments", stability_index(before, sizes)),
         notes=tuple(scores.attrs["notes"]),
     )
+    return ScoredTable(scored(dataset, scores), summary)

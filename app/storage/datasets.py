@@ -13,13 +13,15 @@ from app.storage.database import Database
 from app.storage.models import DatasetRecord
 
 UPLOADING, READING, READY, FAILED = "uploading", "reading", "ready", "failed"
+# A file whose customers are only placed in segments that are there: no table to open.
+SCORING = "scoring"
 
 
 @dataclass(frozen=True)
 class DatasetView:
     """What is known about an uploaded table without opening it.
 
-    ``status`` is "uploading", "reading", "ready" or "failed"; ``size`` is that of the file in bytes; ``reading`` is the
+    ``status`` is "uploading", "reading", "ready", "failed" or "scoring"; ``size`` is that of the file in bytes; ``reading`` is the
     key of a person's corrections when this is the table as they corrected it.
     """
 
@@ -73,13 +75,15 @@ class Datasets:
             return _view(record) if record is not None and record.owner == owner else None
 
     def of(self, owner: str) -> tuple[DatasetView, ...]:
-        """All tables of one owner, the newest first."""
-        query = select(DatasetRecord).where(DatasetRecord.owner == owner).order_by(DatasetRecord.created.desc())
+        """All tables of one owner, the newest first; files that were only scored are none."""
+        mine = (DatasetRecord.owner == owner) & (DatasetRecord.status != SCORING)
+        query = select(DatasetRecord).where(mine).order_by(DatasetRecord.created.desc())
         with self._database.read() as session:
             return tuple(_view(record) for record in session.scalars(query))
 
     def count(self, owner: str) -> int:
-        query = select(func.count()).select_from(DatasetRecord).where(DatasetRecord.owner == owner)
+        mine = (DatasetRecord.owner == owner) & (DatasetRecord.status != SCORING)
+        query = select(func.count()).select_from(DatasetRecord).where(mine)
         with self._database.read() as session:
             return session.scalar(query) or 0
 
@@ -88,6 +92,15 @@ class Datasets:
         query = select(func.sum(DatasetRecord.size)).where(DatasetRecord.owner == owner)
         with self._database.read() as session:
             return int(session.scalar(query) or 0)
+
+    def scored_by(self, owner: str) -> tuple[DatasetView, ...]:
+        """The files of one owner that were only scored."""
+        query = select(DatasetRecord).where((DatasetRecord.owner == owner) & (DatasetRecord.status == SCORING))
+        with self._database.read() as session:
+            return tuple(_view(record) for record in session.scalars(query))
+
+    def set_scoring(self, owner: str, dataset: str) -> None:
+        self._set(owner, dataset, status=SCORING, message="", remedy="")
 
     def set_reading(self, owner: str, dataset: str) -> None:
         self._set(owner, dataset, status=READING, message="", remedy="")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 REGISTERED = "registered"
 SOURCE = "source"
+# Beside a file that is scored: the model, the file with its scores, and what is said of it.
+MODEL, SCORED, SUMMARY = "model.json", "scored.csv", "scored.json"
 
 
 class Folders:

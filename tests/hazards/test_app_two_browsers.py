@@ -73,6 +73,7 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         own = services.resolve(choices)
         assert isinstance(own, Ready)
         saved = services.keep(own, "Hers")
+        scoring = scored_file(client, own)
         services.share(own, customers=True)
         shared = services.share_links()[0][1].id
         selection = services.keep_selection(own, {"filters": [{"column": "income", "low": "0"}]}, "Hers too")
@@ -104,6 +105,8 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
         "restart": lambda: services.restart(choices),
         "status": lambda: services.status(choices),
         "upload_status": lambda: services.upload_status(dataset),
+        "scored_path": lambda: services.scored_path(scoring),
+        "scored_upload": lambda: services.scored_upload(scoring),
     }
     assert set(questions) == {name for name in services.__all__ if asks(name)}, "try the new service here too"
     for owner in (site.owner(site.visit()), None):
@@ -112,6 +115,14 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
                 if owner is not None:
                     session["owner"] = owner
                 assert nothing_of(question), name
+
+
+def scored_file(client: FlaskClient, own: Ready) -> str:
+    """A file that she dropped to be scored."""
+    upload = str(client.post("/upload", json={"name": "new.csv", "size": len(CONTENT)}).json["id"])
+    client.put(f"/upload/{upload}?offset=0", data=CONTENT, content_type="application/octet-stream")
+    assert client.post(f"/upload/{upload}/score", json={"search": own.choices.to_search()}).status_code == 200
+    return upload
 
 
 def asks(name: str) -> bool:

@@ -52,8 +52,8 @@ def test_the_same_table_scored_is_as_it_was(place: Place, ready: Ready) -> None:
     assert len(found.table) == ROWS
     inside = found.table["segment"].to_numpy()[ready.matrix.row_index]
     assert (inside == ready.segmentation.labels + 1).all()
-    assert found.segment_drift.words == "much as before"
-    assert all(drift.words == "much as before" for drift in found.drift)
+    assert found.summary.segment_drift.words == "much as before"
+    assert all(drift.words == "much as before" for drift in found.summary.drift)
     answer = place.client.get(scored_url(place.choices, str(place.choices.dataset)))
     assert answer.status_code == 200
     assert len(pd.read_csv(io.BytesIO(answer.data))) == ROWS
