@@ -16,6 +16,7 @@ from app.components.segments import badge
 from app.limits import SCORE_FIELDS
 from app.services import PlacedCustomer, ScoredSummary
 from engine.model_schema import NeededColumn
+from engine.profiles.lexicon import column_title
 
 UNKNOWN = "unknown"
 # Confidence is 0 on the border between two segments; a third of the way to the centre is clearly inside.
@@ -57,7 +58,13 @@ def _field(column: NeededColumn, identity: dict[str, Any]) -> html.Label:
         text = str(typical)[:10] if column.form == "date" and typical else typical
         control = dbc.Input(id=identity, type="text", value=text)
     unit = f" ({column.unit})" if column.unit else ""
-    return html.Label([html.Span(f"{column.name}{unit}"), control, html.Small(_usual(column), className="muted")])
+    return html.Label(
+        [
+            html.Span(f"{column_title(column.name)}{unit}", title=column.name),
+            control,
+            html.Small(_usual(column), className="muted"),
+        ]
+    )
 
 
 def _usual(column: NeededColumn) -> str:
@@ -76,7 +83,7 @@ def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence
         html.P(_sureness(placed, names)),
     ]
     if placed.deciding:
-        parts.append(html.P(f"What decides: {' and '.join(placed.deciding)}.", className="muted"))
+        parts.append(html.P(f"What decides: {' and '.join(map(column_title, placed.deciding))}.", className="muted"))
     if placed.misfit:
         parts.append(html.P([html.Strong("Fits none well: "), f"{placed.misfit}."], className="placed-misfit"))
     parts += [html.P(note, className="muted") for note in placed.notes]
@@ -155,7 +162,9 @@ def scored_words(
     if found.fits_none:
         words.append(html.P(f"{plural(found.fits_none, 'customer')} fit no segment well; the file says why."))
     if changed:
-        said = "; ".join(f"{drift.column} is {drift.words} (index {drift.index:.2f})" for drift in changed)
+        said = "; ".join(
+            f"{column_title(drift.column)} is {drift.words} (index {drift.index:.2f})" for drift in changed
+        )
         words.append(html.P(f"Against the customers the segments were made from: {said}."))
     else:
         words.append(html.P("Every needed column looks much as it did when the segments were made."))

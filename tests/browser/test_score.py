@@ -26,8 +26,8 @@ def test_what_if_and_a_whole_table(page: Page) -> None:
     expect(name).to_be_visible()
     before = name.inner_text()
     page.get_by_label("Income").fill("95000")
-    page.get_by_label("NumCatalogPurchases").fill("9")
-    page.get_by_label("MntWines").fill("1000")
+    page.get_by_label("Catalogue purchases").fill("9")
+    page.get_by_label("Wines").fill("1000")
     expect(name).not_to_have_text(before)
     expect(page.locator("#score-place .js-plotly-plot")).to_be_visible()
 
