@@ -177,13 +177,19 @@ def steps_table(ready: services.Ready) -> pd.DataFrame:
     return log.astype({"rows affected": "Int64"})
 
 
-def customers_table(ready: services.Ready, rows: NDArray[np.int64] | None = None) -> pd.DataFrame:
-    """These rows (all when left out) with every original column, their segments and the names that are shown."""
+def customers_table(
+    ready: services.Ready, rows: NDArray[np.int64] | None = None, *, selections: bool = True
+) -> pd.DataFrame:
+    """These rows (all when left out) with every original column, their segments and the names that are shown.
+
+    ``selections`` are those that the owner kept; what they are called is not for others to read.
+    """
     from engine.assignments import assignments
 
     table = assignments(ready.dataset, ready.matrix, ready.segmentation, ready.names)
     _add_stability(table, ready)
-    _add_selections(table, ready)
+    if selections:
+        _add_selections(table, ready)
     return whole_numbers(table if rows is None else table.iloc[rows])
 
 

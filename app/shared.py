@@ -48,7 +48,7 @@ def customers(token: str) -> Response:
     share, ready = found
     if not share.customers:
         return refusal(404, *_NOT_FOUND)
-    return csv_answer(customers_table(ready), f"{slug(ready.view.name)}-{ready.k}-segments")
+    return csv_answer(customers_table(ready, selections=False), f"{slug(ready.view.name)}-{ready.k}-segments")
 
 
 def _open(token: str) -> tuple[ShareView, services.Ready] | Response:

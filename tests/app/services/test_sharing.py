@@ -117,6 +117,8 @@ def test_a_forged_address_opens_nothing(place: Place, shown: Ready, change) -> N
 
 
 def test_customers_are_included_when_the_owner_says_so(place: Place, table: pd.DataFrame, shown: Ready) -> None:
+    chosen = {"filters": [{"column": "income", "low": "0"}]}
+    place.asking(lambda: services.keep_selection(shown, chosen, "Never call these"))
     path = place.asking(lambda: services.share(shown, customers=True))
     client = stranger(place)
     page = client.get(path, headers=PAGE).text
@@ -126,6 +128,7 @@ def test_customers_are_included_when_the_owner_says_so(place: Place, table: pd.D
     listed = client.get(f"{path}/customers.csv")
     assert listed.status_code == 200
     assert len(listed.text.strip().splitlines()) == len(table) + 1
+    assert "Never call these" not in stranger(place).get(f"{path}/customers.csv").text
 
 
 def test_small_segments_are_not_told_nor_found_by_subtraction(place: Place) -> None:
