@@ -24,6 +24,7 @@ bench: $(VENV)/bench.stamp
 	done
 
 faults: $(VENV)/test.stamp
+	$(BIN)/pytest -m faults
 	$(BIN)/pytest tests/hazards
 	TESSERA_WALK_MB=300 $(BIN)/pytest tests/browser/test_upload.py
 

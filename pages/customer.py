@@ -68,4 +68,5 @@ def show(view: Any, row: Any, choices_data: Any) -> tuple[Any, str, Any]:
     if not 1 <= number <= result.dataset.n_rows:
         words = f"This table has rows 1 to {result.dataset.n_rows:,}; the address names none of them."
         return None, "content", [html.P(words, role="alert"), back]
-    return None, "content one-customer", [complete_card(result, number - 1), back]
+    title = html.H2(f"Row {number:,}", className="visually-hidden")  # the card's own headings stand below one
+    return None, "content one-customer", [title, complete_card(result, number - 1), back]

@@ -104,6 +104,7 @@ def register() -> None:
     choices = Output(Shell.CHOICES, "data", allow_duplicate=True)
     callback(
         Output(Ids.RESULT, "children"),
+        Output(Ids.RESULT, "className"),
         Output(Ids.DROP, "className"),
         Output(Ids.TABLES, "children"),
         Output(Ids.UNDERSTOOD, "className"),
@@ -137,21 +138,23 @@ def register() -> None:
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     """Everything on the page for the open table."""
     if not view:
-        return (no_update,) * 9
+        return (no_update,) * 10
     choices = Choices.from_json(choices_data)
     tables = data_tables.tables(choices)
     dataset = services.dataset_of(choices) if view.get("kind") != "missing" else None
     if dataset is None:
         unknown = view.get("kind") == "missing" and choices.dataset
         trouble = problem(view.get("message", ""), view.get("remedy", "")) if unknown else None
-        return (trouble, "", tables, "hidden", *(no_update,) * 5)
+        return (trouble, "result", "", tables, "hidden", *(no_update,) * 5)
     result = services.resolve(choices)
     ready = result if isinstance(result, services.Ready) else None
+    stale = "stale" if isinstance(result, services.Working) else ""  # what is on the page is of the choices before
     return (
         data_reading.orders(dataset, result, choices) or _outcome(result, choices),
+        f"result {stale}".strip(),
         "small",
         tables,
-        "" if ready or not isinstance(result, services.Working) else "stale",
+        stale,
         html.P(understanding.sentence(dataset)),
         understanding.notes([*dataset.notes, *(ready.matrix.notes if ready else ())]),
         data_reading.built(choices),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -17,6 +17,7 @@ from engine.dataset import Cells, Dataset, Dialect
 AS_FOUND = "found"  # a select's value for "what the file says"; it cannot be empty
 WORKBOOKS = {"xlsx", "xls", "xlsb", "ods"}
 
+SHOWN_NAMES = 6  # of another table
 SHOWN_ROWS, SHOWN_COLUMNS = 3, 12  # of a look: enough to see whether names and cells stand where they belong
 
 _SEPARATORS = {",": "Commas", ";": "Semicolons", "\t": "Tabs", "|": "Vertical bars", " ": "Blanks"}
@@ -139,13 +140,16 @@ def _others(dataset: Dataset, ids: Mapping[str, Any]) -> Any:
     items = [
         html.Li(
             [
-                html.Span(
-                    f"{word} {count(each.first_line)}: {plural(each.n_rows, 'row')} of {', '.join(each.columns[:6])}"
-                    + (f" and {len(each.columns) - 6} more" if len(each.columns) > 6 else "")
-                ),
+                html.Span(f"{word} {count(each.first_line)}: {plural(each.n_rows, 'row')} of {_named(each.columns)}"),
                 html.Button("Use this table", id=ids["begin"](each.first_line), className="button", n_clicks=0),
             ]
         )
         for each in dataset.other_tables
     ]
-    return html.Div([html.H3("Other tables in the file"), html.Ul(items, className="own-tables")])
+    return html.Div([html.H3("Other tables in the file"), html.Ul(items, className="own-tables")], className="others")
+
+
+def _named(columns: Sequence[str]) -> str:
+    names = [name for name in columns if name]
+    beyond = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + beyond

@@ -65,14 +65,15 @@ def _usual_mask(column: ColumnModel) -> str | None:
 
 
 def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel]) -> bool:
-    """A wide table may have years as names: 2019, 2020, 2021 above numbers that are no years."""
+    """A wide table may have years as names: 2019, 2020, 2021 (or 2019, 2019, 2020, 2020 above names of their own) above
+    numbers that are no years."""
     cells = [
         (cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER
     ]
     years = [int(cell) for cell, _ in cells if len(cell) == 4 and cell.isdigit() and 1900 <= int(cell) <= 2100]
     if len(years) < 3 or len(years) < len(cells):
         return False
-    steps = {later - earlier for earlier, later in pairwise(years)}
+    steps = {later - earlier for earlier, later in pairwise(years)} - {0}
     return len(steps) == 1 and not any(cell in column.values for cell, column in cells)
 
 

@@ -142,6 +142,7 @@ def test_with_the_sample(page: Page) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.faults
 def test_with_the_campaign_table(page: Page, realdata: Path) -> None:
     path = realdata / "marketing_campaign" / "marketing_campaign_tab.csv"
     page.goto("/")

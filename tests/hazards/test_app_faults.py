@@ -23,6 +23,8 @@ from app.settings import Settings
 from engine.cache import Cache
 from tests.hazards.conftest import ROOT, RealServer, Site, ask, children, until
 
+pytestmark = pytest.mark.faults
+
 ROWS = b"".join(b"%d,%d,%d\n" % (row, row * 7 % 90, row % 11) for row in range(60))
 CONTENT = b"id,spending,visits\n" + ROWS
 OCTETS = "application/octet-stream"

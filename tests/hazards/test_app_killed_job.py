@@ -5,7 +5,11 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.hazards.conftest import Site, until
+
+pytestmark = pytest.mark.faults
 
 CONTENT = b"id,spending,visits\n" + b"".join(b"%d,%d,%d\n" % (i, i * 7 % 90, i % 11) for i in range(60))
 

@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app.jobs.presence import somebody_works
 from tests.hazards.conftest import ROOT, children, until
+
+pytestmark = pytest.mark.faults
 
 
 def worker_of(master: int) -> int | None:

@@ -2,8 +2,6 @@
 
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
@@ -11,13 +9,7 @@ import pandas as pd
 import pytest
 
 from engine.sample import sample_csv
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-def run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "engine", *arguments]
-    return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, check=False)
+from tests.engine.command_line.commands import run, run_process
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +37,7 @@ def test_scores_of_the_training_table_are_its_segments(folder: Path) -> None:
 
 
 def test_a_pipe_carries_nothing_but_the_table(folder: Path) -> None:
-    done = run("score", str(folder / "model.json"), "-", stdin=(folder / "customers.csv").read_bytes())
+    done = run_process("score", str(folder / "model.json"), "-", stdin=(folder / "customers.csv").read_bytes())
     assert done.returncode == 0, done.stderr
     table = pd.read_csv(io.BytesIO(done.stdout))
     assert len(table) == 2240

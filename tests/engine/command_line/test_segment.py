@@ -1,8 +1,6 @@
 """``python -m engine segment`` as a person types it, on the synthetic sample."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import joblib
@@ -10,15 +8,7 @@ import pandas as pd
 import pytest
 
 from engine.sample import sample_csv
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-def run(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [sys.executable, "-m", "engine", *arguments], cwd=ROOT, input=stdin, capture_output=True, check=False
-    )
-    return subprocess.CompletedProcess(result.args, result.returncode, result.stdout.decode(), result.stderr.decode())
+from tests.engine.command_line.commands import run, run_process
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +23,7 @@ def results(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("out") / "made" / "here"
     done = run("segment", str(sample), "--k", "5", "--out", str(out))
     assert done.returncode == 0, done.stderr
-    assert "5 segments" in done.stdout
+    assert b"5 segments" in done.stdout
     return out
 
 
@@ -77,9 +67,9 @@ def test_the_model_is_a_plain_pipeline_that_gives_the_same_segments(results: Pat
 
 
 def test_a_pipe_and_auto_work(sample: Path) -> None:
-    done = run("segment", "-", stdin=sample.read_bytes())
+    done = run_process("segment", "-", stdin=sample.read_bytes())
     assert done.returncode == 0, done.stderr
-    assert "segments of" in done.stdout
+    assert b"segments of" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -97,13 +87,13 @@ def test_bad_input_gets_a_sentence(tmp_path: Path, content: bytes, k: str) -> No
     path.write_bytes(content)
     done = run("segment", str(path), "--k", k, "--out", str(tmp_path / "out"))
     assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    assert b"Traceback" not in done.stderr
     assert done.stderr.strip()
     assert not (tmp_path / "out" / "assignments.csv").exists()
 
 
 def test_a_missing_file_and_a_wrong_k_are_said() -> None:
-    assert "There is no file nowhere.csv" in run("segment", "nowhere.csv").stderr
+    assert b"There is no file nowhere.csv" in run("segment", "nowhere.csv").stderr
     wrong = run("segment", "x.csv", "--k", "0")
     assert wrong.returncode == 2
-    assert "2 to 50" in wrong.stderr.replace("\n", " ")
+    assert b"2 to 50" in wrong.stderr.replace(b"\n", b" ")

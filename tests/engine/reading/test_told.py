@@ -49,6 +49,14 @@ def test_rows_of_groups_above_the_found_names_are_taken_first() -> None:
     assert len(cells.frame) == 40
 
 
+def test_years_above_names_are_found_without_a_word() -> None:
+    rows = [f"{n % 9};{n % 20};{n % 8};{n % 19};{n}" for n in range(300)]
+    head = ["2024;2024;2025;2025;who", "web orders;shop orders;web orders;shop orders;id"]
+    cells = read_cells("\n".join([*head, *rows]).encode())
+    assert list(cells.frame.columns)[-2:] == ["2025 shop orders", "who id"]
+    assert len(cells.frame) == 300
+
+
 def test_more_rows_of_names_than_rows_are_refused() -> None:
     with pytest.raises(EngineError, match="cannot take 5 rows: the table has 2"):
         read_cells(b"a,b\n1,2\n", header_rows=5)
