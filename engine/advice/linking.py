@@ -18,7 +18,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 from engine.advice.lloyd import Floats
-from engine.advice.neighbours import Neighbours, distances, find_neighbours
+from engine.advice.neighbours import NEIGHBOURS, Neighbours, distances, find_neighbours
 from engine.advice.partition import Labels
 
 # A piece holds at least this share of the rows, and this many.
@@ -48,9 +48,10 @@ def linked_pieces(views: Sequence[Floats], halves: Sequence[tuple[Labels, Labels
 
     `views` are the rows with their ties spread, anew for each halving.
 
-    One feature is left to the valleys: on a line, any chance gap of the sample is empty space.
+    One feature is left to the valleys: on a line, any chance gap of the sample is empty space. Few rows have no
+    neighbourhoods to compare.
     """
-    if views[0].shape[1] < 2:
+    if views[0].shape[1] < 2 or min(len(half) for pair in halves for half in pair) <= NEIGHBOURS:
         return None
     apart: dict[int, list[float]] = {}
     first: dict[int, tuple[NDArray[np.int64], Labels]] = {}
