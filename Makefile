@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench faults lock format clean
+.PHONY: run test check audit bench faults lock format clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/gunicorn app:server
@@ -16,6 +16,12 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Known holes in what is installed. Where the advisories cannot be reached it fails and says so: no answer is no pass.
+audit: $(VENV)/venv.stamp
+	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-audit
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.txt --progress-spinner off || { \
+		echo "The audit did not pass: either holes are listed above, or the advisories could not be reached (then nothing was checked)."; exit 1; }
 
 # Every benchmark prints a table with its peers in the same run.
 bench: $(VENV)/bench.stamp

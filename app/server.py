@@ -93,12 +93,14 @@ def _health() -> Response:
 
 
 def _ready() -> Response:
-    """For load balancers: 200 while new work can be taken: the database, room on the disk, and a worker."""
+    """For load balancers: 200 while new work can be taken: the database, room on the disk, the queue, a worker."""
     here = context()
     if not here.workspace.database.answers():
         return refusal(503, "The database does not answer.", "Wait until it is back.")
     if here.workspace.folders.free_bytes() < here.settings.min_free_disk_mb * 1_000_000:
         return refusal(503, "The disk has less room than MIN_FREE_DISK_MB.", "Make room in DATA_DIR.")
+    if not here.queue.answers():
+        return refusal(503, "The queue does not answer.", "Look at Redis, or at the disk; the work waits meanwhile.")
     if not somebody_works(here.settings.data_dir):
         return refusal(503, "No worker is running.", "It is started again beside the web server; look at its log.")
     return jsonify({"status": "ready"})

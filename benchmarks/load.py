@@ -10,6 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from benchmarks.load.crowd import Outcome, crowd
 from benchmarks.load.recording import record
 from benchmarks.load.site import Site, own, site
@@ -25,7 +28,7 @@ def is_action(row: dict[str, object]) -> bool:
     return row["kind"] == "ACTION" and row["name"] != "first visit"
 
 
-_NOT_READING = ("first visit", "upload", "wait")
+_NOT_READING = ("first visit", "upload", "wait", "delete")
 
 
 def report(title: str, outcome: Outcome, seconds: float) -> None:
@@ -56,23 +59,63 @@ def idle(here: Site) -> None:
     print(f"start to first page {here.first_page:.2f} s; idle web processes (USS) {each}")
 
 
+def level(here: Site, when: str) -> None:
+    """What the site takes while nobody uses it."""
+    time.sleep(15)  # what was deleted is gone, what ended has ended
+    memory = {role: found / 1e6 for role, found in here.memory().items()}
+    words = ", ".join(f"{role} {found:.0f} MB" for role, found in memory.items())
+    print(f"  {when}: {words}, all {sum(memory.values()):.0f} MB; disk {here.disk() / 1e6:.0f} MB")
+
+
+def make_tables(folder: Path, scenes: list[str]) -> dict[str, list[Path]]:
+    """Five small tables; files of 20 MB and of a million rows only where they are needed."""
+    small = [folder / f"small-{seed}.csv" for seed in range(5)]
+    for seed, path in enumerate(small):
+        path.write_bytes(sample_csv(seed=seed))
+    if "crowd" not in scenes:
+        return {"small": small}
+    one = sample_csv(5_000, seed=9)
+    rows_for_20_mb = int(5_000 * 20_000_000 / len(one))
+    large = [folder / f"large-{seed}.csv" for seed in range(2)]
+    for seed, path in enumerate(large):
+        path.write_bytes(sample_csv(rows_for_20_mb, seed=20 + seed))
+    million = [folder / f"million-{seed}.parquet" for seed in range(5)]
+    for seed, path in enumerate(million):
+        rng = np.random.default_rng(seed)
+        centres = rng.normal(0, 3, (6, 24))
+        values = centres[rng.integers(0, 6, 1_000_000)] + rng.normal(0, 1, (1_000_000, 24))
+        frame = pd.DataFrame(values.astype(np.float32), columns=[f"measure {i + 1}" for i in range(24)])
+        frame.to_parquet(path, index=False)
+    return {"small": small, "large": large, "million": million}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenes", nargs="*", default=["browse", "crowd", "mixed"])
+    parser.add_argument("scenes", nargs="*", help="browse, crowd, mixed; all of them by default")
     parser.add_argument("--seconds", type=float, default=300.0)
     options = parser.parse_args()
+    scenes, seconds = options.scenes or ["browse", "crowd", "mixed"], options.seconds
     with tempfile.TemporaryDirectory(prefix="tessera-tables-") as folder:
-        tables = []
-        for seed in range(5):
-            tables.append(Path(folder) / f"{seed}.csv")
-            tables[-1].write_bytes(sample_csv(seed=seed))
+        tables = make_tables(Path(folder), scenes)
         with site() as here:
             idle(here)
-            recording = record(here.url, tables[0])
-        if "browse" in options.scenes:
+            recording = record(here.url, tables["small"][0])
+        if "browse" in scenes:
             with site() as here:
-                outcome = crowd(here, recording, tables, people={"Person": 50}, seconds=options.seconds)
-            report("50 people slide, hover and switch pages, 2,240 customers each", outcome, options.seconds)
+                outcome = crowd(here, recording, tables, people={"Reader": 50}, seconds=seconds)
+            report("50 people slide, hover and switch pages, 2,240 customers each", outcome, seconds)
+        if "crowd" in scenes:
+            people = {"Reader": 200, "Uploader": 10, "Sweeper": 5}
+            with site() as here:
+                outcome = crowd(here, recording, tables, people=people, seconds=seconds)
+            report("200 read, 10 upload 20 MB, 5 sweep 1,000,000 x 24", outcome, seconds)
+        if "mixed" in scenes:
+            with site() as here:
+                level(here, "before")
+                for part in (1, 2):
+                    outcome = crowd(here, recording, tables, people={"Visitor": 15}, seconds=seconds)
+                    level(here, f"after part {part}")
+            report("15 people at a time come, use everything and delete their table", outcome, seconds)
 
 
 if __name__ == "__main__":

@@ -122,6 +122,14 @@ class JobQueue:
             for _ in range(min(waiting, self._settings.job_workers)):
                 self.wake()
 
+    def answers(self) -> bool:
+        """Whether the queue can be reached."""
+        try:
+            self.huey.pending_count()
+        except queue_errors():
+            return False
+        return True
+
     def close(self) -> None:
         storage = self.huey.storage
         storage.close()

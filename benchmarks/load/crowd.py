@@ -51,7 +51,9 @@ class Outcome:
         return sum(each["n"] for each in self.errors)
 
 
-def crowd(site: Site, recording: Recording, tables: list[Path], *, people: dict[str, int], seconds: float) -> Outcome:
+def crowd(
+    site: Site, recording: Recording, tables: dict[str, list[Path]], *, people: dict[str, int], seconds: float
+) -> Outcome:
     """Send them.
 
     Parameters
@@ -68,7 +70,7 @@ def crowd(site: Site, recording: Recording, tables: list[Path], *, people: dict[
             "recording": str(recorded),
             "answer": str(answer),
             "host": site.url,
-            "tables": [str(path) for path in tables],
+            "tables": {kind: [str(path) for path in paths] for kind, paths in tables.items()},
             "people": people,
             "seconds": seconds,
             "begun": str(begun),

@@ -1,189 +1,87 @@
-"""People as locust sees them: each with a browser's cookie, a table, and the recorded requests of each action."""
+"""Who comes: people who read, people who upload, people with a million rows, and people who come and go."""
 
 from __future__ import annotations
 
-import json
-import os
-import pickle
 import random
-import threading
-import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import gevent
-from gevent.lock import BoundedSemaphore
-from locust import FastHttpUser, between, events, task
-from locust.exception import RescheduleTask
+from locust import between, task
+from locust.exception import StopUser
 
-from benchmarks.load.recording import Exchange, Recording
+from benchmarks.load.person import BEGUN, SETTINGS, TABLES, Person, Table, arrived
 
-_SETTINGS = json.loads(os.environ["TESSERA_LOAD"])
-_RECORDING: Recording = pickle.loads(Path(_SETTINGS["recording"]).read_bytes())
-_TABLES = [Path(path).read_bytes() for path in _SETTINGS["tables"]]
-_CONNECTIONS = 6  # what a browser opens to one server
-_SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": _SETTINGS["host"]}
-_POLL = 0.4
+_MILLIONS = list(TABLES.get("million", []))  # each of them is swept once
 
 
-@dataclass
-class _Table:
-    dataset: str
-    run: str
+class Reader(Person):
+    """Has a table of 2,240 customers and acts once every two to four seconds."""
 
-
-class Person(FastHttpUser):
-    """Moves the slider, hovers over the map and switches pages, once every two to four seconds."""
-
-    host = _SETTINGS["host"]
-    wait_time = between(2, 4)
-    concurrency = _CONNECTIONS
-    network_timeout = connection_timeout = 60.0
+    fixed_count = SETTINGS["people"].get("Reader", 0)
 
     def on_start(self) -> None:
-        self.perform("first visit", _RECORDING.first_visit)
-        self.table = self.drop(random.choice(_TABLES), "customers.csv")
+        self.arrive()
+        self.table = self.drop(random.choice(TABLES["small"]).read_bytes(), "customers.csv")
         self.wait_until_ready(self.table)
-        _arrived(self.environment, type(self).__name__)
+        arrived(self)
 
     @task
-    def act(self) -> None:
-        kind = random.choice(("slide", "hover", "open"))
-        names = [name for name in _RECORDING.actions if name.startswith(kind)]
-        name = random.choice(names)
-        self.perform(name, random.choice(_RECORDING.actions[name]))
-
-    def perform(self, name: str, exchanges: list[Exchange]) -> None:
-        """Send what the browser sent, each as soon as as much has been answered as had been then."""
-        begun = time.perf_counter()
-        changed, lanes, answered = threading.Condition(), BoundedSemaphore(_CONNECTIONS), [0]
-
-        def send(exchange: Exchange) -> None:
-            with lanes:
-                self.send(name, exchange)
-            with changed:
-                answered[0] += 1
-                changed.notify_all()
-
-        under_way = []
-        for exchange in exchanges:
-            with changed:
-                while answered[0] < exchange.after:
-                    changed.wait()
-            under_way.append(gevent.spawn(send, exchange))
-        gevent.joinall(under_way)
-        self.environment.events.request.fire(
-            request_type="ACTION",
-            name=name,
-            response_time=(time.perf_counter() - begun) * 1000,
-            response_length=0,
-            exception=None,
-            context={},
-        )
-
-    def send(self, name: str, exchange: Exchange) -> None:
-        body = None if exchange.body is None else self.mine(exchange.body)
-        headers = dict(_SAME_ORIGIN, **({"Content-Type": exchange.content_type} if exchange.body else {}))
-        if exchange.path == "/":
-            headers = {"Accept": "text/html"}
-        path = self.mine(exchange.path.encode()).decode()
-        with self.client.request(
-            exchange.method, path, data=body, headers=headers, name=f"{name}: {exchange.what}", catch_response=True
-        ) as answer:
-            content = answer.content or b""
-            if answer.status_code not in {200, 204, 304}:
-                answer.failure(f"{answer.status_code} {content[:200]!r}")
-            elif b"shell-problem" in content and b"sideUpdate" in content:
-                answer.failure(f"the page shows a problem: {content[:300]!r}")
-            elif len(content) < exchange.size / 3 - 1000:
-                answer.failure(f"{len(content)} bytes came, {exchange.size} in the recording: {content[:200]!r}")
-
-    def mine(self, content: bytes) -> bytes:
-        """The recorded ids are other people's: put this person's in their place."""
-        table: _Table | None = getattr(self, "table", None)
-        if table is None:
-            return content
-        return content.replace(_RECORDING.dataset.encode(), table.dataset.encode())
-
-    def drop(self, content: bytes, name: str) -> _Table:
-        """Send a file in parts, as upload.js does."""
-        begun = self.json("POST", "/upload", {"name": name, "size": len(content)}, "upload: begin")
-        offset, part = 0, int(begun["part_size"])
-        while offset < len(content):
-            offset = self.octets(f"/upload/{begun['id']}?offset={offset}", content[offset : offset + part])
-        finished = self.json("POST", f"/upload/{begun['id']}/finish", {}, "upload: finish")
-        return _Table(finished["dataset"], finished["run"])
-
-    def octets(self, path: str, content: bytes) -> int:
-        headers = dict(_SAME_ORIGIN, **{"Content-Type": "application/octet-stream"})
-        with self.client.put(path, data=content, headers=headers, name="upload: part", catch_response=True) as answer:
-            return int(_checked(answer)["offset"])
-
-    def json(self, method: str, path: str, body: Any, name: str) -> dict[str, Any]:
-        headers = dict(_SAME_ORIGIN, **{"Content-Type": "application/json"})
-        content = json.dumps(body)
-        with self.client.request(
-            method, path, data=content, headers=headers, name=name, catch_response=True
-        ) as answer:
-            return _checked(answer)
-
-    def wait_until_ready(self, table: _Table) -> None:
-        """Ask as the page does while a table is read and analysed; it switches to the table when all is there."""
-        poll = json.loads(_RECORDING.poll.body or b"{}")
-        for each in (*poll["inputs"], *poll.get("state", [])):
-            if each["id"] == "shell-incoming":
-                each["value"] = {"dataset": table.dataset, "run": table.run}
-            elif each["id"] == "shell-choices":
-                each["value"] = {}
-        begun = time.monotonic()
-        while True:
-            answer = self.json("POST", "/_dash-update-component", poll, "wait: poll")["response"]
-            if "dataset" in (answer.get("shell-choices") or {}).get("data", {}):
-                break
-            if (answer.get("shell-problem") or {}).get("data"):
-                raise RescheduleTask(f"the table was refused: {answer['shell-problem']}")
-            gevent.sleep(_POLL)
-        _NOTES.setdefault("seconds to the segments", []).append(time.monotonic() - begun)
+    def use(self) -> None:
+        self.act()
 
 
-_NOTES: dict[str, list[float]] = {}
+class Uploader(Person):
+    """Drops a file of 20 MB, looks at it, deletes it, and begins again."""
+
+    fixed_count = SETTINGS["people"].get("Uploader", 0)
+
+    def on_start(self) -> None:
+        self.arrive()
+        arrived(self)
+
+    @task
+    def upload(self) -> None:
+        BEGUN.wait()
+        self.table = self.drop(random.choice(TABLES["large"]).read_bytes(), "large.csv")
+        self.wait_until_ready(self.table)
+        self.act()
+        self.delete()
 
 
-def _checked(answer: Any) -> dict[str, Any]:
-    if answer.status_code != 200:
-        answer.failure(f"{answer.status_code} {(answer.content or b'')[:200]!r}")
-        raise RescheduleTask
-    found: dict[str, Any] = answer.json()
-    return found
+class Sweeper(Person):
+    """Has sent a million rows of 24 columns, and has them swept when all are there."""
+
+    fixed_count = SETTINGS["people"].get("Sweeper", 0)
+
+    def on_start(self) -> None:
+        self.arrive()
+        self.upload = self.send_parts(_MILLIONS.pop().read_bytes(), "million.parquet")
+        arrived(self)
+
+    @task
+    def sweep(self) -> None:
+        BEGUN.wait()
+        finished = self.json("POST", f"/upload/{self.upload}/finish", {}, "upload: finish")
+        self.table = Table(finished["dataset"], finished["run"])
+        self.wait_until_ready(self.table)
+        raise StopUser
 
 
-_READY: list[str] = []
+class Visitor(Person):
+    """Half an hour of use in half a minute: a table comes, is looked at from every side, and is deleted."""
 
+    fixed_count = SETTINGS["people"].get("Visitor", 0)
+    wait_time = between(0.1, 0.3)
 
-def _arrived(environment: Any, name: str) -> None:
-    """What people meet while they arrive does not count: the time begins when all are there."""
-    _READY.append(name)
-    if len(_READY) == sum(_SETTINGS["people"].values()):
-        environment.stats.reset_all()
-        Path(_SETTINGS["begun"]).touch()
-        gevent.spawn_later(_SETTINGS["seconds"], environment.runner.quit)
+    def on_start(self) -> None:
+        self.arrive()
+        arrived(self)
 
-
-@events.quitting.add_listener
-def _write(environment: Any, **_: Any) -> None:
-    stats = environment.stats
-    rows = [
-        {
-            "kind": entry.method,
-            "name": entry.name,
-            "n": entry.num_requests,
-            "failed": entry.num_failures,
-            "median": entry.median_response_time,
-            "p95": entry.get_response_time_percentile(0.95),
-            "times": {str(key): value for key, value in entry.response_times.items()},
-        }
-        for entry in stats.entries.values()
-    ]
-    errors = [{"name": each.name, "error": str(each.error), "n": each.occurrences} for each in stats.errors.values()]
-    Path(_SETTINGS["answer"]).write_text(json.dumps({"rows": rows, "errors": errors, "notes": _NOTES}))
+    @task
+    def visit(self) -> None:
+        BEGUN.wait()
+        self.table = self.drop(random.choice(TABLES["small"]).read_bytes(), "customers.csv")
+        self.wait_until_ready(self.table)
+        for _ in range(20):
+            self.act()
+            gevent.sleep(random.uniform(0.1, 0.3))
+        self.delete()

@@ -97,7 +97,7 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
         process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log)
         stack = Stack(port, tmp_path / "log", postgres, redis_folder, server)
         try:
-            until(stack.answers)
+            until(stack.answers, steps=9_000)  # four servers start
             yield stack
         finally:
             process.send_signal(signal.SIGTERM)

@@ -1,11 +1,13 @@
 """`/ready` tells whether new work can be taken, and what is missing when it cannot."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from flask import Flask
 
 from app.jobs.presence import present, somebody_works
 from app.server import create_server
+from app.services.context import Context
 from app.settings import Settings
 
 
@@ -24,6 +26,16 @@ def test_not_ready_without_room_on_the_disk(settings: Settings) -> None:
         answer = server.test_client().get("/ready")
     assert answer.status_code == 503
     assert "MIN_FREE_DISK_MB" in answer.json["message"]
+
+
+def test_not_ready_without_the_queue(settings: Settings, tmp_path: Path) -> None:
+    server = create_server(replace(settings, redis_url=f"unix://{tmp_path / 'nobody.sock'}"))
+    with present(settings.data_dir):
+        answer = server.test_client().get("/ready")
+    assert (answer.status_code, answer.json["message"]) == (503, "The queue does not answer.")
+    context: Context = server.extensions["tessera"]
+    context.queue.close()
+    context.workspace.close()
 
 
 def test_asking_does_not_make_anybody_wait(settings: Settings) -> None:
