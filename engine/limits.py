@@ -100,8 +100,17 @@ SHAPELESS_HALVINGS = 2
 # Draws of each kind of data without groups: the spread of log WCSS between draws is small against the gaps that matter.
 REFERENCES = 6
 
+# A table with room for so many cells must fill this share of them: what does not is a stray cell far outside of the
+# table, or records that have no fields in common, and would take memory for nothing.
+SPARSE_CELLS = 1_000_000
+MIN_FILLED_SHARE = 0.01
+
 # A table of more columns than this is a matrix or an accident, not customers; Excel itself stops at 16,384.
 MAX_COLUMNS = 20_000
+
+# Lines that are no records, when they are ten times those that are: the file is not the table it was taken for, and
+# looking for what each of them might have been would take for ever.
+MAX_STRANGE_LINES = 20_000
 
 # No fact about a customer is this long (characters); a cell beyond it is an unclosed quote or not a table at all.
 MAX_CELL_CHARS = 10_000_000

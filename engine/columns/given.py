@@ -14,8 +14,6 @@ from engine.columns.distinct import distinct_cells
 from engine.columns.typed import Form, Hints, Typed
 from engine.dataset import Severity
 
-_POOL = pa.system_memory_pool()
-
 
 def settle(column: Any) -> Any:
     """The column as int64, float64, datetime64[us] or str (the last still to be read).
@@ -65,7 +63,7 @@ def _from_arrow(column: Any) -> pd.Series[Any]:
             column = column.cast(pa.string())
     if pa.types.is_primitive(column.type) and not pa.types.is_temporal(column.type):
         # What chunks give back is used again; NumPy would ask for fresh pages for each column, which takes longer.
-        one = column.combine_chunks(memory_pool=_POOL) if isinstance(column, pa.ChunkedArray) else column
+        one = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         return pd.Series(one.to_numpy(zero_copy_only=False), copy=False)
     found: pd.Series[Any] = column.to_pandas()
     return found

@@ -8,7 +8,8 @@ read again as text, so that both paths give the same table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,21 @@ _PROBES, _PROBE_BYTES = 64, 1 << 16
 _HEAD_ROWS = 2_000
 
 Sniffed = Any  # engine.reading.read.Sniffed
+
+
+@contextmanager
+def reused_memory() -> Iterator[None]:
+    """Let Arrow take its memory from the system's allocator, which uses what was given back again.
+
+    Arrow's own asks for fresh pages, and in a fresh process making those takes as long as reading. Where several
+    threads read, the choice may outlast them, which does no harm.
+    """
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 def read_quick(sniffed: Sniffed, as_text: Callable[[str], bool]) -> list[Any] | None:
@@ -99,8 +115,7 @@ def _read(sniffed: Sniffed, text: Collection[int], only: Sequence[int] | None = 
         auto_dict_encode=True,
         check_utf8=False,  # all bytes were looked at before
     )
-    # The system's memory is given back block by block and used again; Arrow's own asks for fresh pages each time.
-    return csv.read_csv(source, read, parse, convert, memory_pool=pa.system_memory_pool())
+    return csv.read_csv(source, read, parse, convert)
 
 
 def _is_typed(column: Any) -> bool:

@@ -12,7 +12,7 @@ import pandas as pd
 from engine.columns.lexicon import load_lexicon
 from engine.columns.names import distinct_names
 from engine.columns.overrides import check_decimal, check_overrides
-from engine.columns.quick import read_quick
+from engine.columns.quick import read_quick, reused_memory
 from engine.columns.understand import Origin, understand_table
 from engine.dataset import Cells, Dataset
 from engine.errors import EngineError
@@ -69,10 +69,11 @@ def read_table(
     told = Told(encoding, delimiter, quote, sheet, first_line, header_rows)
     if told == AS_FOUND:
         sniffed = sniff(source, filename)
-        columns = read_quick(sniffed, _holds_codes)
-        if columns is not None:
-            origin = Origin(sniffed.dialect, decimal=check_decimal(decimal))
-            return _understood(columns, sniffed.names, name, overrides, origin)
+        with reused_memory():
+            columns = read_quick(sniffed, _holds_codes)
+            if columns is not None:
+                origin = Origin(sniffed.dialect, decimal=check_decimal(decimal))
+                return _understood(columns, sniffed.names, name, overrides, origin)
     cells = read_cells(source, filename, **asdict(told))
     return dataset_from_cells(cells, name=name, overrides=overrides, decimal=decimal)
 

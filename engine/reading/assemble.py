@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from engine.dataset import SetAsideRow
+from engine.errors import EngineError
+from engine.limits import MAX_STRANGE_LINES
 from engine.reading.header import evidence
 from engine.reading.layout import Layout
 from engine.reading.mend import Mender
@@ -65,7 +67,13 @@ class Assembly:
 
 
 def assemble(records: Iterable[Record | Bulk], form: Form, layout: Layout) -> Assembly:
-    """Go through all records from the first one of the table on."""
+    """Go through all records from the first one of the table on.
+
+    Raises
+    ------
+    EngineError
+        If nearly all lines are none.
+    """
     return _Assembler(form, layout).run(records)
 
 
@@ -130,6 +138,13 @@ class _Assembler:
         ends = at_end or start is not None
         for record, fields in self.mender.sort(pending[:start], ends, self.done):
             self.done.add(record.line, fields)
+        strange, kept = len(self.done.set_aside), len(self.done.lines)
+        if strange > max(MAX_STRANGE_LINES, 10 * kept):
+            raise EngineError(
+                f"Of the first {strange + kept:,} lines, {strange:,} are no records of a table of {self.layout.width} "
+                f"columns; the first of them is line {self.done.set_aside[0].line:,}.",
+                "Check what separates the cells and what quotes them, or export the table again.",
+            )
         if start is not None:
             self.done.others = OtherTables()
             for record, fields in rows[start:]:

@@ -141,7 +141,7 @@ def _refuse_binary(raw: Raw) -> None:
         )
     head = bytes(raw.data[:65536])
     controls = len(_CONTROL.findall(head))
-    if controls > 0.1 * len(head) and len(set(_CONTROL.findall(head))) > 2:
+    if controls > 0.02 * len(head) and len(set(_CONTROL.findall(head))) > 4:
         raise EngineError(
             f"{raw.name!r} is not text: {controls:,} of its first {len(head):,} bytes are control characters.",
             "Export the table as CSV (UTF-8), Excel or Parquet and upload that file.",

@@ -72,6 +72,8 @@ def detect_format(raw: Raw) -> str:
     for magic, kind in _OTHER:
         if head.startswith(magic) and (magic not in _AMBIGUOUS or re.search(rb"[\x00-\x08\x0e-\x1a]", head)):
             _refuse(raw, kind)
+    if b"%PDF-" in head[:1024]:  # where readers of PDF look for it
+        _refuse(raw, "a PDF document")
     if head[4:8] == b"ftyp":
         _refuse(raw, "a video or image file")
     _refuse_other_text(raw, head)

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.dataset import SetAsideRow
 from engine.errors import EngineError
-from engine.limits import MAX_COLUMNS
+from engine.limits import MAX_COLUMNS, MIN_FILLED_SHARE, SPARSE_CELLS
 from engine.reading.encoding import Encoding, mend, open_text
 from engine.reading.source import Raw
 
@@ -21,11 +21,12 @@ def read_json(raw: Raw, encoding: Encoding, lines: bool) -> tuple[list[list[str]
     Raises
     ------
     EngineError
-        If nothing in it is a record, or there are too many columns.
+        If nothing in it is a record, there are too many columns, or hardly any in common.
     """
     names: dict[str, int] = {}
     rows: list[list[str]] = []
     set_aside: list[SetAsideRow] = []
+    room = filled = 0
     for line, item, problem in _items(raw, encoding, lines):
         if problem is not None:
             set_aside.append(SetAsideRow(line, problem, str(item)[:SHOWN]))
@@ -39,6 +40,12 @@ def read_json(raw: Raw, encoding: Encoding, lines: bool) -> tuple[list[list[str]
                 row.extend([""] * (len(names) - len(row)))
             row[position] = value
         rows.append(row)
+        room, filled = room + len(row), filled + len(item)
+        if room > SPARSE_CELLS and filled < MIN_FILLED_SHARE * room:
+            raise EngineError(
+                f"The records of {raw.name!r} have hardly any names in common: {len(names):,} in {len(rows):,} records.",
+                "Export one kind of record, with the same names in all of them.",
+            )
     if not rows:
         raise EngineError(f"{raw.name!r} holds JSON but no records.", "Write one JSON object per line.")
     for row in rows:

@@ -17,6 +17,8 @@ from engine.limits import (
     MAX_SHEET_CELLS,
     MAX_WORKBOOK_BYTES,
     MIN_BOMB_BYTES,
+    MIN_FILLED_SHARE,
+    SPARSE_CELLS,
 )
 from engine.reading.formats import SeekableView, open_zip
 from engine.reading.source import Raw
@@ -26,6 +28,7 @@ _REMEDY = "Open it in Excel, save it as .xlsx or CSV, and upload that file."
 FAIR_SHARE = 0.2
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
 _ROW = re.compile(rb'<row r="(\d{1,7})"')
+_VALUE = re.compile(rb"<(?:v|is)[ >]")
 _WIDE = re.compile(rb'<c r="([A-Z]{1,3})\d')
 
 
@@ -85,10 +88,18 @@ def _check_expansion(raw: Raw) -> None:
                     size = 0
                     extent = Extent(raw.name) if _SHEET.match(part.filename) else None
                     while block := file.read(1 << 20):
+                        if not size and b"<!DOCTYPE" in block[:4096]:
+                            raise EngineError(
+                                f"The workbook {raw.name!r} defines words of its own (XML entities in "
+                                f"{part.filename}), as no spreadsheet program does.",
+                                _REMEDY,
+                            )
                         size += len(block)
                         if extent is not None:
                             extent.add(block)
                         _check_size(raw, size, part.compress_size, total + size)
+                    if extent is not None:
+                        extent.close()
                     total += size
             except (zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
                 raise EngineError(f"The workbook {raw.name!r} is damaged or cut off ({error}).", _REMEDY) from None
@@ -100,6 +111,7 @@ class Extent:
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows = self.columns = 1
+        self.filled = 0
         self._end = b""
 
     def add(self, block: bytes) -> None:
@@ -110,6 +122,7 @@ class Extent:
         EngineError
             If there would be more cells than may be held.
         """
+        self.filled += len(_VALUE.findall(block))
         text = self._end + block
         self._end = text[-32:]
         place = text.rfind(b"<row r=")
@@ -118,10 +131,25 @@ class Extent:
         wide = max(set(_WIDE.findall(text)), key=lambda letters: (len(letters), letters), default=b"A")
         self.columns = max(self.columns, sum((sign - 64) * 26**n for n, sign in enumerate(reversed(wide))))
         if self.rows * self.columns > MAX_SHEET_CELLS:
-            raise EngineError(
-                f"A sheet of {self.name!r} reaches to row {self.rows:,} and column {self.columns:,}.",
-                "Delete what stands far outside the table, or save the table as CSV, and upload that.",
-            )
+            raise self._too_far("")
+
+    def close(self) -> None:
+        """Look at the whole.
+
+        Raises
+        ------
+        EngineError
+            If hardly any of its cells hold something.
+        """
+        room = self.rows * self.columns
+        if room > SPARSE_CELLS and self.filled < MIN_FILLED_SHARE * room:
+            raise self._too_far(f", but only {self.filled:,} of these {room:,} cells hold something")
+
+    def _too_far(self, why: str) -> EngineError:
+        return EngineError(
+            f"A sheet of {self.name!r} reaches to row {self.rows:,} and column {self.columns:,}{why}.",
+            "Delete what stands far outside the table, or save the table as CSV, and upload that.",
+        )
 
 
 def _check_size(raw: Raw, size: int, packed: int, total: int) -> None:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import EngineError
+from engine.reading import assemble
 from engine.reading.delimited import read_delimited
 from engine.reading.encoding import detect_encoding
 from engine.reading.read import read_cells, sniff
@@ -123,6 +124,9 @@ def test_parquet_and_json_lines(tmp_path: Path) -> None:
         b"",
         b"\n\n  \n",
         b"%PDF-1.7\n%\xe2\xe3",
+        b"\n%PDF-1.4\n1 0 obj\n" * 9,
+        bytes(1 + n * 7 % 255 for n in range(4000)),  # binary without a zero byte
+        b"".join(b'{"k%d": 1}\n' % n for n in range(3000)),  # nothing in common
         b"\x89PNG\r\n\x1a\n\0\0",
         b"a,b\n1,\x002\n",
         b"<!DOCTYPE html><html><body>Log in</body></html>",
@@ -354,3 +358,10 @@ def test_a_row_in_other_quotes_among_few_rows_does_not_change_those_of_the_other
     lines = ["Name,Qty,Day\n", *(f'"{name}",{count},{day}\n' for name, count, day in rows[1:])]
     lines[1] = "'Dubois, Ana','9','2013-03-10'\n"
     assert table(read_cells("".join(lines).encode())) == rows
+
+
+def test_a_file_of_which_nearly_nothing_is_a_record_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "MAX_STRANGE_LINES", 500)
+    text = PLAIN + 'Prose, "which says, of nothing; much\r\n' * 6000
+    with pytest.raises(EngineError, match="are no records of a table of 4 columns"):
+        read_cells(text.encode())

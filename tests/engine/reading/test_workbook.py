@@ -89,3 +89,27 @@ def test_a_stray_cell_in_the_last_corner_is_refused_before_room_is_made_for_all(
             new.writestr(name, content.replace(b"</sheetData>", stray) if "worksheets" in name else content)
     with pytest.raises(EngineError, match="row 1,048,576 and column 16,384"):
         read_cells(out.getvalue())
+
+
+def test_a_stray_cell_within_bounds_is_refused_before_a_million_empty_rows_are_read() -> None:
+    stray = b'<row r="400000"><c r="E400000"><v>1</v></c></row></sheetData>'
+    with pytest.raises(EngineError, match="row 400,000 and column 5, but only"):
+        read_cells(changed(workbook({"A": TABLE}), "xl/worksheets", b"</sheetData>", stray))
+
+
+def test_entities_in_a_workbook_are_not_expanded() -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    defined = f'<!DOCTYPE x [<!ENTITY e0 "ha">{levels}]><worksheet'.encode()
+    packed = changed(workbook({"A": TABLE}), "xl/worksheets", b"<worksheet", defined)
+    with pytest.raises(EngineError, match="defines words of its own"):
+        read_cells(changed(packed, "xl/worksheets", b"<t>", b"<t>&e9;"))
+
+
+def changed(packed: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with its parts of that name changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            content = before.read(name)
+            after.writestr(name, content.replace(old, new) if part in name else content)
+    return out.getvalue()
