@@ -227,10 +227,10 @@ def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
 def csv_answer(table: pd.DataFrame, name: str) -> Response:
     """A table as a CSV file with this name, sent as it is written."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(_lines(table), mimetype="text/csv", headers=headers)
+    return Response(csv_pieces(table), mimetype="text/csv", headers=headers)
 
 
-def _lines(table: pd.DataFrame) -> Iterator[str]:
+def csv_pieces(table: pd.DataFrame) -> Iterator[str]:
     """The table as text, a block of rows at a time; formulas in it are made harmless."""
     from engine.assignments import neutralise_formulas
 

@@ -7,12 +7,13 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 from flask import Blueprint, Response, request
 
 from app import services
 from app.answers import refusal
 from app.choices import Choices
-from app.downloads import csv_answer, customers_table, file_url, ready_for, slug
+from app.downloads import csv_answer, csv_pieces, customers_table, file_url, ready_for, slug
 from app.limits import MAX_EXCEL_ROWS
 
 exports = Blueprint("exports", __name__)
@@ -43,6 +44,11 @@ def excel_url(choices: Choices) -> str:
 
 def parquet_url(choices: Choices) -> str:
     return file_url(choices, "customers.parquet")
+
+
+def zip_url(choices: Choices) -> str:
+    """All customers, one file per segment."""
+    return file_url(choices, "segments.zip")
 
 
 def scored_url(choices: Choices, table: str) -> str:
@@ -122,6 +128,27 @@ def excel(dataset: str) -> Response:
         with pd.ExcelWriter(buffer, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
             table.to_excel(writer, sheet_name="Customers", index=False, freeze_panes=(1, 0))
         return _file(buffer.getvalue(), f"{_stem(ready)}.xlsx", _EXCEL)
+
+
+@exports.get("/download/<dataset>/segments.zip")
+def one_file_per_segment(dataset: str) -> Response:
+    """A list per segment, and one of those who were set aside."""
+    ready = ready_for(dataset)
+    if isinstance(ready, Response):
+        return ready
+    table = customers_table(ready)
+    labels = np.full(len(table), -1)
+    labels[ready.matrix.row_index] = ready.segmentation.labels
+    lists = [(label, f"{label + 1:02d}-{slug(name)}.csv") for label, name in enumerate(ready.names)]
+    if (labels < 0).any():
+        lists.append((-1, "set-aside.csv"))
+    with io.BytesIO() as buffer:
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for label, name in lists:
+                with archive.open(name, "w") as file:
+                    for piece in csv_pieces(table.iloc[np.flatnonzero(labels == label)]):
+                        file.write(piece.encode())
+        return _file(buffer.getvalue(), f"{_stem(ready)}.zip", "application/zip")
 
 
 @exports.get("/download/<dataset>/scored.csv")

@@ -15,7 +15,7 @@ from app.components.charts import chart
 from app.components.page import download, head, how_to_read, section, skeleton
 from app.components.scoring import UNKNOWN, customer_form, placed_words, score_drop, scored_words, scoring_progress
 from app.components.states import content_class, instead, problem
-from app.exports import excel_url, model_url, parquet_url, scored_url, script_url, sql_url
+from app.exports import excel_url, model_url, parquet_url, scored_url, script_url, sql_url, zip_url
 from app.figures.heatmap import ordered_columns
 from app.figures.placed import placed_customer
 from app.figures.theme import Theme
@@ -184,6 +184,7 @@ def _ways_out(choices: Choices) -> list[Any]:
         download("Query for databases (SQL)", sql_url(choices)),
         download("All customers, Excel", excel_url(choices)),
         download("All customers, Parquet", parquet_url(choices)),
+        download("One file per segment (zip)", zip_url(choices)),
     ]
 
 

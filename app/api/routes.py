@@ -30,6 +30,7 @@ from app.reports import report_answer
 from app.services.context import context
 from app.session import act_for
 from app.uploads import take_whole
+from engine.corrections import Corrections, Rows
 from engine.limits import MAX_K
 from engine.report.write import KINDS
 
@@ -38,6 +39,14 @@ api_v1 = Blueprint("api", __name__, url_prefix="/api/v1", description="Segment c
 # Whoever holds the token works in this one workspace; no cookie can name it, since ids of browsers are random hex.
 _OWNER = "api"
 AUTO = "auto"
+
+_ROWS = {
+    "in": "query",
+    "name": "rows",
+    "required": False,
+    "description": "For a table of order lines: customers builds one row per customer, as_they_are takes each for one.",
+    "schema": {"type": "string", "enum": [str(each) for each in Rows]},
+}
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 
@@ -62,6 +71,11 @@ def _documented(function: Callable[..., Any]) -> Callable[..., Any]:
             status, schema=Problem, description=words, content_type="application/problem+json"
         )(function)
     return function
+
+
+def _of_segments(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A route that asks for segments may say what the rows of a table of order lines are to become."""
+    return api_v1.doc(parameters=[_ROWS])(_documented(function))
 
 
 @api_v1.before_request
@@ -113,7 +127,7 @@ def delete_dataset(dataset: str) -> Any:
 
 
 @api_v1.post("/datasets/<dataset>/segmentations")
-@_documented
+@_of_segments
 @api_v1.arguments(StartSegmentation)
 @api_v1.response(202, Progress)
 def start_segmentation(wanted: dict[str, Any], dataset: str) -> Any:
@@ -126,7 +140,7 @@ def start_segmentation(wanted: dict[str, Any], dataset: str) -> Any:
 
 
 @api_v1.get("/datasets/<dataset>/segmentations/<k>")
-@_documented
+@_of_segments
 @api_v1.alt_response(202, schema=Progress, description="It is being computed.")
 @api_v1.response(200, Segmentation)
 def get_segmentation(dataset: str, k: str) -> Any:
@@ -162,7 +176,7 @@ def get_segmentation(dataset: str, k: str) -> Any:
 
 
 @api_v1.get("/datasets/<dataset>/segmentations/<k>/customers")
-@_documented
+@_of_segments
 @api_v1.response(200, content_type="text/csv", schema={"type": "string"})
 def get_customers(dataset: str, k: str) -> Any:
     """Every row of the table with its segment, as CSV."""
@@ -171,7 +185,7 @@ def get_customers(dataset: str, k: str) -> Any:
 
 
 @api_v1.get("/datasets/<dataset>/segmentations/<k>/report")
-@_documented
+@_of_segments
 @api_v1.arguments(ReportFormat, location="query")
 @api_v1.doc(responses={200: {"description": "The report.", "content": dict.fromkeys(KINDS.values(), _BYTES)}})
 def get_report(query: dict[str, Any], dataset: str, k: str) -> Any:
@@ -181,7 +195,7 @@ def get_report(query: dict[str, Any], dataset: str, k: str) -> Any:
 
 
 @api_v1.post("/datasets/<dataset>/segmentations/<k>/score")
-@_documented
+@_of_segments
 @api_v1.arguments(Customers)
 @api_v1.response(200, Scores)
 def score(customers: dict[str, Any], dataset: str, k: str) -> Any:
@@ -200,7 +214,7 @@ def score(customers: dict[str, Any], dataset: str, k: str) -> Any:
 
 
 @api_v1.post("/datasets/<dataset>/segmentations/<k>/score-file")
-@_documented
+@_of_segments
 @api_v1.doc(requestBody={"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}})
 @api_v1.response(200, content_type="text/csv", schema={"type": "string"})
 def score_file(dataset: str, k: str) -> Any:
@@ -223,9 +237,15 @@ def _resolve(dataset: str, k: str) -> services.Ready | services.Working | Respon
     number = int(k) if k.isascii() and k.isdigit() and len(k) <= len(str(MAX_K)) else None
     if k != AUTO and (number is None or not 2 <= number <= MAX_K):
         return refusal(404, f"There is no segmentation {k[:20]!r}.", f"Ask for auto or for 2 to {MAX_K}.")
-    found = services.resolve(Choices(dataset=dataset, k=number))
+    rows = request.args.get("rows")
+    if rows is not None and rows not in list(Rows):
+        return refusal(422, f"There is no {rows[:20]!r} as rows.", f"Ask for {' or '.join(Rows)}.")
+    reading = Corrections(rows=None if rows is None else Rows(rows))
+    found = services.resolve(Choices(dataset=dataset, k=number, reading=reading))
     if isinstance(found, services.Missing):
         return _not_found()
+    if isinstance(found, services.Undecided):
+        return refusal(422, found.message, "Ask with rows=customers: one row per customer is built from them.")
     if isinstance(found, services.Failed):
         return refusal(422, found.message, found.remedy)
     if isinstance(found, services.Ready) and number is not None and found.k != number:
@@ -246,7 +266,7 @@ def _progress(found: services.Ready | services.Working, dataset: str, k: str) ->
         "status": "working" if working else "ready",
         "fraction": found.fraction if isinstance(found, services.Working) else 1.0,
         "message": found.message if isinstance(found, services.Working) else "",
-        "segmentation": url_for("api.get_segmentation", dataset=dataset, k=k),
+        "segmentation": url_for("api.get_segmentation", dataset=dataset, k=k, rows=request.args.get("rows")),
     }
 
 

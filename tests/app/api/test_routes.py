@@ -159,6 +159,25 @@ def test_the_report_in_each_of_its_forms(script: Script, dataset: str) -> None:
     assert script.client.get(url, query_string={"format": "docx"}).status_code == 422
 
 
+def test_order_lines_become_customers_when_asked_to(script: Script) -> None:
+    lines = ["order,customer,day,amount"]
+    lines += [f"{n},{n % 40},2025-{n % 12 + 1:02d}-{n % 27 + 1:02d},{n * 37 % 400 + 5}" for n in range(600)]
+    dataset = script.upload("\n".join(lines).encode(), "orders.csv")
+    script.work()
+    url = f"/api/v1/datasets/{dataset}/segmentations/auto"
+    undecided = script.client.get(url)
+    assert undecided.status_code == 422
+    assert "order lines" in undecided.json["detail"]
+    assert "rows=customers" in undecided.json["remedy"]
+    started = script.client.post(url.removesuffix("/auto"), query_string={"rows": "customers"}, json={})
+    assert started.status_code == 202
+    script.work()
+    found = script.client.get(started.json["segmentation"])
+    assert found.status_code == 200, found.text
+    assert sum(each["size"] for each in found.json["segments"]) <= 40
+    assert script.client.get(url, query_string={"rows": "orders"}).status_code == 422
+
+
 def test_a_file_that_is_no_table(script: Script, dataset: str) -> None:
     broken = script.upload(b"\x89PNG\r\n\x1a\n" + bytes(300), "picture.csv")
     script.work()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from app import services
 from app.choices import Choices
 from app.downloads import audience_url, customers_url, segment_url, slug
+from app.exports import zip_url
 from app.reports import report_url
 from app.services import Ready
 from engine.sample import sample_csv
@@ -111,3 +113,18 @@ def test_the_report_has_the_names_that_a_person_gave(place: Place) -> None:
     assert "Ask first" in text
     assert "A person's name for" in text
     place.asking(lambda: services.describe_segment(choices, 1, name=None))
+
+
+def test_one_file_per_segment_holds_everybody_once(place: Place) -> None:
+    choices = place.choices.with_k(3)
+    ready = found(place, choices)
+    answer = place.client.get(zip_url(choices))
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        lists = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    rows = {name: list(csv.reader(io.StringIO(text, newline="")))[1:] for name, text in lists.items()}
+    assert sum(map(len, rows.values())) == ROWS
+    for label, size in enumerate(ready.segmentation.sizes):
+        (name,) = [name for name in rows if name.startswith(f"{label + 1:02d}-")]
+        assert len(rows[name]) == size
+        assert {row[1] for row in rows[name]} == {str(label + 1)}
+    assert len(rows.get("set-aside.csv", [])) == len(ready.matrix.set_aside)
