@@ -156,7 +156,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
         tables,
         stale,
         html.P(understanding.sentence(dataset)),
-        understanding.notes([*dataset.notes, *(ready.matrix.notes if ready else ())]),
+        understanding.notes(understanding.said_of(dataset, ready.matrix if ready else None)),
         data_reading.built(choices),
         data_reading.corrections(dataset, choices),
         _derived(dataset, choices),

@@ -9,7 +9,8 @@ from dash import html
 
 from app.components.numbers import count, plural, value
 from app.components.page import download, more, table
-from engine.dataset import Dataset, Dialect, Note, SetAsideRow, Severity
+from engine.columns.notices import sentinel_note
+from engine.dataset import Dataset, Dialect, Note, Role, SetAsideRow, Severity
 from engine.preparation.matrix import PreparedMatrix, SetAsideCustomer
 
 PREVIEW_ROWS = 8
@@ -51,6 +52,16 @@ def encoding_name(codec: str) -> str:
     """As people know it: a byte-order mark at the start of the file makes no other encoding."""
     name = codec.lower().removesuffix("-sig")
     return {"cp1252": "Windows-1252", "latin-1": "Latin-1", "iso-8859-1": "Latin-1"}.get(name, name.upper())
+
+
+def said_of(dataset: Dataset, matrix: PreparedMatrix | None) -> list[Note]:
+    """All notes, each thing said once: of values that may stand for "unknown" in columns that decide the segments, the
+    preparation knows how many there are and what became of them."""
+    if matrix is None:
+        return list(dataset.notes)
+    decide = {name for name, role in matrix.roles.items() if role == Role.FEATURE}
+    known = {sentinel_note(column) for column in dataset.columns if column.sentinels and column.name in decide}
+    return [*(note for note in dataset.notes if note not in known), *matrix.notes]
 
 
 def notes(items: Sequence[Note]) -> Any:

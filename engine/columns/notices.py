@@ -34,6 +34,13 @@ def table_notes(
     return notes
 
 
+def sentinel_note(column: Column) -> Note:
+    """That values of a column may stand for "unknown"."""
+    shown = " and ".join(f"{value:,.0f}" for value in column.sentinels)
+    text = f"In '{column.name}' the value {shown} may stand for 'unknown'; the table keeps it as it is written."
+    return Note(text, Severity.WARNING, column.name)
+
+
 def _about(column: Column) -> Iterator[Note]:
     if column.n_odd:
         shown = ", ".join(repr(text) for text in column.odd_values[:_SHOWN])
@@ -42,9 +49,7 @@ def _about(column: Column) -> Iterator[Note]:
         text = f"{cells} of '{column.name}' could not be read as a {what} and count as missing: {shown}."
         yield Note(text, Severity.WARNING, column.name)
     if column.sentinels:
-        shown = " and ".join(f"{value:,.0f}" for value in column.sentinels)
-        text = f"In '{column.name}' the value {shown} may stand for 'unknown'; the table keeps it as it is written."
-        yield Note(text, Severity.WARNING, column.name)
+        yield sentinel_note(column)
 
 
 def _about_identifier(column: Column, n_rows: int) -> Iterator[Note]:
