@@ -60,6 +60,7 @@ def analyse(
     *,
     ks: Iterable[int] = DEFAULT_KS,
     seed: int = 0,
+    chosen: Callable[[Advice], int] | None = None,
     progress: Progress | None = None,
     cache: Cache | None = None,
 ) -> Analysis:
@@ -71,6 +72,8 @@ def analyse(
     spec : PreparationSpec, optional
     ks : iterable of int
         A small table is swept only as far as it has distinct customers.
+    chosen : callable, optional
+        The only k that is fitted and named, by the advice; none is where the table has too few customers for it.
     progress : callable, optional
         ``progress(fraction, message)``; an exception raised in it cancels.
     cache : Cache, optional
@@ -98,6 +101,8 @@ def analyse(
         lambda: advise_k(matrix, sweep, seed=seed, progress=run.within(0.4, 0.7)),
     )
     every = sorted({*sweep.ks, advice.suggested_k} - {1})
+    if chosen is not None:
+        every = [k for k in every if k == chosen(advice)]
     segmentations: dict[int, Segmentation] = {}
     profiles: dict[int, SegmentProfiles] = {}
     context = functools.cache(functools.partial(profile_context, dataset, matrix))

@@ -96,13 +96,14 @@ def analysed(
         if check is not None:
             check(dataset)
         ks = DEFAULT_KS if k is None else sorted({*DEFAULT_KS, k})
-        analysis = analyse(dataset, ks=ks, seed=seed, progress=report)
-    chosen = analysis.advice.suggested_k if k is None else k
+        wanted = (lambda advice: advice.suggested_k) if k is None else (lambda advice: k)
+        analysis = analyse(dataset, ks=ks, seed=seed, chosen=wanted, progress=report)
+    chosen = wanted(analysis.advice)
     if chosen not in analysis.segmentations:
         raise EngineError(
             f"{chosen} segments need more than {chosen} different customers; "
             f"{file} has {len(analysis.matrix.values)} usable rows with too few differences.",
-            f"Ask for at most {max(analysis.segmentations)} segments.",
+            f"Ask for at most {max(analysis.sweep.ks)} segments.",
         )
     return dataset, analysis, chosen
 

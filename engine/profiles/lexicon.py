@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,7 @@ def shown(name: str, limit: int = 60) -> str:
     return text if len(text) <= limit else f"{text[: limit - 16].rstrip()} … {text[-12:].lstrip()}"
 
 
+@lru_cache(maxsize=1 << 14)
 def tokens(name: str) -> tuple[str, ...]:
     return tuple(token.lower() for part in _CAMEL.split(name) for token in _SPLIT.findall(part))
 

@@ -30,6 +30,8 @@ HEAD_LINES = 5000
 # So few lines show whether a file may be clean; what is not gets the closer look.
 QUICK_LINES = 400
 HEAD_CHARS = 4_000_000
+# Nor, in a wide table, so many: this much shows it as well, in so many lines at least.
+QUICK_CHARS, QUICK_LEAST = 100_000, 50
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def _head(lines: Iterator[str], most: int) -> list[str]:
             size += 1  # any number of blank lines may come first, but not for ever
         head.append(line)
         size += len(line)
-        if len(head) >= most or size >= HEAD_CHARS:
+        enough = most == QUICK_LINES and size >= QUICK_CHARS and len(head) >= QUICK_LEAST
+        if len(head) >= most or size >= HEAD_CHARS or enough:
             if any(one.strip() for one in head):
                 break
             head = head[-1:]
