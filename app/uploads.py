@@ -230,6 +230,12 @@ def _content_digest(header: str) -> bytes | None:
     return None
 
 
+def keep_stream(source: Any, path: Path, limit: int) -> bool:
+    """Write what comes to a file; False when it is more than the limit."""
+    with path.open("wb") as file:
+        return _copy(source, file, limit)
+
+
 def _copy(source: Any, target: IO[bytes], room: int, digest: Any = None) -> bool:
     """Append what comes, in small pieces; False when it is more than there is room for."""
     while piece := source.read(COPY_BYTES):

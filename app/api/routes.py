@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hmac
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -26,10 +29,11 @@ from app.api.schemas import (
 )
 from app.choices import Choices
 from app.downloads import csv_answer, customers_table
+from app.limits import COPY_BYTES
 from app.reports import report_answer
 from app.services.context import context
 from app.session import act_for
-from app.uploads import take_whole
+from app.uploads import keep_stream, take_whole
 from engine.corrections import Corrections, Rows
 from engine.limits import MAX_K
 from engine.report.write import KINDS
@@ -219,17 +223,28 @@ def score(customers: dict[str, Any], dataset: str, k: str) -> Any:
 @api_v1.response(200, content_type="text/csv", schema={"type": "string"})
 def score_file(dataset: str, k: str) -> Any:
     """Place every row of a table sent as the body; comes back as CSV with the scores beside every column."""
-    from engine.assignments import scored
-    from engine.columns.table import read_table
+    from engine.score_file import score_file as place
 
     ready = _ready(dataset, k)
     if isinstance(ready, Response):
         return ready
     limit = context().settings.max_upload_bytes
-    if (request.content_length or 0) > limit:
-        return refusal(413, f"The file has more than {limit / 1e6:,.0f} MB.", "Send it in parts.")
-    table = read_table(request.stream.read(limit))
-    return csv_answer(scored(table, services.model_of(ready).score(table)), "scored")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        source, target = folder / "source", folder / "scored.csv"
+        if not keep_stream(request.stream, source, limit):
+            return refusal(413, f"The file has more than {limit / 1e6:,.0f} MB.", "Send it in parts.")
+        place(services.model_of(ready), source, target, mark=True)
+        pieces = _pieces(target, stack.pop_all())
+    headers = {"Content-Disposition": 'attachment; filename="scored.csv"'}
+    return Response(pieces, mimetype="text/csv", headers=headers)
+
+
+def _pieces(path: Path, folder: ExitStack) -> Iterator[bytes]:
+    """The file, a piece at a time; its folder goes with it."""
+    with folder, path.open("rb") as file:
+        while piece := file.read(COPY_BYTES):
+            yield piece
 
 
 def _resolve(dataset: str, k: str) -> services.Ready | services.Working | Response:
