@@ -11,7 +11,6 @@ from engine.limits import (
     EXACT_TOLERANCE,
     EXACT_VALUES,
     FINALISTS,
-    FINE_TOLERANCE,
     NEAR_ROWS,
     POLISH_TOLERANCE,
     REFINE_ROUNDS,
@@ -85,9 +84,7 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
 
 
 def _tolerance(every: Rows) -> float:
-    if every.dtype == np.float64:
-        return EXACT_TOLERANCE
-    return FINE_TOLERANCE if len(every) <= REFINE_ROWS else POLISH_TOLERANCE
+    return EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE
 
 
 def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:
