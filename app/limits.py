@@ -115,3 +115,7 @@ LIST_ROWS = 25
 
 # Selections kept of one table: a list that a person can still read through.
 MAX_SELECTIONS = 50
+
+# Other preparations are compared without being asked for up to this many customers: some ten seconds of one worker.
+# Above, preparing the whole table again and again would keep others waiting, so a person has to want it.
+COMPARED_UNASKED_ROWS = 100_000

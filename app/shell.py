@@ -17,6 +17,7 @@ from app.choices import Choices
 from app.components.numbers import plural
 from app.components.page import icon
 from app.components.states import problem
+from engine.advice.result import Verdict
 
 POLL_MS = 400  # how often progress is asked for while something is worked on
 
@@ -257,6 +258,8 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
         "message": opened.message,
         "remedy": opened.remedy,
         "search": choices.to_search(),
+        # Where no segments were found: the address at which slices stand.
+        "slices": choices.with_k(opened.slices).to_search() if opened.slices else "",
     }
     if opened.kind == "working":  # its words change all the time, and the pages need not know
         seen["message"] = ""
@@ -286,7 +289,7 @@ def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:
         return [name], None, person
     label = " · synthetic sample" if result.dataset.synthetic else ""
     words = [html.Strong(result.view.name), html.Span(f"{plural(result.dataset.n_rows, 'row')}{label}")]
-    return words, {"k": result.k, "ks": list(result.ks)}, person
+    return words, {"k": result.k, "ks": list(result.ks), "none": result.advice.verdict is Verdict.NONE}, person
 
 
 def _person() -> Any:

@@ -13,7 +13,7 @@
   function moved(figure, k) {
     if (!figure || !figure.data) return figure;
     const curve = figure.data.find((trace) => trace.name === "wcss") ||
-      figure.data.find((trace) => trace.mode === "lines" && trace.name !== "reference");
+      figure.data.find((trace) => trace.mode === "lines" && !/^(reference|band)/.test(trace.name));
     const data = figure.data.map((trace) => {
       if (trace.name !== "chosen" || !curve) return trace;
       const at = curve.x.indexOf(k);
@@ -55,14 +55,13 @@
     type: type,
     props: Object.assign({ children: children }, props),
   });
-  const slot = (number) => ((number - 1) % 12) + 1;
   t.showNames = function (choices, deck) {
     const k = chosen(choices, deck);
     const rows = of(choices, deck) && deck.overview[k];
     if (!rows) return [keep(), keep(), keep()];
-    const list = rows.map(([name, size, share, , quality], i) =>
+    const list = rows.map(([name, size, share, , quality, colour], i) =>
       html("Li", {}, [
-        html("Span", { className: "badge-number segment-" + slot(i + 1), "aria-hidden": "true" }, String(i + 1)),
+        html("Span", { className: "badge-number segment-" + colour, "aria-hidden": "true" }, String(i + 1)),
         html("Button", {
           id: { type: "k-segment", segment: i + 1 },
           type: "button",
@@ -75,8 +74,8 @@
         quality ? html("Span", { className: "segment-quality" }, quality) : null,
       ]),
     );
-    const ribbon = rows.map((row, i) =>
-      html("Span", { className: "segment-" + slot(i + 1), style: { flexGrow: Math.max(row[3], 0.004) } }, null),
+    const ribbon = rows.map((row) =>
+      html("Span", { className: "segment-" + row[5], style: { flexGrow: Math.max(row[3], 0.004) } }, null),
     );
     const suggestion = deck.none ? "They are slices, not groups." :
       k === deck.suggested ? "This is the suggested number." : "The suggestion is " + deck.suggested + " segments.";

@@ -81,7 +81,8 @@
   };
   t.showK = function (choices, facts) {
     if (!facts || !(choices || {}).dataset) return ["", "k-box hidden"];
-    return [chosen(choices, facts) + " segments", "k-box"];
+    if (facts.none && !choices.k) return ["No segments", "k-box none"]; // slices stand after somebody asked
+    return [chosen(choices, facts) + (facts.none ? " slices" : " segments"), "k-box"];
   };
   t.withK = withK;
 

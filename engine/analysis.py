@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.advice.advise import advise_k
+from engine.advice.advise import advise_k, find_groups
+from engine.advice.groups import Groups
 from engine.advice.result import Advice
 from engine.audiences import find_audiences
 from engine.cache import Cache, content_key
 from engine.dataset import Dataset
-from engine.limits import DEFAULT_KS
+from engine.limits import DEFAULT_KS, MAX_K
 from engine.map.axes import Axis, axis_values, index_part
 from engine.map.index import MapIndex, build_index
 from engine.preparation.matrix import PreparedMatrix
@@ -71,7 +72,7 @@ def analyse(
     dataset : Dataset
     spec : PreparationSpec, optional
     ks : iterable of int
-        A small table is swept only as far as it has distinct customers.
+        A small table is swept only as far as it has distinct customers; one with more groups, around their number too.
     chosen : callable, optional
         The only k that is fitted and named, by the advice; none is where the table has too few customers for it.
     progress : callable, optional
@@ -87,18 +88,24 @@ def analyse(
     spec = spec or PreparationSpec()
     run = _Run(cache, AnalysisKeys(dataset.fingerprint, spec.key, seed), progress)
     matrix: PreparedMatrix = run.part("matrix", 0.0, "Preparing the columns", lambda: prepare(dataset, spec))
-    wanted = _possible_ks(ks, matrix)
+    groups: Groups = run.part(
+        "groups",
+        0.05,
+        "Looking for groups that stand apart",
+        lambda: find_groups(matrix, seed, run.within(0.05, 0.2)),
+    )
+    wanted = _possible_ks(_with_groups(ks, groups.k), matrix)
     sweep: Sweep = run.part(
         "sweep",
-        0.1,
+        0.2,
         "Trying every number of segments",
-        lambda: sweep_k(matrix, wanted, seed=seed, progress=run.within(0.1, 0.4)),
+        lambda: sweep_k(matrix, wanted, seed=seed, progress=run.within(0.2, 0.45)),
     )
     advice: Advice = run.part(
         "advice",
-        0.4,
+        0.45,
         "Asking whether the segments are real",
-        lambda: advise_k(matrix, sweep, seed=seed, progress=run.within(0.4, 0.7)),
+        lambda: advise_k(matrix, sweep, seed=seed, progress=run.within(0.45, 0.7), groups=groups),
     )
     every = sorted({*sweep.ks, advice.suggested_k} - {1})
     if chosen is not None:
@@ -138,6 +145,12 @@ def _name(
 
 def _fit(matrix: PreparedMatrix, k: int, seed: int, sweep: Sweep) -> Segmentation:
     return fit_segments(matrix, k, seed=seed, sweep=sweep if k in sweep.ks else None)
+
+
+def _with_groups(ks: Iterable[int], k: int) -> list[int]:
+    """The numbers asked for, and those around the groups when there are at least as many of them."""
+    asked = sorted(set(ks))
+    return sorted({*asked, *(each for each in (k - 1, k, k + 1) if asked[-1] < each <= MAX_K and k > 2)})
 
 
 def _possible_ks(ks: Iterable[int], matrix: PreparedMatrix) -> list[int]:

@@ -182,13 +182,13 @@ def change(_approves: Any, _deletes: Any, revision: Any) -> Any:
 
 
 def show(view: Any, choices_data: Any, table: str | None) -> tuple[Any, ...]:
-    other = instead(view)
+    other = instead(view, slices=True)
     if not view or other is not None:
-        return (other, content_class(view), *(no_update,) * 3)
+        return (other, content_class(view, slices=True), *(no_update,) * 3)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, content_class(view), *(no_update,) * 3)
+        return (None, content_class(view, slices=True), *(no_update,) * 3)
     own = [{"value": choices.dataset, "label": f"{result.view.name} (open)"}]
     own += [{"value": each.id, "label": each.name} for each in services.datasets() if each.id != choices.dataset]
     ks = [{"value": _AS_SUGGESTED, "label": "as suggested"}]

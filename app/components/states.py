@@ -29,8 +29,15 @@ def nothing_open(message: str = "No table is open.", remedy: str = "") -> html.D
     )
 
 
-def instead(state: dict[str, Any] | None) -> Any:
-    """What stands in the place of the page's content for this state; None when the content itself should stand."""
+def instead(state: dict[str, Any] | None, *, slices: bool = False) -> Any:
+    """What stands in the place of the page's content for this state; None when the content itself should stand.
+
+    Parameters
+    ----------
+    state : dict or None
+    slices : bool
+        Whether the page shows slices where no segments were found, or has its own way to ask for them.
+    """
     kind = (state or {}).get("kind")
     if kind == "missing":
         return nothing_open((state or {}).get("message") or "No table is open.", (state or {}).get("remedy") or "")
@@ -41,10 +48,30 @@ def instead(state: dict[str, Any] | None) -> Any:
                 link("Change the columns on Data", "/", (state or {}).get("search", "")),
             ]
         )
+    if kind == "ready" and (state or {}).get("slices") and not slices:
+        return html.Div(
+            [
+                html.H2("No segments"),
+                html.P(
+                    "The columns of this table do not hang together, so no segments were found and none are shown. "
+                    "The customers can still be cut into slices of similar people; others would be cut otherwise."
+                ),
+                html.Div(
+                    [
+                        link("Why", "/k", (state or {}).get("search", ""), primary=True),
+                        link("Show slices anyway", "", (state or {})["slices"]),
+                    ],
+                    className="row-of-buttons",
+                ),
+            ],
+            className="nothing",
+        )
     return None
 
 
-def content_class(state: dict[str, Any] | None) -> str:
+def content_class(state: dict[str, Any] | None, *, slices: bool = False) -> str:
     """Hidden when something else stands there, dimmed while it is out of date."""
     kind = (state or {}).get("kind")
+    if kind == "ready" and (state or {}).get("slices") and not slices:
+        return "content hidden"
     return "content hidden" if kind in {"missing", "failed"} else "content stale" if kind == "working" else "content"

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from app.figures.elbow import CHOSEN
 from app.figures.theme import Theme, template, tokens
+from app.figures.ticks import labelled
 from engine.advice.result import Criterion
 
 
@@ -29,6 +30,12 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
     t = tokens(theme)
     points = {each: float(v) for each, v in sorted(criterion.values.items()) if math.isfinite(v)}
     figure = go.Figure(layout={"template": template(theme)})
+    band = {each: pair for each, pair in sorted(criterion.band.items()) if each in points}
+    if band:
+        quiet = {"x": list(band), "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        figure.add_scatter(y=[low for low, _ in band.values()], name="band low", **quiet)
+        highest = [high for _, high in band.values()]
+        figure.add_scatter(y=highest, name="band high", fill="tonexty", fillcolor=t.hairline, **quiet)
     reference = {each: float(v) for each, v in sorted(criterion.reference.items()) if math.isfinite(v)}
     if reference:
         figure.add_scatter(
@@ -65,7 +72,7 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
         name=CHOSEN,
     )
     ks = list(points)
-    figure.update_xaxes(tickmode="array", tickvals=ks[::2], showgrid=False, fixedrange=True)
+    figure.update_xaxes(tickmode="array", tickvals=labelled(ks, 0)[::2], showgrid=False, fixedrange=True)
     figure.update_yaxes(nticks=3, fixedrange=True)
     figure.update_layout(hovermode="x", hoverdistance=-1, clickmode="event", margin={"l": 4, "r": 8, "t": 8, "b": 4})
     return figure

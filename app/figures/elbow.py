@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from app.figures.theme import Theme, template, tokens
+from app.figures.ticks import labelled
 from engine.advice.result import Advice, Verdict
 from engine.sweep.result import Sweep
 
@@ -63,7 +64,11 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
             font={"color": t.accent},
         )
     figure.update_xaxes(
-        title_text="Number of segments (k)", tickmode="array", tickvals=ks, showgrid=False, fixedrange=True
+        title_text="Number of segments (k)",
+        tickmode="array",
+        tickvals=labelled(ks, advice.suggested_k),
+        showgrid=False,
+        fixedrange=True,
     )
     figure.update_yaxes(
         title_text="Within-segment sum of squares (WCSS)",
@@ -91,5 +96,5 @@ def _add_band(figure: go.Figure, band: dict[int, tuple[float, float]], theme: Th
     # In the corner that falling curves leave free.
     figure.add_annotation(
         x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="top",
-        text="shaded: what data without groups would give",
+        text="shaded: what data without groups would give", bgcolor=t.surface, borderpad=4,
     )  # fmt: skip

@@ -15,7 +15,14 @@ _LABEL = 22  # characters: two of them stand beside each other on a phone
 _OPACITY = "66"  # of a flow, in hexadecimal: the segments themselves stay the strongest
 
 
-def flow(flows: NDArray[np.int64], before: Sequence[str], after: Sequence[str], theme: Theme) -> go.Figure:
+def flow(
+    flows: NDArray[np.int64],
+    before: Sequence[str],
+    after: Sequence[str],
+    theme: Theme,
+    before_colours: Sequence[int] | None = None,
+    after_colours: Sequence[int] | None = None,
+) -> go.Figure:
     """A flow chart: earlier segments on the left, later ones on the right, the width of a band is its customers.
 
     Parameters
@@ -24,11 +31,13 @@ def flow(flows: NDArray[np.int64], before: Sequence[str], after: Sequence[str], 
     before, after : sequence of str
         Names, in label order.
     theme : Theme
+    before_colours, after_colours : sequence of int, optional
+        Which of the twelve colours each segment has; those of their numbers otherwise.
     """
     t = tokens(theme)
     rows, columns = np.nonzero(flows)
-    colours = [segment_colour(number + 1, theme) for number in range(len(before))]
-    later = [segment_colour(number + 1, theme) for number in range(len(after))]
+    colours = [segment_colour(each, theme) for each in before_colours or range(1, len(before) + 1)]
+    later = [segment_colour(each, theme) for each in after_colours or range(1, len(after) + 1)]
     figure = go.Figure(
         go.Sankey(
             arrangement="snap",

@@ -17,12 +17,13 @@ from app.jobs.kinds import (
 )
 from app.limits import READING_SHARE
 from app.services.context import context
-from app.services.naming import Naming, with_contradiction
+from app.services.naming import COLOURS, Naming, with_contradiction
 from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Undecided, Working
 from app.session import current_owner
 from app.storage import runs as run_states
 from app.storage.datasets import FAILED, READY, UPLOADING, DatasetView
 from app.storage.runs import RunView
+from engine.advice.result import Verdict
 from engine.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ def status(choices: Choices) -> Status:
         )
     given = context().workspace.names.of(state.owner, state.id)
     kept = context().workspace.selections.of(state.owner, state.id, choices.reading.rows_key)
-    return Status("ready", _digest(choices, "ready", state.fingerprint, given, kept), dataset=state)
+    key = _digest(choices, "ready", state.fingerprint, given, kept)
+    return Status("ready", key, dataset=state, slices=_unasked_slices(choices, state))
 
 
 def resolve(choices: Choices) -> Ready | Working | Failed | Missing:
@@ -102,11 +104,16 @@ def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
     lines = {}
     for k, generated in found.items():
         names = [name for name, _, _ in generated]
+        colours = [label % COLOURS + 1 for label in range(len(generated))]
         if naming.concerns(k):
             matrix, segmentation = _part(results, keys.of("matrix")), _part(results, keys.of("segmentation", k))
             if matrix is not None and segmentation is not None:
-                names = [each.name for each in naming.shown(names, matrix, segmentation)]
-        lines[k] = [SegmentLine(name, size, share) for name, (_, size, share) in zip(names, generated, strict=True)]
+                shown = naming.shown(names, matrix, segmentation)
+                names, colours = [each.name for each in shown], [each.colour for each in shown]
+        lines[k] = [
+            SegmentLine(name, size, share, colour)
+            for name, (_, size, share), colour in zip(names, generated, colours, strict=True)
+        ]
     return lines
 
 
@@ -306,6 +313,14 @@ def _load(choices: Choices, view: DatasetView) -> Ready | None:
         audiences=audiences,
         notice=notice,
     )
+
+
+def _unasked_slices(choices: Choices, view: DatasetView) -> int | None:
+    """How many slices would be shown if they were asked for, where there are no segments; a chosen k asks."""
+    if choices.k is not None:
+        return None
+    advice = _part(context().workspace.results(str(view.fingerprint)), _keys(view, choices).of("advice"))
+    return advice.suggested_k if advice is not None and advice.verdict is Verdict.NONE else None
 
 
 def _on_the_map(projection: Any, segmentation: Any) -> Any:

@@ -154,6 +154,7 @@ class Status:
     """How things stand, cheap enough to ask every second.
 
     ``kind`` is "missing", "working", "failed" or "ready"; ``key`` changes when a page has something new to show.
+    ``slices`` is set when no segments were found and nobody asked for slices yet: as how many they would be shown.
     ``undecided`` marks a "failed" that waits for the person, see `Undecided`.
     """
 
@@ -165,12 +166,14 @@ class Status:
     remedy: str = ""
     dataset: DatasetView | None = None
     undecided: bool = False
+    slices: int | None = None
 
 
 @dataclass(frozen=True)
 class SegmentLine:
-    """One segment in an overview."""
+    """One segment in an overview; `colour` is one of the twelve, from 1."""
 
     name: str
     size: int
     share: float
+    colour: int

@@ -27,7 +27,14 @@ from engine.threads import single_threaded_libraries
 Progress = Callable[[float, str], None]
 
 
-def advise_k(matrix: Any, sweep: Sweep | None = None, seed: int = 0, progress: Progress | None = None) -> Advice:
+def advise_k(
+    matrix: Any,
+    sweep: Sweep | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    *,
+    groups: Groups | None = None,
+) -> Advice:
     """Say how many groups of customers stand out, and how many segments to start with.
 
     Parameters
@@ -39,6 +46,8 @@ def advise_k(matrix: Any, sweep: Sweep | None = None, seed: int = 0, progress: P
         The same seed gives the same advice.
     progress : callable, optional
         Called as ``progress(fraction, message)``; an exception raised in it cancels.
+    groups : Groups, optional
+        What `find_groups` gave for the same matrix and seed; counted here when absent.
 
     Returns
     -------
@@ -51,19 +60,41 @@ def advise_k(matrix: Any, sweep: Sweep | None = None, seed: int = 0, progress: P
         When the matrix is not one, or holds missing or infinite numbers.
     """
     report = progress or (lambda fraction, message: None)
-    rng = np.random.default_rng(check_seed(seed))
-    values = as_array(matrix)
-    rows = draw_rows(matrix, values, ADVICE_ROWS, rng)
-    n_distinct = len(np.unique(rows.values, axis=0)) if rows.values.shape[1] else 1
+    rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
+    n_distinct = _distinct(rows)
     if n_distinct <= 2:
         return _too_few_distinct(n_distinct, rows, seed)
-    with single_threaded_libraries():
-        told = "Looking for groups that stand apart"
-        groups = count_groups(rows.values, rng, lambda share: report(0.4 * share, told))
+    if groups is None:
+        groups = _count(rows, seed, lambda share, text: report(0.4 * share, text))
     if sweep is None:
         sweep = _sweep(matrix, n_distinct, groups.k, seed, lambda share, text: report(0.4 + 0.2 * share, text))
     with single_threaded_libraries():
+        rng = np.random.default_rng([seed, 2])
         return _advise(rows, sweep, groups, seed, rng, lambda share, text: report(0.6 + 0.4 * share, text))
+
+
+def find_groups(matrix: Any, seed: int = 0, progress: Progress | None = None) -> Groups:
+    """How many groups stand apart: the first part of the advice, which needs no sweep and says how far one should go.
+
+    Raises
+    ------
+    EngineError
+        When the matrix is not one, or holds missing or infinite numbers.
+    """
+    rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
+    if _distinct(rows) <= 2:
+        return Groups(1, None, {})
+    return _count(rows, seed, progress or (lambda fraction, message: None))
+
+
+def _distinct(rows: Rows) -> int:
+    return len(np.unique(rows.values, axis=0)) if rows.values.shape[1] else 1
+
+
+def _count(rows: Rows, seed: int, report: Progress) -> Groups:
+    with single_threaded_libraries():
+        told = "Looking for groups that stand apart"
+        return count_groups(rows.values, np.random.default_rng([seed, 1]), lambda share: report(share, told))
 
 
 def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) -> Sweep:
@@ -144,4 +175,4 @@ def _too_few_distinct(n_distinct: int, rows: Rows, seed: int) -> Advice:
     return Advice(1, 2, Verdict.NONE, None, (reason,), {}, n_rows=len(rows.values), seed=seed)
 
 
-__all__ = ["Advice", "Groups", "advise_k"]
+__all__ = ["Advice", "Groups", "advise_k", "find_groups"]

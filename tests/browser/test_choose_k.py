@@ -40,7 +40,7 @@ def test_three_groups_and_what_a_fourth_would_buy(page: Page) -> None:
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#k-flow-text")).to_contain_text("From 4 segments (left) to 5 (right)")
-    page.get_by_role("button", name="Compare with other preparations").click()
+    # Other preparations are compared without being asked for.
     expect(page.locator("#k-compared")).to_contain_text("Customers who would change segment", timeout=120_000)
     expect(page.locator("#k-compared")).to_contain_text("never move")
 
@@ -52,8 +52,31 @@ def test_shuffled_columns_show_slices_only_when_asked(page: Page) -> None:
     drop(page, frame, "chance.csv")
     expect(page.locator("#k-verdict h2")).to_have_text("No segments")
     expect(page.locator("#k-slices")).to_be_hidden()
+    expect(page.locator("#shell-k-text")).to_have_text("No segments")
+    for step, content in (("Profiles", "#profiles-content"), ("Map", "#map-content")):
+        page.get_by_role("navigation").get_by_role("link", name=step).first.click()
+        page.get_by_role("heading", name="No segments").wait_for()
+        expect(page.locator(content)).to_be_hidden()
+    page.get_by_role("link", name="Why").click()
     page.get_by_role("button", name="Show slices anyway").click()
     expect(page.locator("#k-slices")).to_be_visible()
     expect(page.locator("#k-names-title")).to_contain_text("They are slices, not groups.")
     page.reload()
     expect(page.locator("#k-slices")).to_be_visible()
+    page.get_by_role("navigation").get_by_role("link", name="Profiles").first.click()
+    expect(page.locator("#profiles-content")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_fifteen_groups_stand_on_the_curve_and_the_slider(page: Page) -> None:
+    rng = np.random.default_rng(0)
+    place = np.repeat(np.stack(np.meshgrid(range(5), range(3)), axis=-1).reshape(-1, 2), 60, axis=0)
+    values = 1000 * place + rng.normal(0, 120, place.shape)
+    frame = pd.DataFrame({"ID": range(900), "Spending": values[:, 0].round(2), "Visits": values[:, 1].round(2)})
+    drop(page, frame, "fifteen.csv")
+    expect(page.locator("#k-verdict h2")).to_have_text("Clear groups")
+    expect(page.locator("#k-names-title")).to_contain_text("15 segments. This is the suggested number.")
+    expect(page.get_by_role("slider").first).to_have_attribute("aria-valuenow", "15")
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#k-names-title")).to_contain_text("16 segments.")

@@ -15,6 +15,8 @@ from app.figures.heatmap import heat_map, ordered_columns, row_labels
 from app.figures.placed import placed_customer
 from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour
+from app.figures.ticks import labelled
+from engine.advice.result import Criterion
 from engine.dataset import Kind
 from engine.profiles.details import AnswerShare, ColumnDetail, Group, NumberSpread
 
@@ -50,6 +52,26 @@ def test_a_criterion_leaves_out_what_is_not_a_number(advice) -> None:
     figure = small_criterion(advice.criteria["silhouette"], 4, Theme.LIGHT)
     assert list(trace(figure, "silhouette").x) == [2, 4]
     assert list(trace(figure, CHOSEN).x) == [4]
+
+
+def test_a_criterion_shades_what_data_without_groups_reach() -> None:
+    stability = Criterion("stability", "Stability", {2: 0.9, 3: 0.8}, None, band={2: (0.7, 0.8), 3: (0.6, 0.9)})
+    figure = small_criterion(stability, 2, Theme.LIGHT)
+    assert list(trace(figure, "band low").y) == [0.7, 0.6]
+    assert list(trace(figure, "band high").y) == [0.8, 0.9]
+
+
+def test_numbers_at_an_axis_leave_room_and_hold_the_suggested_one() -> None:
+    assert labelled(list(range(2, 13)), 5) == list(range(2, 13))
+    told = labelled([*range(2, 13), 30, 31, 32], 31)
+    assert 31 in told
+    assert min(np.diff(told)) >= 2
+    assert labelled([], 2) == []
+
+
+def test_a_flow_has_the_colours_that_were_given() -> None:
+    figure = flow(np.array([[3, 2]]), ["all"], ["one", "two"], Theme.LIGHT, [7], [2, 5])
+    assert list(figure.data[0].node.color) == [segment_colour(each, Theme.LIGHT) for each in (7, 2, 5)]
 
 
 def test_what_a_map_explains(projection) -> None:

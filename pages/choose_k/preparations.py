@@ -1,0 +1,56 @@
+"""How much hangs on the preparation: computed in the background once the page is useful."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import Input, Output, State, callback, html, no_update
+
+from app import services
+from app.choices import Choices
+from app.components.numbers import percent
+from app.components.sensitivity import sensitivity_words
+from app.components.states import problem
+from app.limits import COMPARED_UNASKED_ROWS
+from app.shell import Ids as Shell
+from pages.choose_k.ids import Ids
+
+
+def register() -> None:
+    callback(
+        Output(Ids.COMPARED, "children"),
+        Output(Ids.TICK, "disabled"),
+        Output(Ids.COMPARE, "className"),
+        Output(Ids.STOP, "className"),
+        Input(Ids.COMPARE, "n_clicks"),
+        Input(Ids.STOP, "n_clicks"),
+        Input(Ids.TICK, "n_intervals"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+    )(compare_preparations)
+
+
+def compare_preparations(
+    _starts: int | None, _stops: int | None, _ticks: int | None, view: Any, choices_data: Any
+) -> tuple[Any, bool, str, str]:
+    """What other preparations would do: begins by itself unless the table is large, and asks until it is there."""
+    if (view or {}).get("kind") != "ready":
+        return None, True, "hidden", "hidden"
+    result = services.resolve(Choices.from_json(choices_data))
+    if not isinstance(result, services.Ready):
+        return no_update, True, "hidden", "hidden"
+    found = services.sensitivity(result, start=dash.ctx.triggered_id == Ids.COMPARE)
+    if found is None and result.dataset.n_rows <= COMPARED_UNASKED_ROWS:
+        found = services.sensitivity(result, start=True)
+    if isinstance(found, services.Working) and dash.ctx.triggered_id == Ids.STOP:
+        services.cancel(found.run)
+        found = services.sensitivity(result, start=False)
+    if found is None:
+        return None, True, "button", "hidden"
+    if isinstance(found, services.Working):
+        told = html.P(f"{found.message} ({percent(found.fraction)})", className="intro")
+        return told, False, "hidden", "button quiet-button"
+    if isinstance(found, services.Failed):
+        return problem(found.message, found.remedy), True, "button", "hidden"
+    return sensitivity_words(found, result.k, result.dataset, result.matrix.id_column), True, "hidden", "hidden"
