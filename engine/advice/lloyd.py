@@ -104,7 +104,7 @@ def move_all(x: Floats, starts: dict[int, list[Floats]], max_iter: int = 25) -> 
     return best
 
 
-def fit_thoroughly(x: Floats, k: int, rng: np.random.Generator, n_starts: int = 3) -> Floats:
+def fit_thoroughly(x: Floats, k: int, rng: np.random.Generator, n_starts: int = 2) -> Floats:
     """Centres of the best of several K-Means solutions that begin with too many centres and merge down to k.
 
     k-means++ alone often puts two centres in one group and none in another, the surer the more groups there are. With
