@@ -45,12 +45,23 @@ def habit_tables(seed: int = 0, rows: int = 60) -> list[Table]:
         ]
         for n in range(rows)
     ]
+    contacts = [
+        [
+            day(),
+            f"+49 {rng.randint(100, 999)} {rng.randint(10000, 99999)}",
+            rng.choice(_NAMES),
+            f"${rng.randint(1, 9)},{rng.randint(0, 999):03d}.{rng.randint(0, 99):02d}",
+            rng.choice(["", "", 'called "twice", no answer', "moved to 3rd floor, left", 'wants 12" frames']),
+        ]
+        for n in range(rows)
+    ]
     measures = [[f"{rng.gauss(0, 3):.4f}" for _ in range(12)] for _ in range(rows)]
     return [
         Table("people", ["Kundennr", "Name", "Address", "Age", "Sex"], people),
         Table("stays", ["Booking", "Arrival", "Departure", "Nights", "Betrag", "Newsletter"], stays),
         Table("answers", ["Respondent", *(f"Question {n}" for n in range(1, 6))], answers),
         Table("money", ["No.", "Lifetime value", "Discount"], money),
+        Table("contacts", ["Last call", "Phone", "Full name", "Amount", "Notes"], contacts),
         Table("measures", [f"V{n}" for n in range(1, 13)], measures),
     ]
 
@@ -102,8 +113,9 @@ def _written(table: Table) -> Iterator[_Made]:
     rows = _all(table)
     for delimiter in (";", "\t", "|"):
         yield _made("decimal comma beside", repr(delimiter), Style(delimiter).text(rows), table)
-    curly = "".join(",".join(f"“{cell}”" for cell in row) + "\n" for row in rows)
-    yield _made("typographic quotes", "", curly, table)
+    for first, last in ("“”", "„“", "«»"):
+        curly = "".join(",".join(f"{first}{cell}{last}" for cell in row) + "\n" for row in rows)
+        yield _made("typographic quotes", first + last, curly, table)
     for delimiter in (",", ";"):
         style = Style(delimiter, end="\n")
         closed = Table("", [*table.header, ""], [[*row, ""] for row in table.rows])  # as written: a blank column
@@ -118,7 +130,7 @@ def _written(table: Table) -> Iterator[_Made]:
     yield _made("quotes in one column", "", last, table)
     ends = "".join(Style(end=("\r\n", "\n", "\r")[n % 3]).row(row) for n, row in enumerate(rows))
     yield _made("record delimiters mixed", "", ends, table)
-    for delimiter, quote in ((";", "'"), ("\t", "'"), ("::", '"'), (", ", '"'), ("|", "~")):
+    for delimiter, quote in ((";", "'"), ("\t", "'"), ("::", '"'), (", ", '"'), ("|", "~"), ("<>", '"'), ("@@", "'")):
         for escape in ("", "\\"):
             style = Style(delimiter, quote, escape, "\n")
             detail = f"{delimiter!r} {quote} {escape}"

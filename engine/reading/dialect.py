@@ -209,7 +209,7 @@ def _typedness(rows: Sequence[Sequence[str]]) -> float:
         for cell in row:
             value = _WORTH.get(shape_of(cell), 1.0)
             if cell[:1] == " " or cell[-1:] == " ":
-                value *= 0.9  # the blank belongs to the delimiter
+                value *= 0.8  # the blank belongs to the delimiter
             worth += value
             count += 1
     return worth / count
