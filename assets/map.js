@@ -54,8 +54,15 @@
 
   t.moveWindow = function (relayout) {
     const chart = plot();
-    if (!relayout || !crowded(chart)) return ns.no_update;
+    if (!relayout || !chart || !chart.layout.meta) return ns.no_update;
+    if (relayout.dragmode) ns.set_props("map-tool", { data: relayout.dragmode });
     if (!Object.keys(relayout).some((key) => /^[xy]axis\.(range|autorange)/.test(key))) return ns.no_update;
+    if (!crowded(chart)) {
+      const { xaxis, yaxis } = chart._fullLayout;
+      const at = { x: xaxis.range.slice(), y: yaxis.range.slice(), axes: chart.layout.meta.axes, home: home };
+      ns.set_props("map-seen", { data: xaxis.autorange && yaxis.autorange ? null : at });
+      return ns.no_update;
+    }
     window.clearTimeout(settling);
     settling = window.setTimeout(() => {
       const { xaxis, yaxis } = chart._fullLayout;

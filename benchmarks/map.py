@@ -75,8 +75,8 @@ def browsing(site: Site) -> Iterator[BrowserContext]:
         browser.close()
 
 
-def measure(site: Site, dataset: str, rows: int) -> dict[str, float]:
-    found: dict[str, float] = {}
+def measure(site: Site, dataset: str, rows: int, found: dict[str, float]) -> None:
+    """Adds to what was found as it goes, so that a step that fails takes nothing with it."""
     with browsing(site) as context:
         paints, sizes, unpacked = [], [], []
         for _ in range(PAINTS):
@@ -103,7 +103,6 @@ def measure(site: Site, dataset: str, rows: int) -> dict[str, float]:
             found["customers in the lasso"] = probe.selected()
         page.close()
     found["own memory"], found["memory"] = site.memory("RssAnon"), site.memory("VmRSS")
-    return found
 
 
 def peer(site: Site, folder: Path, dataset: str, rows: int) -> float:
@@ -150,9 +149,13 @@ def main() -> None:
                 dataset = analysed(site, folder, rows)
                 site.stop()
                 site.start()  # a process that has seen nothing of the table yet
-                found = measure(site, dataset, rows)
-                other = None if options.no_peer or rows > 1_000_000 else peer(site, folder, dataset, rows)
-                show(rows, found, other)
+                found: dict[str, float] = {}
+                other = None
+                try:
+                    measure(site, dataset, rows, found)
+                    other = None if options.no_peer or rows > 1_000_000 else peer(site, folder, dataset, rows)
+                finally:
+                    show(rows, found, other)
             finally:
                 site.stop()
 

@@ -17,7 +17,9 @@ from app.figures.theme import SCALE, Theme, segment_colour, segment_symbol, temp
 if TYPE_CHECKING:
     from app.services.map import MapView
     from engine.map.arrows import Arrow
+    from engine.map.index import Window
 
+TOOLS = ("pan", "lasso", "select")
 CROWD = 20_000  # above this many points they are drawn smaller and fainter, or everything is one blot
 BESIDE = 0.1  # strength of points beside a selection, or in another segment than the one in focus
 
@@ -45,6 +47,10 @@ class Drawing:
         What was drawn around the selection on these axes.
     selected : ndarray of bool, or None
         Which of the view's points are in the selection; the others are dimmed.
+    window : Window, optional
+        To which a person moved where all customers are points; a crowd's view has its own.
+    tool : str
+        One of `TOOLS`.
     revision : str
         The window that a person moved to stays while this is the same.
     """
@@ -58,6 +64,8 @@ class Drawing:
     colour_title: str = ""
     outline: tuple[tuple[float, float], ...] = ()
     selected: NDArray[np.bool_] | None = None
+    window: Window | None = None
+    tool: str = "pan"
     revision: str = ""
 
     def dimmed(self, number: int) -> bool:
@@ -110,10 +118,11 @@ def customer_map(
         (figure.update_xaxes, figure.update_yaxes), drawing.titles, drawing.ticks, strict=False
     ):
         axis(title_text=short(title, 60), showticklabels=values, nticks=6)
-    if view.crowd:
-        figure.update_xaxes(range=[view.window.left, view.window.right])
-        figure.update_yaxes(range=[view.window.bottom, view.window.top])
-    figure.update_layout(dragmode="pan")
+    window = view.window if view.crowd else drawing.window
+    if window is not None:
+        figure.update_xaxes(range=[window.left, window.right])
+        figure.update_yaxes(range=[window.bottom, window.top])
+    figure.update_layout(dragmode=drawing.tool)
     return figure
 
 

@@ -15,6 +15,8 @@ class Ids(StrEnum):
     LEGEND = "map-legend"
     SCATTER = "map-scatter"
     WINDOW = "map-window"
+    SEEN = "map-seen"  # the window where no other has to be asked for: it stays when colours and the like change
+    TOOL = "map-tool"  # moving, lasso or box: what a person drew with stays in the hand
     EVERYONE = "map-everyone"
     # the View menu
     ACROSS = "map-across"

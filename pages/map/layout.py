@@ -20,7 +20,7 @@ def layout(dataset: str | None = None, **_: Any) -> html.Div:
         [
             head("Step 3 of 5", "Every customer on one map", "Placing every customer…", Ids.LEDE),
             html.Div(id=Ids.INSTEAD),
-            *(dcc.Store(id=each) for each in (Ids.HOVERED, Ids.ASKED, Ids.WINDOW, Ids.LIST_VIEW)),
+            *(dcc.Store(id=each) for each in (Ids.HOVERED, Ids.ASKED, Ids.WINDOW, Ids.SEEN, Ids.TOOL, Ids.LIST_VIEW)),
             # Comes back when one comes back to the page in the same tab.
             dcc.Store(id=Ids.SELECTED, storage_type="session"),
             html.Div(

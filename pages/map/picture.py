@@ -12,7 +12,7 @@ from app.components.legend import colour_list, crowd_words, segment_legend
 from app.components.numbers import count, percent, plural
 from app.components.states import content_class, instead
 from app.figures.axes import axis_title, explained
-from app.figures.map import Drawing, customer_map
+from app.figures.map import TOOLS, Drawing, customer_map
 from app.figures.theme import Theme
 from app.services.remembered import remembered
 from app.shell import Ids as Shell
@@ -39,6 +39,8 @@ def register() -> None:
         Input(Ids.ARROWS, "value"),
         Input(Ids.WINDOW, "data"),
         Input(Ids.SELECTED, "data"),
+        State(Ids.SEEN, "data"),
+        State(Ids.TOOL, "data"),
     )(remembered(show))
     callback(
         Output(Ids.ACROSS, "options"),
@@ -89,6 +91,8 @@ def show(
     arrows: Any,
     window: Any,
     selected: Any,
+    seen: Any,
+    tool: Any,
 ) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
@@ -112,6 +116,8 @@ def show(
         colour_title=axis_title(Axis(column=colour), result) if found.colouring else "",
         outline=outline_of(result, selected, look),
         selected=_selected(result, found, selected),
+        window=window_of(seen, look) if isinstance(seen, dict) and seen.get("home") == home else None,
+        tool=tool if tool in TOOLS else TOOLS[0],
         revision=f"{' '.join(axis.key for axis in all_axes)} {home}",
     )
     return (

@@ -114,6 +114,13 @@ def test_arrows_begin_in_the_middle_and_carry_their_names() -> None:
     assert "<b>" not in words.text
 
 
+def test_the_window_that_a_person_moved_to_stays() -> None:
+    figure = drawn_map(window=Window.of(1, 2, 3, 4), tool="lasso")
+    assert figure.layout.dragmode == "lasso"
+    assert (tuple(figure.layout.xaxis.range), tuple(figure.layout.yaxis.range)) == ((1, 2), (3, 4))
+    assert drawn_map().layout.xaxis.range is None
+
+
 def test_a_third_axis_makes_a_cloud() -> None:
     view = replace(map_view(), z=np.float32([1, 2, 3]))
     figure = drawn_map(view, titles=("a", "b", MARKUP), ticks=(True, True, False))
