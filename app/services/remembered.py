@@ -75,7 +75,10 @@ def _state(choices: Choices) -> str | None:
 
 
 def _question() -> str:
-    """Who asks what. The sign in front keeps these keys apart from those of results."""
-    digest = hashlib.sha256(repr((current_owner(), sorted(session.items()), request.query_string)).encode())
+    """Who asks what; the address only holds a token that Dash gives to each opened page.
+
+    The sign in front keeps these keys apart from those of results.
+    """
+    digest = hashlib.sha256(repr((current_owner(), sorted(session.items()))).encode())
     digest.update(request.get_data())
     return f"answer:{digest.hexdigest()}"

@@ -61,6 +61,13 @@ def test_the_same_question_is_computed_once(asked: Asked, place: Place) -> None:
     assert asked.ask(choices | {"k": 3}) == 3
 
 
+def test_another_visit_of_the_page_finds_the_answer(asked: Asked, place: Place) -> None:
+    choices = place.choices.to_json()
+    body = {"choices": choices, "size": 1}
+    answers = [asked.client.post(f"{ADDRESS}?endId={visit}", json=body).json["n"] for visit in ("one", "two")]
+    assert answers == [1, 1]
+
+
 def test_a_name_that_was_given_makes_it_another_answer(asked: Asked, place: Place) -> None:
     choices = place.choices.to_json()
     first = asked.ask(choices)
