@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 
 from app.answers import refusal
 from app.limits import MAX_JSON_BYTES
+from app.session import comes_over_https
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # A form on another site can send neither of these without asking first (a CORS preflight, which nothing here grants).
@@ -59,6 +60,8 @@ def install_security(server: Flask) -> None:
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         answer.headers.setdefault("Content-Security-Policy", server.config["TESSERA_CSP"])
+        if comes_over_https():
+            answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if not request.path.startswith(("/assets/", "/_dash-component-suites/", "/_favicon")):
             answer.headers["Cache-Control"] = "no-store"  # customers' data stays out of every cache on the way
         return answer

@@ -57,9 +57,16 @@ def _folder(text: str) -> Path:
     return path
 
 
+# What stands in examples, and in what people copy from them.
+_PLACEHOLDERS = ("change", "example", "default", "secret", "password", "replace", "insert", "your")
+
+
 def _secret(text: str) -> str:
     if text and len(text) < 32:
         raise ValueError("it must have at least 32 characters, or be empty")
+    # Of 32 random hex digits, fewer than 8 different ones are as good as impossible.
+    if text and (len(set(text)) < 8 or any(word in text.lower() for word in _PLACEHOLDERS)):
+        raise ValueError("it must be random and not one from an example: `openssl rand -hex 32` makes one")
     return text
 
 

@@ -27,6 +27,25 @@ def test_every_answer_carries_the_headers(server: Flask, path: str) -> None:
     assert headers["Cache-Control"] == "no-store"
 
 
+def test_over_https_browsers_stay_there(server: Flask) -> None:
+    client = server.test_client()
+    assert (
+        "max-age"
+        in client.get("/health", headers={"X-Forwarded-Proto": "https"}).headers["Strict-Transport-Security"]
+    )
+    assert "Strict-Transport-Security" not in client.get("/health").headers
+
+
+def test_no_answer_names_what_it_runs_on(server: Flask) -> None:
+    client = server.test_client()
+    words = ("werkzeug", "flask", "python", "gunicorn/", "dash/", "traceback", "/app/", ".py", "site-packages")
+    for path in ("/nothing", "/health", "/upload/x", "/download/x/customers.csv", "/shared/x", "/api/v1/datasets"):
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            answer = client.open(path, method=method, data=b"{", content_type="application/json")
+            said = f"{answer.text} {dict(answer.headers)}".lower()
+            assert [word for word in words if word in said] == [], (method, path)
+
+
 @pytest.mark.parametrize(
     "headers",
     [

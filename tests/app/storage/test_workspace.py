@@ -9,6 +9,7 @@ import pytest
 
 from app.settings import Settings
 from app.storage.datasets import Datasets, DatasetView
+from app.storage.models import Base
 from app.storage.workspace import Workspace
 from engine.dataset import Column, Columns, Dataset, Kind, Role
 
@@ -97,6 +98,15 @@ def test_deleting_everything_leaves_nothing_of_one_and_all_of_others(workspace: 
     assert left == {other.id, "f3"}
     workspace.close()  # which brings the journal into the file
     assert all(b"Zebra" not in path.read_bytes() for path in data.iterdir() if path.is_file())
+
+
+def test_whatever_belongs_to_an_owner_goes_with_their_tables() -> None:
+    """A new table of the database is deleted with the rest, or this says that it is not."""
+    for name, kept in Base.metadata.tables.items():
+        if "owner" not in kept.columns or name in {"datasets", "sign_ins"}:  # which end by themselves within hours
+            continue
+        cascades = {key.column.table.name for key in kept.foreign_keys if key.ondelete == "CASCADE"}
+        assert "datasets" in cascades, name
 
 
 def test_what_a_job_wrote_while_its_table_was_deleted_is_swept(workspace: Workspace) -> None:
