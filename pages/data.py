@@ -14,7 +14,7 @@ from app.choices import Choices
 from app.components import understanding
 from app.components.dropzone import drop_zone
 from app.components.numbers import plural
-from app.components.page import head, how_to_read, link, more, section
+from app.components.page import head, hint, how_to_read, link, more, section
 from app.components.segments import listing, ribbon
 from app.components.states import problem
 from app.downloads import steps_url
@@ -51,6 +51,10 @@ def layout(**_: Any) -> html.Div:
     return html.Div(
         [
             head("Step 1 of 5", "Who are your customers?", _LEDE),
+            hint(
+                "data",
+                "Drop a table with one row per customer, or try the sample. The steps then lead from the data to lists you can use; every choice can be changed later.",
+            ),
             html.Div(id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
             html.Div(
                 [

@@ -14,7 +14,7 @@ from app.choices import Choices
 from app.components.charts import chart
 from app.components.library import keep_form, shelf
 from app.components.numbers import count, percent, plural
-from app.components.page import download, head, how_to_read, section
+from app.components.page import download, head, hint, how_to_read, section
 from app.components.states import content_class, instead, problem
 from app.exports import movers_url
 from app.figures.flow import flow
@@ -50,6 +50,10 @@ def layout(**_: Any) -> html.Div:
     return html.Div(
         [
             head("Beside the steps", "Kept and compared", _LEDE),
+            hint(
+                "library",
+                "Keep a segmentation under a name to find it again, and compare it with another table to see who moved.",
+            ),
             section("Your library", html.Div(id=Ids.SHELF)),
             html.Div(id=Ids.INSTEAD),
             html.Div(

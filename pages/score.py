@@ -12,7 +12,7 @@ from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 from app import services
 from app.choices import Choices
 from app.components.charts import chart
-from app.components.page import download, head, how_to_read, section, skeleton
+from app.components.page import download, head, hint, how_to_read, section, skeleton
 from app.components.scoring import UNKNOWN, customer_form, placed_words, score_drop, scored_words, scoring_progress
 from app.components.states import content_class, instead, problem
 from app.exports import excel_url, model_url, parquet_url, scored_url, script_url, sql_url, zip_url
@@ -51,6 +51,10 @@ def layout(**_: Any) -> html.Div:
     return html.Div(
         [
             head("Step 5 of 5", "Place new customers", "Reading the model…", Ids.LEDE),
+            hint(
+                "score",
+                "Change a value and see which segment that customer would fall into. Further down, a whole table is placed at once.",
+            ),
             html.Div(id=Ids.INSTEAD),
             html.Div(
                 [

@@ -18,6 +18,23 @@ def head(step: str, title: str, lede: Any, lede_id: str | None = None) -> html.H
     return html.Header([html.P(step, className="eyebrow"), html.H1(title), sentence], className="page-head")
 
 
+def hint(page: str, sentence: str) -> html.Aside:
+    """What to do on a page that one sees for the first time; assets/hints.js closes it for good.
+
+    Parameters
+    ----------
+    page : str
+        One of the words that 10-frame.css knows.
+    sentence : str
+    """
+    close = html.Button(
+        ["Got it", html.Span(", close this hint", className="visually-hidden")],
+        className="link-button",
+        **{"data-close-hint": page},
+    )
+    return html.Aside([html.P(sentence), close], className=f"hint hint-{page}", **{"aria-label": "First steps"})
+
+
 def section(title: str, children: Any, intro: Any = None, **props: Any) -> html.Section:
     parts = [html.H2(title)]
     if intro is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from app.components.charts import chart
-from app.components.page import head, how_to_read, more, section, skeleton
+from app.components.page import head, hint, how_to_read, more, section, skeleton
 from app.shell import POLL_MS
 from engine.limits import DEFAULT_KS
 from pages.choose_k.ids import Ids
@@ -18,6 +18,10 @@ def layout(**_: Any) -> html.Div:
     return html.Div(
         [
             head("Step 2 of 5", "How many segments?", "Weighing the numbers of segments…", Ids.LEDE),
+            hint(
+                "k",
+                "Move the slider: names and sizes change at once. The suggested number is marked. Fewer segments are easier to act on, more are finer.",
+            ),
             html.Div(id=Ids.INSTEAD),
             dcc.Store(id=Ids.DECK),
             dcc.Store(id=Ids.CURVE),

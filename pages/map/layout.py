@@ -8,7 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from app.components.charts import chart
-from app.components.page import head, how_to_read, more, skeleton
+from app.components.page import head, hint, how_to_read, more, skeleton
 from pages.map.ids import BY_SEGMENT, FLAT, NO_COLUMN, OTHERS, Ids
 
 MAP_HEIGHT = 600
@@ -19,6 +19,10 @@ def layout(dataset: str | None = None, **_: Any) -> html.Div:
     return html.Div(
         [
             head("Step 3 of 5", "Every customer on one map", "Placing every customer…", Ids.LEDE),
+            hint(
+                "map",
+                "Every point is a customer; the nearer two are, the more alike. Hover to see who it is, click for a card, or draw around some to describe them.",
+            ),
             html.Div(id=Ids.INSTEAD),
             *(dcc.Store(id=each) for each in (Ids.HOVERED, Ids.ASKED, Ids.WINDOW, Ids.SEEN, Ids.TOOL, Ids.LIST_VIEW)),
             # Comes back when one comes back to the page in the same tab.

@@ -10,7 +10,7 @@ from dash import dcc, html
 from app.components.campaign import HOLD_OUTS
 from app.components.charts import chart
 from app.components.evidence import behind
-from app.components.page import head, how_to_read, more, section, skeleton
+from app.components.page import head, hint, how_to_read, more, section, skeleton
 from engine.limits import DEFAULT_HOLD_OUT
 from pages.profiles.ids import Ids
 
@@ -19,6 +19,11 @@ def layout(**_: Any) -> html.Div:
     return html.Div(
         [
             head("Step 4 of 5", "Who your customers are", "Describing the segments…", Ids.LEDE),
+            hint(
+                "profiles",
+                "Read the cards first; every word of a name can be proved. Give a segment your team's own name, then "
+                "download its list.",
+            ),
             html.Div(id=Ids.INSTEAD),
             html.Div(
                 [
