@@ -29,10 +29,18 @@
   };
 
   /* Slider to choice, click to choice, choice to slider. */
-  t.slide = function (k, choices, deck) {
-    if (!of(choices, deck) || !k || !(choices || {}).dataset || k === chosen(choices, deck)) return keep();
-    return t.withK(choices, k);
+  t.slide = function (value, choices, deck) {
+    if (!of(choices, deck) || !value || !(choices || {}).dataset) return keep();
+    const now = chosen(choices, deck);
+    const k = fitted(value, now, deck.ks);
+    return k === now ? keep() : t.withK(choices, k);
   };
+  /* The number itself, or the next one on the way there: beyond twelve not every number was fitted. */
+  function fitted(value, now, ks) {
+    if (ks.includes(value)) return value;
+    const ahead = ks.filter((k) => (value > now ? k >= value : k <= value));
+    return ahead.length ? (value > now ? Math.min(...ahead) : Math.max(...ahead)) : now;
+  }
   t.clickK = function (click, choices, deck) {
     const point = click && click.points && click.points[0];
     if (!point || !of(choices, deck) || !deck.ks.includes(point.x)) return keep();

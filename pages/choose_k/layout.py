@@ -38,7 +38,9 @@ def layout(**_: Any) -> html.Div:
                                             id=Ids.SLIDER,
                                             min=ks[0],
                                             max=ks[-1],
-                                            step=None,
+                                            # Without a step the arrow keys do nothing; numbers that were not fitted
+                                            # are passed over by "slide".
+                                            step=1,
                                             marks={k: str(k) for k in ks},
                                             updatemode="drag",
                                             allow_direct_input=False,
