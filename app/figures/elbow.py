@@ -96,5 +96,5 @@ def _add_band(figure: go.Figure, band: dict[int, tuple[float, float]], theme: Th
     # In the corner that falling curves leave free.
     figure.add_annotation(
         x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="top",
-        text="shaded: what data without groups would give", bgcolor=t.surface, borderpad=4,
+        text="shaded: what data<br>without groups would give", align="right", bgcolor=t.paper, borderpad=4,
     )  # fmt: skip
