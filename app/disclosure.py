@@ -21,6 +21,7 @@ from app.figures.heatmap import STRONG, ordered_columns
 from app.limits import MIN_SHARED
 from app.services import Ready
 from engine.dataset import Kind, Meaning
+from engine.profiles.lexicon import column_title
 from engine.profiles.result import FeatureSummary, SegmentProfile
 
 _YEARS = 5  # a year of birth is told to this many
@@ -100,7 +101,9 @@ def _segment(ready: Ready, label: int, size: int, share: float, *, spending: boo
         name = shown.name if shown.given else "A small segment"
         return SharedSegment(label + 1, name, shown.colour, True, f"fewer than {MIN_SHARED} customers", 0.0)
     told = [each for each in telling(profile, len(profile.features)) if not _personal(ready, each.column)]
-    facts = [(each.column, *texts) for each in told if (texts := _against(each, profile.size)) is not None]
+    facts = [
+        (column_title(each.column), *texts) for each in told if (texts := _against(each, profile.size)) is not None
+    ]
     return SharedSegment(
         number=label + 1,
         name=shown.name,

@@ -13,6 +13,7 @@ from app.components.page import more, table
 from engine.dataset import Kind
 from engine.profiles.details import ColumnDetail, NumberSpread
 from engine.profiles.intervals import Interval
+from engine.profiles.lexicon import column_title
 from engine.profiles.result import SegmentProfiles
 from engine.report.words import said
 
@@ -34,7 +35,8 @@ def behind(*children: Any, help_words: Sequence[str]) -> html.Div:
 
 def marked(detail: ColumnDetail) -> str:
     """The column's name, and whether it was only described."""
-    return detail.name if detail.is_feature else f"{detail.name} ({DESCRIBED})"
+    title = column_title(detail.name)
+    return title if detail.is_feature else f"{title} ({DESCRIBED})"
 
 
 def written(x: float | None, detail: ColumnDetail) -> str:
@@ -51,7 +53,7 @@ def heat_sentence(details: Sequence[ColumnDetail]) -> str:
     made = [detail for detail in details if detail.is_feature][:3]
     if not made:
         return "No column separates the segments."
-    names = [detail.name for detail in made]
+    names = [column_title(detail.name) for detail in made]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{listed} separate{'s' if len(names) == 1 else ''} the segments most."
 
@@ -82,12 +84,12 @@ def spread_sentence(detail: ColumnDetail, names: Sequence[str]) -> str:
             if isinstance(spread, NumberSpread) and spread.median is not None
         ]
         if not known:
-            return f"Nobody's {detail.name} is known."
+            return f"Nobody's {column_title(detail.name)} is known."
         (low, lowest), (high, highest) = min(known), max(known)
         if low == high:
-            return f"The typical {detail.name} is {written(low, detail)} in every segment."
+            return f"The typical {column_title(detail.name)} is {written(low, detail)} in every segment."
         return (
-            f"The typical {detail.name} is highest in “{highest}” ({written(high, detail)}) and lowest in "
+            f"The typical {column_title(detail.name)} is highest in “{highest}” ({written(high, detail)}) and lowest in "
             f"“{lowest}” ({written(low, detail)}); for everyone it is {written(detail.everyone.median, detail)}."
         )
     differences = [
@@ -97,9 +99,9 @@ def spread_sentence(detail: ColumnDetail, names: Sequence[str]) -> str:
         for own, all_ in zip(shares, detail.everyone, strict=True)
     ]
     if not differences:
-        return f"Nobody's {detail.name} is known."
+        return f"Nobody's {column_title(detail.name)} is known."
     _, own, all_, name = max(differences, key=lambda each: each[0])
-    return f"{percent(own.share)} of “{name}” have {detail.name} {said(own.answer, detail.kind)}, against {percent(all_.share)} of everyone."
+    return f"{percent(own.share)} of “{name}” have “{said(own.answer, detail.kind)}” for {column_title(detail.name)}, against {percent(all_.share)} of everyone."
 
 
 def spread_table(detail: ColumnDetail, names: Sequence[str]) -> html.Div:
@@ -124,7 +126,7 @@ def spread_table(detail: ColumnDetail, names: Sequence[str]) -> html.Div:
         header = ["Segment", "Known for", "Median (95 % interval)", "Mean (95 % interval)", "Middle half"]
     else:
         header = ["Share (95 % interval)", *(said(each.answer, detail.kind) for each in detail.everyone)]
-    return table(header, rows, f"{detail.name} in every segment")
+    return table(header, rows, f"{column_title(detail.name)} in every segment")
 
 
 def statistics_table(details: Sequence[ColumnDetail], names: Sequence[str], means: bool) -> html.Div:

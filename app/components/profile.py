@@ -13,6 +13,7 @@ from app.components.segments import badge
 from app.components.typical import typical_customers
 from app.services import Origin, Shown
 from engine.dataset import Dataset
+from engine.profiles.lexicon import column_title
 from engine.profiles.result import Action, FeatureSummary, SegmentProfile
 from engine.report.words import certainty, portrait, said, telling
 
@@ -195,7 +196,8 @@ def _receipts(profile: SegmentProfile, shown: Shown) -> list[Any]:
 
 
 def _column(summary: FeatureSummary) -> str:
-    return summary.column if summary.is_feature else f"{summary.column} (described only)"
+    title = column_title(summary.column)
+    return title if summary.is_feature else f"{title} (described only)"
 
 
 def _against(summary: FeatureSummary) -> Any:

@@ -57,10 +57,9 @@ def _field(column: NeededColumn, identity: dict[str, Any]) -> html.Label:
     else:
         text = str(typical)[:10] if column.form == "date" and typical else typical
         control = dbc.Input(id=identity, type="text", value=text)
-    unit = f" ({column.unit})" if column.unit else ""
     return html.Label(
         [
-            html.Span(f"{column_title(column.name)}{unit}", title=column.name),
+            html.Span(column_title(column.name, column.unit), title=column.name),
             control,
             html.Small(_usual(column), className="muted"),
         ]

@@ -8,6 +8,7 @@ from dash import html
 
 from app.components.numbers import count, percent, plural
 from app.components.page import table
+from engine.profiles.lexicon import column_title
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +25,12 @@ def sensitivity_words(found: Sensitivity, k: int, dataset: Dataset, id_column: s
     changes = found.changes.get(k, ())
     if not changes:
         return [html.P(f"{k} segments were not compared.", className="intro")]
-    told = ", ".join(f"{each.title}, {percent(each.moved)}" for each in changes[:2])
-    rows = [[each.title.capitalize(), percent(each.moved), f"{each.agreement:.2f}"] for each in changes]
+    titles = [_title(each.title, dataset) for each in changes]
+    told = ", ".join(f"{title}, {percent(each.moved)}" for title, each in zip(titles[:2], changes, strict=False))
+    rows = [
+        [f"{title[:1].upper()}{title[1:]}", percent(each.moved), f"{each.agreement:.2f}"]
+        for title, each in zip(titles, changes, strict=True)
+    ]
     compared = len(found.row_index)
     never, always = found.never(k), found.always(k)
     words = [
@@ -38,6 +43,13 @@ def sensitivity_words(found: Sensitivity, k: int, dataset: Dataset, id_column: s
         words.append(html.P(f"Compared on a sample of {count(compared)} customers.", className="small-print"))
     words += [html.P(f"Not possible {each}", className="small-print") for each in found.failed]
     return words
+
+
+def _title(title: str, dataset: Dataset) -> str:
+    """ "without NumWebVisitsMonth" with the column in words."""
+    column = title.removeprefix("without ")
+    known = column in dataset.columns or any(column == each.name for each in dataset.derived)
+    return f"without {column_title(column)}" if known else title
 
 
 def _who(always: NDArray[np.int64], dataset: Dataset, id_column: str | None) -> str:

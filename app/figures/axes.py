@@ -19,8 +19,7 @@ def axis_title(axis: Axis, ready: Ready, *, arrow: bool = True) -> str:
     if axis.column is None:
         words = axis_phrase(ready.projection.loadings[axis.component or 0], ready.matrix.features)
     else:
-        unit = column_unit(ready.dataset, axis.column)
-        words = f"{column_title(axis.column)} ({unit})" if unit else column_title(axis.column)
+        words = column_title(axis.column, column_unit(ready.dataset, axis.column))
     return f"{words} →" if arrow else words
 
 

@@ -14,6 +14,7 @@ from app.figures.text import plain, short
 from app.figures.theme import Theme, segment_colour, template, tokens
 from engine.dataset import Kind
 from engine.profiles.details import AnswerShare, ColumnDetail, NumberSpread
+from engine.profiles.lexicon import column_title
 from engine.report.words import said
 
 ROW_HEIGHT = 38
@@ -48,12 +49,13 @@ def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[i
         ):
             if isinstance(spread, NumberSpread) and spread.n:
                 _box(figure, label, spread, shade, detail)
-        unit = f" ({detail.unit})" if detail.unit else ""
-        figure.update_xaxes(title_text=plain(detail.name + unit))
+        figure.update_xaxes(title_text=plain(column_title(detail.name, detail.unit)))
     else:
         groups = [group for group in detail.segments if not isinstance(group, NumberSpread)]
         _divided(figure, [*labels, EVERYONE], [*groups, detail.everyone], detail.kind, theme)
-        figure.update_xaxes(title_text=plain(f"{detail.name}: share of those who answered, %"), range=[0, 100])
+        figure.update_xaxes(
+            title_text=plain(f"{column_title(detail.name)}: share of those who answered, %"), range=[0, 100]
+        )
     figure.update_yaxes(
         categoryorder="array",
         categoryarray=[*labels, EVERYONE],

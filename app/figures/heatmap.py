@@ -10,6 +10,7 @@ from app.components.evidence import MAX_ROWS
 from app.components.numbers import percent, value
 from app.figures.text import plain, short
 from app.figures.theme import Theme, template, tokens
+from engine.profiles.lexicon import column_title
 from engine.profiles.result import FeatureSummary, SegmentProfiles
 from engine.report.words import said
 
@@ -77,7 +78,7 @@ def row_labels(profiles: SegmentProfiles) -> dict[str, str]:
     described = {feature.column for profile in profiles for feature in profile.features if not feature.is_feature}
     labels: dict[str, str] = {}
     for column in ordered_columns(profiles):
-        label = short(column, 24) + (MARK if column in described else "")
+        label = short(column_title(column), 24) + (MARK if column in described else "")
         while label in labels:
             label += "'"
         labels[label] = column

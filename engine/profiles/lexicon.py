@@ -34,6 +34,9 @@ _SENTENCES = ("middle", "nothing", "join", "oppose", "range", "numbered")
 _LISTS = ("affirmative", "negative", "drop", "drop_leading")
 _SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# A name as programs write it: words without blanks or other signs between them.
+_CODED = re.compile(r"[\w.\-]*")
+_LONGEST_ACRONYM = 4
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -101,10 +104,25 @@ class Lexicon:
         return shown(" ".join(kept)) if any(len(word) > 1 for word in kept) else shown(name)
 
 
-def column_title(name: str) -> str:
-    """A column's name as people read it ("MntGoldProds" is "Gold products"); names that are words already stay."""
-    label = load_lexicon().label(name)
-    return f"{label[:1].upper()}{label[1:]}"
+def column_title(name: str, unit: str = "") -> str:
+    """A column's name as people read it, with its unit where the name has none: "MntGoldProds" is "Gold products",
+    "Annual Income (k$)" is words already.
+    """
+    title = _title(name)
+    return f"{title} ({unit})" if unit and not _BRACKETS.search(name) else title
+
+
+def _title(name: str) -> str:
+    if not _CODED.fullmatch(name):
+        return shown(name)
+    lexicon = load_lexicon()
+    parts = [part for chunk in re.split(r"[_.\-]+", name) for part in _CAMEL.split(chunk) if part]
+    if len(parts) == 1 and not (name.isalpha() and (name.islower() or len(name) > _LONGEST_ACRONYM)):
+        return shown(name)  # "BMI", "v12"
+    words = [part if any(map(str.isdigit, part)) else part.lower() for part in parts]
+    kept = [word for word in (lexicon.replace.get(word, word) for word in words) if word not in lexicon.drop]
+    title = shown(" ".join(kept)) if any(len(word) > 1 for word in kept) else shown(name)
+    return f"{title[:1].upper()}{title[1:]}"
 
 
 def shown(name: str, limit: int = 60) -> str:

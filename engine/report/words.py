@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.dataset import Kind, Meaning
 from engine.limits import SHAKY_JACCARD, STABLE_JACCARD
+from engine.profiles.lexicon import column_title
 from engine.profiles.numbers import write_number, write_share
 from engine.profiles.result import Action, Fact, FeatureSummary, SegmentProfile
 from engine.report.content import Against, Certainty, Idea, Receipt
@@ -55,7 +56,7 @@ def against(summary: FeatureSummary) -> Against:
         everyone = _share(summary.overall_share)
     else:
         here, everyone = (_typical(value, summary) for value in (summary.median, summary.overall_median))
-    return Against(summary.column, here, everyone, float(summary.effect), not summary.is_feature)
+    return Against(column_title(summary.column), here, everyone, float(summary.effect), not summary.is_feature)
 
 
 def receipts(found: Sequence[Fact]) -> tuple[Receipt, ...]:

@@ -46,7 +46,7 @@ CITY = ColumnDetail(
 def test_a_chart_says_what_it_shows() -> None:
     assert heat_sentence([INCOME, CITY]) == "Income separates the segments most."
     assert "highest in “<b>Gold</b>” ($90,000) and lowest in “Silver” ($20,000)" in spread_sentence(INCOME, NAMES)
-    assert spread_sentence(CITY, NAMES).startswith("20 % of “Silver” have City Bern, against 50 %")
+    assert spread_sentence(CITY, NAMES).startswith("20 % of “Silver” have “Bern” for City, against 50 %")
 
 
 def test_a_column_that_nobody_has_is_said_and_does_not_fail() -> None:

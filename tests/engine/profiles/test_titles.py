@@ -1,0 +1,32 @@
+"""Names of columns as people read them."""
+
+import pytest
+
+from engine.profiles.lexicon import column_title
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("NumWebVisitsMonth", "Web visits month"),
+        ("MntGoldProds", "Gold products"),
+        ("CASH_ADVANCE_FREQUENCY", "Cash advance frequency"),
+        ("total_spending", "Total spending"),
+        ("AcceptedCmp4", "Accepted Cmp4"),
+        ("income", "Income"),
+    ],
+)
+def test_a_name_of_programs_becomes_words(name: str, title: str) -> None:
+    assert column_title(name) == title
+
+
+@pytest.mark.parametrize(
+    "name", ["Annual Income (k$)", "customer's value", "% discount", "BMI", "v12", "<b>x</b>", "_", ""]
+)
+def test_a_name_of_people_stays(name: str) -> None:
+    assert column_title(name) == name
+
+
+def test_the_unit_is_said_once() -> None:
+    assert column_title("AnnualIncome", "k$") == "Annual income (k$)"
+    assert column_title("Annual Income (k$)", "k$") == "Annual Income (k$)"
