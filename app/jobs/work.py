@@ -198,12 +198,16 @@ def _analyse(workspace: Workspace, queue: JobQueue, run: RunView, progress: Prog
 
 def _compare_preparations(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progress) -> None:
     from engine.analysis import AnalysisKeys
+    from engine.limits import DEFAULT_KS
     from engine.sensitivity import compare_preparations
 
     table = _stored_table(workspace, queue, run)
     spec = PreparationSpec.from_json(run.arguments["spec"])
-    found = compare_preparations(table, spec, seed=0, progress=progress)
-    workspace.results(table.fingerprint).put(AnalysisKeys(table.fingerprint, spec.key).of("sensitivity"), found)
+    results, keys = workspace.results(table.fingerprint), AnalysisKeys(table.fingerprint, spec.key)
+    swept = results.get(keys.of("sweep"))
+    ks = DEFAULT_KS if swept is None else swept.ks  # every number that the page's slider has
+    found = compare_preparations(table, spec, ks, seed=0, progress=progress)
+    results.put(keys.of("sensitivity"), found)
 
 
 def _stored_table(workspace: Workspace, queue: JobQueue, run: RunView) -> Dataset:
