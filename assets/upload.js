@@ -146,10 +146,19 @@
     return ", " + Math.round(seconds / 60) + " min left";
   }
 
+  /* A file that is dropped before the page is laid out waits for it: nothing could be said of it before. */
+  function laidOut() {
+    return new Promise((resolve) => {
+      const look = () => (document.getElementById("activity-home") ? resolve() : requestAnimationFrame(look));
+      look();
+    });
+  }
+
   /* A file for the Score page is only placed in the segments that are shown; any other becomes the open table. */
   const scores = () => Boolean(document.querySelector(".content:not(.hidden) [data-score-drop]"));
 
   async function send(file, scoring) {
+    await laidOut();
     if (current) return;
     if (!file.size) {
       say("The file " + file.name + " is empty.", "Choose a file with a table in it.");
