@@ -29,16 +29,16 @@ def test_order_lines_become_customers_and_customers_become_segments(page: Page) 
 
 
 def test_another_beginning_and_separator_are_read_when_asked_for(page: Page) -> None:
-    drop(page, "two.csv", b"a;b\n1;2\n3;4\n\n" + sample_csv(80).replace(b"\t", b","))
+    drop(page, "two.csv", b"a,b,c\n1,2,3\n4,5,6\n7,8,9\n\n" + sample_csv(80).replace(b"\t", b","))
     expect(page.get_by_text("Read it differently")).to_be_visible(timeout=120_000)
     page.get_by_text("Read it differently").click()
-    page.get_by_label("The table begins in line").fill("5")
+    page.get_by_label("The table begins in line").fill("6")
     page.get_by_label("Fields are separated by").select_option(label="Commas")
     page.get_by_label("Names of the columns stand").select_option(label="In one row")
     expect(page.get_by_text("Nothing is changed yet")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Year_Birth")).to_be_visible()
     page.get_by_role("button", name="Read again").click()
-    expect(page.get_by_text("with the names of the columns in line 5")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("with the names of the columns in line 6")).to_be_visible(timeout=120_000)
     expect(page.get_by_text("80 rows").first).to_be_visible()
     page.get_by_role("button", name="Back to what was found").click()  # what was unfolded stays unfolded
     expect(page.get_by_text("with the names of the columns in line 1")).to_be_visible(timeout=120_000)
