@@ -82,6 +82,7 @@ class Cluster:
             if len(level) == 1:
                 break
         found = self._wait(self.client.compute(level), workers)[0]
+        # Dask is imported where it is used and comes without annotations.
         return found  # type: ignore[no-any-return]
 
     def _wait(self, futures: Sequence[Any], workers: Workers) -> Any:

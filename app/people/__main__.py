@@ -11,7 +11,7 @@ def main() -> None:
         sys.exit("Say whose line it is: python -m app.people NAME >> users")
     password = getpass.getpass("Password: ", stream=sys.stderr) if sys.stdin.isatty() else sys.stdin.readline()
     try:
-        print(make_line(sys.argv[1], password.rstrip("\n")))  # noqa: T201
+        print(make_line(sys.argv[1], password.rstrip("\n")))  # noqa: T201 - the line is what was asked for
     except ValueError as error:
         sys.exit(str(error))
 

@@ -30,6 +30,7 @@ def require_person() -> Response | None:
         return None
     if request.method == "GET" and wants_page():
         wanted = request.full_path if request.query_string else request.path
+        # Flask gives its own Response, which Werkzeug's annotation of `redirect` does not say.
         return redirect(f"/sign-in?next={quote(wanted, safe='')}")  # type: ignore[return-value]
     return refusal(401, "You are not signed in.", "Reload the page and sign in.")
 

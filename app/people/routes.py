@@ -85,5 +85,6 @@ def _page(trouble: str = "", status: int = 200) -> Response:
 
 
 def _to(address: str) -> Response:
+    # Flask gives its own Response, which Werkzeug's annotation of `redirect` does not say.
     answer: Response = redirect(address, 303)  # type: ignore[assignment]
     return answer

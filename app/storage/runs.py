@@ -225,6 +225,7 @@ def _change(
     if only_attempt is not None:
         condition &= Run.attempt == only_attempt
     result = session.execute(update(Run).where(condition).values(**values))
+    # Only the result of an UPDATE counts rows; the annotation is that of any statement.
     return bool(result.rowcount)  # type: ignore[attr-defined]
 
 

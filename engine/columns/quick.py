@@ -199,6 +199,7 @@ def _extreme(values: NDArray[Any]) -> float:
     low, high = values.min().item(), values.max().item()
     if np.isnan(high):
         low, high = np.fmin.reduce(values).item(), np.fmax.reduce(values).item()
+    # The extremes of an array are of its own type, which the annotations leave open.
     return max(-low, high)  # type: ignore[no-any-return]
 
 

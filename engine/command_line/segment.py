@@ -82,6 +82,7 @@ def show_profiles(title: str, profiles: SegmentProfiles) -> None:
     """One line per segment, on standard output."""
     table = Table(title=title)
     for heading, justify in (("", "right"), ("Segment", "left"), ("Customers", "right"), ("Share", "right")):
+        # mypy takes the words of the loop for any text.
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     table.add_column("What it is")
     for profile in profiles:

@@ -55,10 +55,11 @@ class _Path:
     before: _Path | None = field(compare=False, default=None)
 
     def fields(self) -> list[str]:
-        steps, path = [], self
+        steps: list[tuple[str, ...]] = []
+        path: _Path | None = self
         while path is not None:
             steps.append(path.last)
-            path = path.before  # type: ignore[assignment]
+            path = path.before
         return [cell for step in reversed(steps) for cell in step]
 
 
