@@ -48,7 +48,7 @@ def test_names_distributions_and_a_change_of_k(page: Page) -> None:
     x, y = page.evaluate(CELL, [HEAT, column, "1"])
     page.mouse.move(x, y)
     page.mouse.click(x, y)
-    expect(page.locator("#profiles-column")).to_have_value(column)
+    expect(page.locator("#profiles-column option:checked")).to_have_text(column)
     expect(page.locator("#profiles-spread-words")).to_contain_text(f"The typical {column} is highest in")
 
     first.get_by_text("Rename").click()
