@@ -9,27 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engine.columns.booleans import NO, YES
+from engine.columns.lexicon import load_lexicon
+from engine.columns.names import fold
 from engine.dataset import Column, Dataset, Kind, Meaning
-from engine.profiles.lexicon import load_lexicon, tokens
-
-# A column whose name holds all words of one of these says who refused; every other column of consent who agreed.
-_REFUSALS = (
-    ("opt", "out"),
-    ("optout",),
-    ("opted", "out"),
-    ("unsubscribe",),
-    ("unsubscribed",),
-    ("dnc",),
-    ("not", "contact"),
-    ("not", "call"),
-    ("not", "email"),
-    ("not", "mail"),
-    ("no", "contact"),
-    ("no", "marketing"),
-    ("no", "email"),
-)
-# Texts and dates ("unsubscribed at") have no meaning in the column lexicon: these names are consent all the same.
-_CONSENTS = (("consent",), ("opt", "in"), ("optin",), ("opted", "in"), ("permission",), ("einwilligung",))
 
 
 @dataclass(frozen=True)
@@ -91,26 +74,30 @@ def read_consent(dataset: Dataset, rows: NDArray[np.int64] | None = None) -> Con
 
 def _direction(column: Column) -> str | None:
     """Whether a column says who refused or who agreed; None for all other columns."""
-    words = set(tokens(column.name))
-    refusal = any(set(phrase) <= words for phrase in _REFUSALS)
-    named = refusal or any(set(phrase) <= words for phrase in _CONSENTS)
-    if column.kind is Kind.EMPTY or not (column.meaning is Meaning.CONSENT or (named and column.meaning is None)):
+    if column.kind is Kind.EMPTY or column.meaning is not Meaning.CONSENT:
         return None
-    return "refusal" if refusal else "consent"
+    said = next((m.entry for m in load_lexicon().matches(column.name) if m.entry.meaning is Meaning.CONSENT), None)
+    return "refusal" if said is not None and said.refusal else "consent"
 
 
 def _refused(values: pd.Series[Any]) -> NDArray[np.bool_]:
     """Anything but a clear "no" and an empty cell is a refusal: a date, a reason, a yes."""
-    return np.asarray(values.notna() & ~_said(values, load_lexicon().negative), dtype=bool)
+    return np.asarray(values.notna() & ~_said(values, NO | {"0"} | load_lexicon().agreed), dtype=bool)
 
 
 def _agreed(values: pd.Series[Any]) -> NDArray[np.bool_]:
     """A clear "yes", or the day on which it was said."""
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
         return values.notna().to_numpy()
-    return _said(values, load_lexicon().affirmative)
+    return _said(values, YES | {"1"} | load_lexicon().agreed)
 
 
-def _said(values: pd.Series[Any], words: frozenset[str]) -> NDArray[np.bool_]:
-    text = values.astype("str").str.strip().str.casefold().str.removesuffix(".0")
-    return np.asarray(text.isin(words).fillna(False) & values.notna(), dtype=bool)
+def _said(values: pd.Series[Any], answers: frozenset[str]) -> NDArray[np.bool_]:
+    """Where one of the answers stands, whatever the case and the accents; each different cell is looked at once."""
+    codes, cells = pd.factorize(values)
+    hits = np.array([_plain(cell) in answers for cell in cells] + [False], dtype=bool)
+    return hits[codes]
+
+
+def _plain(cell: object) -> str:
+    return " ".join(fold(str(cell)).casefold().replace("_", " ").split()).removesuffix(".0")

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from engine.columns.names import fold
 
-_YES = frozenset("yes y true t ja j oui o si s sim on wahr vrai verdadero verdadeiro vero tak ano x checked".split())  # noqa: SIM905
-_NO = frozenset("no n false f nein non nao off falsch faux falso nie ne unchecked nee".split())  # noqa: SIM905
+YES = frozenset("yes y true t ja j oui o si s sim on wahr vrai verdadero verdadeiro vero tak ano x checked".split())  # noqa: SIM905
+NO = frozenset("no n false f nein non nao off falsch faux falso nie ne unchecked nee".split())  # noqa: SIM905
 
 
 def yes_or_no(texts: Iterable[str]) -> bool:
     """Whether the texts are one word for yes and one for no, whatever the case."""
     words = {fold(text).casefold() for text in texts}
-    return len(words) == 2 and len(words & _YES) == 1 and len(words & _NO) == 1
+    return len(words) == 2 and len(words & YES) == 1 and len(words & NO) == 1

@@ -31,6 +31,7 @@ _FIELDS = {
     "first",
     "lines",
     "why",
+    "refusal",
 }
 
 
@@ -51,6 +52,7 @@ class Entry:
     first: bool = False
     lines: bool = False
     why: str = ""
+    refusal: bool = False
     use: Role | None = None
     since: Meaning | None = None
 
@@ -65,12 +67,13 @@ class Match:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All entries, indexed by word."""
+    """All entries, indexed by word; and the answers that say somebody agreed to be contacted."""
 
     entries: tuple[Entry, ...]
     abbreviations: Mapping[str, str]
     vocabulary: frozenset[str]
     by_word: Mapping[str, tuple[tuple[Entry, tuple[str, ...]], ...]]
+    agreed: frozenset[str] = frozenset()
 
     def words(self, name: str) -> list[str]:
         return split_name(name, self.abbreviations, self.vocabulary)
@@ -125,7 +128,11 @@ def load_lexicon(path: Path = LEXICON) -> Lexicon:
     vocabulary |= {stem(word) for text in abbreviations.values() for word in text.split()}
     vocabulary |= {word for entry in entries for word in entry.without}
     return Lexicon(
-        entries, abbreviations, frozenset(vocabulary), {word: tuple(found) for word, found in by_word.items()}
+        entries,
+        abbreviations,
+        frozenset(vocabulary),
+        {word: tuple(found) for word, found in by_word.items()},
+        agreed=frozenset(str(answer) for answer in data.get("consent", {}).get("agreed", ())),
     )
 
 
@@ -154,6 +161,7 @@ def _entry(path: Path, order: int, item: Any, abbreviations: Mapping[str, str]) 
         lines=bool(item.get("lines", False)),
         first=bool(item.get("first", False)),
         why=str(item.get("why", "")),
+        refusal=bool(item.get("refusal", False)),
         use=_choice(where, "use", Role, item.get("use")),
         since=_choice(where, "since", Meaning, item.get("since")),
     )

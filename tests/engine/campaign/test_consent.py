@@ -27,6 +27,10 @@ def out_of(name: str, values: list[Any]) -> list[bool] | None:
         ("DoNotEmail", ["TRUE", "FALSE", "FALSE"]),
         ("unsubscribed", ["1", "0", ""]),
         ("email_opt_out", ["complaint of May", "no", ""]),
+        ("SMS Opt-Out", ["Opted out", "Opted in", ""]),
+        ("Werbesperre", ["ja", "nein", ""]),
+        ("Désinscrit", ["oui", "non", ""]),
+        ("No Newsletter", ["ja", "nein", ""]),
     ],
 )
 def test_whoever_refused_is_out(name: str, values: list[Any]) -> None:
@@ -41,13 +45,29 @@ def test_whoever_refused_is_out(name: str, values: list[Any]) -> None:
         ("newsletter consent", ["TRUE", "FALSE", ""]),
         ("email_opt_in", ["y", "not sure", ""]),
         ("einwilligung", ["1", "0", ""]),
+        ("Werbeeinwilligung", ["ja", "nein", ""]),
+        ("Accepts Email Marketing", ["yes", "no", "no"]),
+        ("Email Marketing Status", ["SUBSCRIBED", "UNSUBSCRIBED", "NEVER_SUBSCRIBED"]),
+        ("Newsletter", ["sí", "no", "no"]),
+        ("Consent RGPD", ["Accordé", "Refusé", ""]),
     ],
 )
 def test_without_a_clear_yes_there_is_no_consent(name: str, values: list[Any]) -> None:
     assert out_of(name, values) == [False, True, True]
 
 
-@pytest.mark.parametrize("name", ["contact_channel", "income", "no_of_contacts", "emails_opened", "web_visits"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "contact_channel",
+        "income",
+        "no_of_contacts",
+        "emails_opened",
+        "web_visits",
+        "newsletters_received",
+        "no_of_calls",
+    ],
+)
 def test_other_columns_are_not_taken_for_consent(name: str) -> None:
     assert out_of(name, [1, 2, 3]) is None
 
