@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.limits import NAME_WORDS, REDUNDANT_CORRELATION, WORD_GAIN
-from engine.profiles.columns import AnyColumn, NumberColumn
+from engine.profiles.columns import NumberColumn
 from engine.profiles.context import ProfileContext
 from engine.profiles.cutoffs import Options, SearchRows, best_separation
 from engine.profiles.items import Item
@@ -57,8 +57,8 @@ class Redundancy:
 
     def __init__(self, lexicon: Lexicon, context: ProfileContext) -> None:
         self.lexicon = lexicon
-        self._ranks: dict[str, NDArray[np.float64]] = {}
-        self._known: dict[tuple[str, str], bool] = {}
+        self._ranks: dict[tuple[str, int], NDArray[np.float64]] = {}
+        self._known: dict[frozenset[tuple[str, int]], bool] = {}
         # Agreement of ranks is plain long before every row has been looked at.
         step = max(1, context.n_rows // 5_000)
         self._rows = slice(None, None, step)
@@ -72,15 +72,13 @@ class Redundancy:
             return True
         if frozenset((first.meaning, second.meaning)) in self.lexicon.redundant:
             return one.phrase.valence * other.phrase.valence >= 0
-        key = (first.name, second.name) if first.name < second.name else (second.name, first.name)
+        key = frozenset(((first.name, one.answer), (second.name, other.answer)))
         if key not in self._known:
             self._known[key] = self._agree(one, other)
         return self._known[key]
 
     def _agree(self, one: Item, other: Item) -> bool:
-        first, second = self._scores(one.column), self._scores(other.column)
-        if first is None or second is None:
-            return False
+        first, second = self._scores(one), self._scores(other)
         known = ~(np.isnan(first) | np.isnan(second))
         if np.count_nonzero(known) < 3:
             return False
@@ -88,16 +86,17 @@ class Redundancy:
         scale = float(np.sqrt((first @ first) * (second @ second)))
         return scale > 0 and abs(float(first @ second)) / scale >= REDUNDANT_CORRELATION
 
-    def _scores(self, column: AnyColumn) -> NDArray[np.float64] | None:
-        """Ranks of a number, or whether an answer is the most frequent one."""
-        if column.name not in self._ranks:
+    def _scores(self, item: Item) -> NDArray[np.float64]:
+        """Ranks of a number, or who gives the answer in question."""
+        column, key = item.column, (item.column.name, item.answer)
+        if key not in self._ranks:
             if isinstance(column, NumberColumn):
                 values = column.values[self._rows]
                 scores = np.where(np.isnan(values), np.nan, np.searchsorted(np.sort(values), values))
             else:
-                scores = (column.codes[self._rows] == int(np.argmax(column.counts))).astype(np.float64)
-            self._ranks[column.name] = scores
-        return self._ranks[column.name]
+                scores = (column.codes[self._rows] == item.answer).astype(np.float64)
+            self._ranks[key] = scores
+        return self._ranks[key]
 
 
 def candidates_of(

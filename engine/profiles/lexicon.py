@@ -89,6 +89,13 @@ class Lexicon:
     drop_leading: tuple[str, ...]
     replace: Mapping[str, str]
     redundant: frozenset[frozenset[Meaning]]
+    plural: tuple[str, ...] = ()
+    not_plural: tuple[str, ...] = ()
+    amounts: frozenset[str] = frozenset()
+
+    def is_plural(self, word: str) -> bool:
+        """Whether a word names several things that can be counted."""
+        return word.endswith(self.plural) and not word.endswith(self.not_plural) and word not in self.amounts
 
     def word(self, meaning: Meaning | None, name: str) -> Word | None:
         """The entry for a column, the most special one that fits; None when its meaning has no words."""
@@ -110,6 +117,12 @@ def column_title(name: str, unit: str = "") -> str:
     """
     title = _title(name)
     return f"{title} ({unit})" if unit and not _BRACKETS.search(name) else title
+
+
+def plain_words(name: str) -> str:
+    """A column's name as it stands within a sentence: "SupportTickets" is "support tickets", "BMI" stays."""
+    title = _title(name)
+    return title if title == shown(name) else f"{title[:1].lower()}{title[1:]}"
 
 
 def _title(name: str) -> str:
@@ -156,7 +169,21 @@ def load_lexicon(language: str = "en", path: Path = NAMES_FILE) -> Lexicon:
 
 
 def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
-    needed = ("high", "moderate", "low", "very_high", "very_low", "yes", "no", "category", "code", *_SENTENCES)
+    needed = (
+        "high",
+        "moderate",
+        "low",
+        "many",
+        "some",
+        "few",
+        "very_high",
+        "very_low",
+        "yes",
+        "no",
+        "category",
+        "code",
+        *_SENTENCES,
+    )
     if missing := [key for key in (*needed, *_LISTS) if key not in table]:
         raise EngineError(f"{place}: {missing[0]!r} is missing.", "Add it.")
     entries = table.get("word", [])
@@ -168,6 +195,9 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
         negative=frozenset(table["negative"]),
         drop=frozenset(table["drop"]),
         drop_leading=tuple(table["drop_leading"]),
+        plural=tuple(table.get("plural", ())),
+        not_plural=tuple(table.get("not_plural", ())),
+        amounts=frozenset(table.get("amounts", ())),
         replace={str(key): str(value) for key, value in table.get("replace", {}).items()},
         redundant=frozenset(frozenset(_meaning(item, f"{place}, redundant") for item in pair) for pair in redundant),
     )

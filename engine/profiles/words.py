@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from engine.dataset import Kind, Meaning
 from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
-from engine.profiles.lexicon import Lexicon, shown, tokens
+from engine.profiles.lexicon import Lexicon, plain_words, shown, tokens
 from engine.profiles.numbers import write_number
 from engine.profiles.result import Level
 
+_OF_COUNTS = {Level.HIGH: "many", Level.MODERATE: "some", Level.LOW: "few"}
 # Columns without words of their own stand last in a name.
 _LAST = 10_000
 
@@ -62,9 +63,9 @@ class WordBook:
         return column.name in self._leading
 
     def label(self, column: AnyColumn) -> str:
-        """The column's name in words; a name whose meaning is unknown stays as it is written."""
+        """The column's name in words."""
         if column.meaning is None:
-            return shown(column.name)
+            return plain_words(column.name)
         word = self.lexicon.word(column.meaning, column.name)
         drop = self.lexicon.drop_leading if self.leads(column) else word.drop if word else ()
         return self.lexicon.label(column.name, drop)
@@ -79,7 +80,10 @@ class WordBook:
 
     def level(self, column: NumberColumn, level: Level) -> Phrase:
         """The phrase for a level of a number."""
-        text = self._form(column, level.value) or self.lexicon.general[level.value]
+        usual = self.lexicon.general[level.value]
+        text = self._form(column, level.value) or usual
+        if text == usual and self._counts(column):
+            text = self.lexicon.general[_OF_COUNTS[level]]
         return self._phrase(column, text, self._valence(column, level))
 
     def very(self, column: NumberColumn, level: Level) -> Phrase | None:
@@ -88,7 +92,7 @@ class WordBook:
             return None
         form, usual = f"very_{level.value}", self.lexicon.general[level.value]
         text = self._form(column, form)
-        if text is None and (self._form(column, level.value) or usual) == usual:
+        if text is None and (self._form(column, level.value) or usual) == usual and not self._counts(column):
             text = self.lexicon.general[form]
         return self._phrase(column, text, self._valence(column, level)) if text else None
 
@@ -112,6 +116,11 @@ class WordBook:
             return as_date(value)
         plain = column.meaning is Meaning.BIRTH_YEAR or bool(re.search(r"(?i)(^|_|\b)year$", column.name))
         return write_number(value, column.unit, exact=exact, plain=plain and 1800 <= value <= 2200)
+
+    def _counts(self, column: NumberColumn) -> bool:
+        """Whether the column counts things by their name: there are many "support tickets", but high "savings"."""
+        last = self.label(column).rsplit(" ", 1)[-1].casefold()
+        return self.lexicon.is_plural(last) and not column.unit and column.whole and column.sorted[0] >= 0
 
     def _valence(self, column: NumberColumn, level: Level) -> int:
         if column.meaning is None:

@@ -49,6 +49,31 @@ def test_columns_without_meaning_are_named_as_written(parts: Build) -> None:
     assert profiles[1].name == "High v12, low v7"
 
 
+def test_a_column_that_counts_has_many_or_few_and_coded_names_become_words(parts: Build) -> None:
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], [60, 40])
+    columns = {
+        "SupportTickets": rng.poisson(2 + 20 * labels),
+        "total_savings": rng.integers(90, 110, 100) * (3 - labels),
+    }
+    built = parts(columns, labels.tolist())
+    assert profile_segments(*built)[1].name == "Low total savings, many support tickets"
+
+
+def test_an_answer_that_another_column_repeats_is_named_once(parts: Build) -> None:
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], [60, 40])
+    without = labels == 1
+    columns = {
+        "internet": np.where(without, "No", rng.choice(["DSL", "Fiber"], 100)),
+        "streaming": np.where(without, "No internet", rng.choice(["Yes", "No"], 100)),
+        "v7": rng.normal(10 - 5 * labels, 3),
+    }
+    built = parts(columns, labels.tolist())
+    name = profile_segments(*built)[1].name
+    assert ("internet: no" in name) != ("No internet" in name)
+
+
 def test_levels_follow_the_mid_rank_percentile_with_ties(parts: Build) -> None:
     # 55 of 100 customers have two deals or more, but the segment's median of 2 stands at the 62nd percentile.
     deals = [0] * 45 + [2] * 35 + [5] * 20
