@@ -10,13 +10,14 @@ from pathlib import Path
 
 from dash import Dash, set_props
 from flask import Flask, Response, request
+from sqlalchemy.exc import OperationalError
 
 import pages
 from app import shell
 from app.logs import configure_logs
 from app.people.guard import WARM_UP
 from app.security import content_security_policy
-from app.server import UNEXPECTED, create_server
+from app.server import NO_DATABASE, UNEXPECTED, create_server
 from app.settings import Settings
 from engine.errors import EngineError
 
@@ -76,9 +77,12 @@ def create_app(settings: Settings) -> Dash:
 
 
 def explain(error: Exception) -> None:
-    """What a failed callback shows: the sentence of an error raised on purpose, or one sentence for all faults."""
+    """What a failed callback shows: the sentence of an error raised on purpose, or one sentence for all other faults."""
     if isinstance(error, EngineError):
         message, remedy = error.message, error.remedy
+    elif isinstance(error, OperationalError):
+        log.error("the database cannot be used", exc_info=error)
+        message, remedy = NO_DATABASE
     else:
         log.error("a callback failed", exc_info=error)
         message, remedy = UNEXPECTED

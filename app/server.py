@@ -41,6 +41,8 @@ UNEXPECTED = (
     "Try again; if it happens once more, tell the operator when it did.",
 )
 
+NO_DATABASE = ("The server's disk is full or its database does not answer.", "Try again in a moment.")
+
 # What the usual refusals of a web server mean, in words.
 _HTTP_WORDS = {
     404: ("There is nothing at this address.", "Go back to the start page."),
@@ -128,7 +130,7 @@ def _too_deep(error: Exception) -> Response:
 
 def _no_database(error: Exception) -> Response:
     log.error("the database cannot be used", exc_info=error)
-    return refusal(503, "The server's disk is full or its database does not answer.", "Try again in a moment.")
+    return refusal(503, *NO_DATABASE)
 
 
 def _unexpected_error(error: Exception) -> Response:

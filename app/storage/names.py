@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.storage.database import Database
 from app.storage.models import DatasetRecord, SegmentName
@@ -86,13 +88,21 @@ class Names:
     ) -> bool:
         """Give, or replace what was given, at its place in the order; False when the dataset is not this owner's."""
         place = {"dataset": dataset, "spec_key": spec_key, "k": k, "segment": segment}
+        given = {"name": name, "colour": colour, "note": note, "members": members}
+        try:
+            return self._set(owner, place, given)
+        except IntegrityError:  # another process gave the first name to this segment in the same moment
+            return self._set(owner, place, given)
+
+    def _set(self, owner: str, place: dict[str, Any], given: dict[str, Any]) -> bool:
         with self._database.write() as session:
-            owned = session.get(DatasetRecord, dataset)
+            owned = session.get(DatasetRecord, place["dataset"])
             if owned is None or owned.owner != owner:
                 return False
             record = session.scalar(select(SegmentName).filter_by(**place))
             if record is None:
                 record = SegmentName(**place)
                 session.add(record)
-            record.name, record.colour, record.note, record.members = name, colour, note, members
+            for field, value in given.items():
+                setattr(record, field, value)
             return True

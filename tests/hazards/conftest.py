@@ -4,10 +4,11 @@ import http.client
 import json
 import os
 import select
-import socket
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from app.services.context import Context
 from app.settings import Settings
 from app.storage.datasets import DatasetView
 from app.storage.runs import QUEUED, RUNNING, RunView
+from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -162,27 +164,48 @@ class RealServer:
         except OSError:
             return False
 
+    def web_processes(self) -> list[int]:
+        """Those that answer; the worker beside them is none."""
+        found = children(self.process.pid)
+        return [pid for pid in found if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def kill_web_processes(self) -> None:
+        """``kill -9`` every one; gunicorn starts new ones."""
+        killed = self.web_processes()
+        assert killed
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: not set(killed) & set(children(self.process.pid)))
+
+
+def talk(port: int, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, bytes, str]:
+    """One request: the status, the content, and the cookie that was set."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.read(), (answer.getheader("Set-Cookie") or "").split(";")[0]
+    finally:
+        connection.close()
+
 
 def ask(
     port: int, method: str, path: str, body: bytes | None = None, **headers: str
 ) -> tuple[int, dict[str, object], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
-    answer = connection.getresponse()
-    content = answer.read()
-    connection.close()
-    return answer.status, json.loads(content), (answer.getheader("Set-Cookie") or "").split(";")[0]
+    """One request that is answered with JSON."""
+    status, content, cookie = talk(port, method, path, body, **headers)
+    return status, json.loads(content), cookie
 
 
-@pytest.fixture
-def real_server(tmp_path: Path) -> Iterator[RealServer]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    settings = {"DATA_DIR": str(tmp_path / "data"), "HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2"}
-    with (tmp_path / "server.log").open("wb") as log:
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[RealServer]:
+    """gunicorn on a free port, its data in ``folder/data`` unless a setting says otherwise."""
+    port = free_port()
+    fixed = {"DATA_DIR": str(folder / "data"), "HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "2"}
+    with (folder / f"server-{port}.log").open("wb") as log:
         command = [sys.executable, "-m", "gunicorn", "app:server"]
-        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log)
+        environment = {**os.environ, **fixed, **settings}
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     server = RealServer(port, process)
     try:
         until(server.answers)
@@ -190,3 +213,9 @@ def real_server(tmp_path: Path) -> Iterator[RealServer]:
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+@pytest.fixture
+def real_server(tmp_path: Path) -> Iterator[RealServer]:
+    with serving(tmp_path) as server:
+        yield server

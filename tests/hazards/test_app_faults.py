@@ -21,7 +21,7 @@ from app.jobs.kinds import ANALYSE
 from app.server import create_server
 from app.settings import Settings
 from engine.cache import Cache
-from tests.hazards.conftest import ROOT, RealServer, Site, ask, children, until
+from tests.hazards.conftest import ROOT, RealServer, Site, ask, until
 
 pytestmark = pytest.mark.faults
 
@@ -63,13 +63,7 @@ def test_a_killed_web_process_loses_no_confirmed_byte(real_server: RealServer) -
         return status, answer
 
     assert send(0, 1_000_000) == (200, {"offset": 1_000_000})
-    web = [
-        pid for pid in children(real_server.process.pid) if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
-    assert web
-    for pid in web:
-        os.kill(pid, signal.SIGKILL)
-    until(lambda: not set(web) & set(children(real_server.process.pid)))
+    real_server.kill_web_processes()
     until(real_server.answers)
     _, found, _ = ask(real_server.port, "GET", address, Cookie=cookie)
     assert found["offset"] == 1_000_000
