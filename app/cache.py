@@ -31,7 +31,8 @@ class ReferenceCache(BaseCache):
         self._idle = idle
         self._clock = clock
         self._lock = threading.Lock()
-        self._entries: OrderedDict[str, tuple[Any, int, float]] = OrderedDict()
+        self._entries: OrderedDict[str, tuple[Any, int, float]] = OrderedDict()  # the least recently used first
+        self._total = 0
 
     @classmethod
     def factory(cls, app: Flask, config: dict[str, Any], args: list[Any], kwargs: dict[str, Any]) -> ReferenceCache:
@@ -50,17 +51,17 @@ class ReferenceCache(BaseCache):
     def set(self, key: str, value: Any, timeout: int | None = None) -> bool:  # type: ignore[override]
         size = footprint(value)
         with self._lock:
+            self._take(key)
             self._entries[key] = (value, size, self._clock())
-            self._entries.move_to_end(key)
+            self._total += size
             self._forget_idle()
-            total = sum(size for _, size, _ in self._entries.values())
-            while total > self._max_bytes and len(self._entries) > 1:
-                total -= self._entries.popitem(last=False)[1][1]
+            while self._total > self._max_bytes and len(self._entries) > 1:
+                self._take(next(iter(self._entries)))
         return True
 
     def delete(self, key: str) -> bool:
         with self._lock:
-            return self._entries.pop(key, None) is not None
+            return self._take(key)
 
     def has(self, key: str) -> bool:
         with self._lock:
@@ -69,12 +70,19 @@ class ReferenceCache(BaseCache):
     def clear(self) -> bool:
         with self._lock:
             self._entries.clear()
+            self._total = 0
         return True
+
+    def _take(self, key: str) -> bool:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._total -= entry[1]
+        return entry is not None
 
     def _forget_idle(self) -> None:
         limit = self._clock() - self._idle
-        for key in [key for key, (_, _, used) in self._entries.items() if used < limit]:
-            del self._entries[key]
+        while self._entries and next(iter(self._entries.values()))[2] < limit:
+            self._take(next(iter(self._entries)))
 
 
 def footprint(value: Any) -> int:

@@ -58,7 +58,7 @@ def configure_logs(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(formatter(settings))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
-    for library in ("huey", "alembic", "flask-limiter"):  # they tell every step
+    for library in ("huey", "alembic"):  # they tell every step
         logging.getLogger(library).setLevel(logging.WARNING)
     requests.setLevel(logging.NOTSET if settings.log_format == "json" else logging.WARNING)
 

@@ -47,7 +47,6 @@ NO_DATABASE = ("The server's disk is full or its database does not answer.", "Tr
 _HTTP_WORDS = {
     404: ("There is nothing at this address.", "Go back to the start page."),
     405: ("This address does not do that.", "Go back to the start page."),
-    429: ("You ask faster than this server answers one person.", "Wait a minute and try again."),
     413: ("The request is too large.", "Files go through the drop zone, in parts."),
 }
 

@@ -1,6 +1,6 @@
 """Many people on a real gunicorn with two web processes, on this machine: how long they wait, and what it takes.
 
-``python benchmarks/load.py [browse] [crowd] [mixed] [--seconds 300]``
+``python -m benchmarks.load [browse] [crowd] [mixed] [--seconds 300]``
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.load.crowd import Outcome, crowd
-from benchmarks.load.recording import record
-from benchmarks.load.site import Site, own, site
+from benchmarks.crowd.recording import record
+from benchmarks.crowd.sending import Outcome, crowd
+from benchmarks.crowd.site import Site, own, site
 from engine.sample import sample_csv
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,12 @@ class Cache:
             dump(value, temporary)
 
     def has(self, keys: Iterable[str]) -> bool:
-        return all(self._path(key).exists() for key in keys)
+        folder = str(self.directory)  # strings: paths would cost more than the disk, and pages ask for thirty
+        return all(os.path.exists(f"{folder}/{_place(key)}") for key in keys)
 
     def _path(self, key: str) -> Path:
-        return self.directory / key[:2] / f"{key}.mapped"
+        return self.directory / _place(key)
+
+
+def _place(key: str) -> str:
+    return f"{key[:2]}/{key}.mapped"

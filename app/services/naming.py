@@ -36,10 +36,9 @@ class Naming:
     Everything else that finds its customers again is offered.
     """
 
-    def __init__(self, view: DatasetView, spec_key: str) -> None:
+    def __init__(self, view: DatasetView, spec_key: str, given: Sequence[Given]) -> None:
         self._view = view
         self._spec_key = spec_key
-        given = context().workspace.names.of(view.owner, view.id)
         # Members are rows, and rows of another reading are other customers.
         self._given = tuple(gift for gift in given if _rows_of(gift.spec_key) == _rows_of(spec_key))
 

@@ -36,6 +36,12 @@ class Database:
             yield session
 
     @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """For reading with prepared statements, without the session's bookkeeping of objects."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """Committed when the block ends well, rolled back when it raises."""
         with self._writing.begin() as session:

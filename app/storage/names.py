@@ -39,7 +39,7 @@ class Given:
     note: str = ""
 
 
-_COLUMNS = (
+GIVEN_COLUMNS = (
     SegmentName.id,
     SegmentName.spec_key,
     SegmentName.k,
@@ -59,7 +59,7 @@ class Names:
     def of(self, owner: str, dataset: str) -> tuple[Given, ...]:
         """All of a dataset, the first given first; nothing of what belongs to others."""
         query = (
-            select(*_COLUMNS)
+            select(*GIVEN_COLUMNS)
             .join(DatasetRecord, SegmentName.dataset == DatasetRecord.id)
             .where(DatasetRecord.owner == owner, SegmentName.dataset == dataset)
             .order_by(SegmentName.id)

@@ -25,7 +25,7 @@ class SelectionView:
     created: datetime
 
 
-_COLUMNS = (
+VIEW_COLUMNS = (
     SavedSelection.id,
     SavedSelection.title,
     SavedSelection.definition,
@@ -79,7 +79,7 @@ class Selections:
     def of(self, owner: str, dataset: str, rows_key: str) -> tuple[SelectionView, ...]:
         """Those of a table as it is read, the first kept first."""
         query = (
-            select(*_COLUMNS)
+            select(*VIEW_COLUMNS)
             .where(SavedSelection.owner == owner, SavedSelection.dataset == dataset)
             .where(SavedSelection.rows_key == rows_key)
             .order_by(SavedSelection.created, SavedSelection.id)

@@ -22,6 +22,7 @@ from app.storage.runs import Runs
 from app.storage.saved import Saved
 from app.storage.selections import Selections
 from app.storage.shares import Shares
+from app.storage.standing import Standings
 from engine.files import write_atomically
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Workspace:
         self.shares = Shares(self.database)
         self.people = People(self.database)
         self.selections = Selections(self.database)
+        self.standings = Standings(self.database)
 
     def close(self) -> None:
         self.database.close()

@@ -110,3 +110,13 @@ def test_flask_caching_holds_it_without_an_end() -> None:
         value = object()
         memory.set("key", value)
         assert memory.get("key") is value
+
+
+def test_the_bound_holds_when_values_are_replaced_and_taken_away() -> None:
+    held, _ = cache(2500)
+    for _ in range(5):
+        held.set("a", np.zeros(1000, dtype=np.int8))
+    held.delete("a")
+    held.set("b", np.zeros(1000, dtype=np.int8))
+    held.set("c", np.zeros(1000, dtype=np.int8))
+    assert (held.has("a"), held.has("b"), held.has("c")) == (False, True, True)

@@ -51,7 +51,10 @@ class Site:
     def processor_seconds(self) -> dict[str, float]:
         total: dict[str, float] = {}
         for pid, role in self.processes().items():
-            total[role] = total.get(role, 0.0) + _cpu(pid)
+            itself, ended = _cpu(pid)
+            total[role] = total.get(role, 0.0) + itself
+            if role == "worker":  # a job is a process that ends with it
+                total["jobs"] = total.get("jobs", 0.0) + ended
         return total
 
     def disk(self) -> int:
@@ -142,9 +145,11 @@ def own(pid: int) -> int:
     return found.get("Private_Clean", 0) + found.get("Private_Dirty", 0)
 
 
-def _cpu(pid: int) -> float:
+def _cpu(pid: int) -> tuple[float, float]:
+    """Seconds of a process, and of its children that have ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+        return 0.0, 0.0
+    user, system, children_user, children_system = (int(each) / _TICKS for each in fields[11:15])
+    return user + system, children_user + children_system

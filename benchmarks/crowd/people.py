@@ -8,7 +8,7 @@ import gevent
 from locust import between, task
 from locust.exception import StopUser
 
-from benchmarks.load.person import BEGUN, SETTINGS, TABLES, Person, Table, arrived
+from benchmarks.crowd.person import BEGUN, SETTINGS, TABLES, Person, Table, arrived
 
 _MILLIONS = list(TABLES.get("million", []))  # each of them is swept once
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load.recording import Recording
-from benchmarks.load.site import ROOT, Site
+from benchmarks.crowd.recording import Recording
+from benchmarks.crowd.site import ROOT, Site
 
 _PATIENCE = 900.0  # until everybody has arrived and has their segments
 
@@ -59,7 +59,7 @@ def crowd(
     Parameters
     ----------
     people : dict of str to int
-        How many of each class in `benchmarks.load.people`.
+        How many of each class in `benchmarks.crowd.people`.
     seconds : float
         How long they stay, once all have their segments.
     """
@@ -76,7 +76,7 @@ def crowd(
             "begun": str(begun),
         }
         n = sum(people.values())
-        command = [sys.executable, "-m", "locust", "-f", "benchmarks/load/people.py", "--headless", "--only-summary"]
+        command = [sys.executable, "-m", "locust", "-f", "benchmarks/crowd/people.py", "--headless", "--only-summary"]
         command += ["-u", str(n), "-r", "5", "-t", f"{seconds + _PATIENCE:.0f}s", *people]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TESSERA_LOAD": json.dumps(told)}
         watch = _Watch(site, begun)

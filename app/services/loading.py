@@ -1,0 +1,149 @@
+"""The parts of an analysis: from memory, else from the disk, and put together for the chosen k."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from app.choices import Choices
+from app.jobs.kinds import start_reading
+from app.services.context import context
+from app.services.naming import Naming, with_contradiction
+from app.services.results import Ready
+from app.storage.datasets import DatasetView
+from engine.advice.result import Verdict
+from engine.dataset import Dataset
+
+if TYPE_CHECKING:
+    from app.storage.standing import Standing
+    from engine.analysis import AnalysisKeys
+    from engine.cache import Cache
+
+# What `engine.analysis` keeps for a preparation, and for each k of it.
+_PARTS = ("matrix", "sweep", "advice", "projection", "audiences")
+_PARTS_PER_K = ("segmentation", "profiles")
+
+
+def keys_of(view: DatasetView, choices: Choices) -> AnalysisKeys:
+    from engine.analysis import AnalysisKeys
+
+    return AnalysisKeys(str(view.fingerprint), choices.spec.key)
+
+
+def part(results: Cache, key: str) -> Any:
+    """From memory, else from the disk."""
+    memory = context().memory
+    value = memory.get(key)
+    if value is None:
+        value = results.get(key)
+        if value is not None:
+            memory.set(key, value)
+    return value
+
+
+def table_of(view: DatasetView) -> Dataset | None:
+    """The table; None when its files were damaged, and then it is read again."""
+    from app.storage.tables import DamagedTable
+
+    memory, key = context().memory, f"table:{view.id}:{view.reading}:{view.fingerprint}"
+    table: Dataset | None = memory.get(key)
+    if table is None:
+        workspace = context().workspace
+        try:
+            table = workspace.table(view.owner, view.id, view.reading)
+        except DamagedTable:
+            if view.reading:
+                workspace.folders.remove(workspace.folders.reading(view.id, view.reading))
+            else:
+                start_reading(context().queue, workspace.datasets, view.owner, view.id)
+            return None
+        if table is not None:
+            memory.set(key, table)
+    return table
+
+
+def is_complete(view: DatasetView, choices: Choices) -> bool:
+    """Whether every part is on the disk: any of them may have been deleted."""
+    results, memory = context().workspace.results(str(view.fingerprint)), context().memory
+    listed = f"parts:{view.fingerprint}:{choices.spec.key}"
+    parts: list[str] | None = memory.get(listed)
+    if parts is None:
+        keys = keys_of(view, choices)
+        overviews = part(results, keys.of("overview"))
+        if overviews is None:
+            return False
+        parts = [keys.of(name) for name in ("overview", *_PARTS)]
+        parts += [keys.of(name, k) for name in _PARTS_PER_K for k in overviews]
+        memory.set(listed, parts)
+    return results.has(parts)
+
+
+def load(choices: Choices, standing: Standing) -> Ready | None:
+    """All parts for the chosen k, or None when one of them is gone.
+
+    What was put together is kept under all that decided it: a table that is somebody else's, was renamed, kept for
+    longer or whose segments got another name is another key.
+    """
+    decided = repr((choices.to_json(), standing.view, standing.given))
+    memory, key = context().memory, f"ready:{hashlib.sha256(decided.encode()).hexdigest()}"
+    ready: Ready | None = memory.get(key)
+    if ready is None:
+        ready = _put_together(choices, standing)
+        if ready is not None:
+            memory.set(key, ready)
+    return ready
+
+
+def _put_together(choices: Choices, standing: Standing) -> Ready | None:
+    view = standing.view
+    results, keys = context().workspace.results(str(view.fingerprint)), keys_of(view, choices)
+    overviews = part(results, keys.of("overview"))
+    parts = [part(results, keys.of(name)) for name in _PARTS]
+    if overviews is None or any(each is None for each in parts):
+        return None
+    matrix, sweep, advice, projection, audiences = parts
+    ks = tuple(sorted(overviews))
+    k, notice = _possible(choices.k, advice.suggested_k, ks)
+    chosen = [part(results, keys.of(name, k)) for name in _PARTS_PER_K]
+    table = table_of(view)
+    if table is None or any(each is None for each in chosen):
+        return None
+    segmentation, profiles = chosen
+    shown = Naming(view, choices.naming_key, standing.given).shown(profiles.names, matrix, segmentation)
+    return Ready(
+        choices=choices,
+        view=view,
+        dataset=table,
+        matrix=matrix,
+        sweep=sweep,
+        advice=advice,
+        projection=replace(projection, centers=_on_the_map(projection, segmentation)),
+        k=k,
+        ks=ks,
+        segmentation=segmentation,
+        profiles=profiles,
+        shown=tuple(with_contradiction(each, profile) for each, profile in zip(shown, profiles, strict=True)),
+        audiences=audiences,
+        notice=notice,
+    )
+
+
+def unasked_slices(choices: Choices, view: DatasetView) -> int | None:
+    """How many slices would be shown if they were asked for, where there are no segments; a chosen k asks."""
+    if choices.k is not None:
+        return None
+    results = context().workspace.results(str(view.fingerprint))
+    advice = part(results, keys_of(view, choices).of("advice"))
+    return advice.suggested_k if advice is not None and advice.verdict is Verdict.NONE else None
+
+
+def _on_the_map(projection: Any, segmentation: Any) -> Any:
+    return (segmentation.centers - projection.mean) @ projection.loadings.T
+
+
+def _possible(wanted: int | None, suggested: int, ks: tuple[int, ...]) -> tuple[int, str]:
+    if wanted is None or wanted in ks:
+        return (wanted or suggested), ""
+    nearest = min(ks, key=lambda k: abs(k - wanted))
+    return nearest, f"{wanted} segments were asked for; for this table {ks[0]} to {ks[-1]} are computed."
