@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check audit bench faults lock format clean
+.PHONY: run test check audit bench faults charts lock format clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/gunicorn app:server
@@ -37,6 +37,11 @@ faults: $(VENV)/test.stamp
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# plotly.js in the parts that the pages need, into assets/vendor/plotly; needs npm.
+charts:
+	npm install --prefix vendoring/plotly --no-package-lock --no-audit --no-fund
+	cd vendoring/plotly && node build.mjs
 
 # The complete pinned lists, made from pyproject.toml.
 lock: $(VENV)/venv.stamp

@@ -15,6 +15,9 @@ _ONCE, _EVERY_TIME = 9, 1
 _FOR_EVER = "public, max-age=31536000, immutable"
 _A_DAY = "public, max-age=86400"
 
+# The names of these files change with what is in them.
+_NAMED_BY_CONTENT = "/assets/vendor/plotly/"
+
 STATIC = ("/assets/", "/_dash-component-suites/", "/_favicon")
 
 
@@ -60,7 +63,7 @@ def _keep_fresh(answer: Response) -> None:
     """
     if answer.status_code not in (200, 304):
         return
-    if "m" in request.args:
+    if "m" in request.args or request.path.startswith(_NAMED_BY_CONTENT):
         answer.headers["Cache-Control"] = _FOR_EVER
     elif request.path.startswith(("/assets/vendor/", "/_favicon")):
         answer.headers["Cache-Control"] = _A_DAY

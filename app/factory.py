@@ -6,7 +6,6 @@ import importlib
 import logging
 import pkgutil
 import threading
-from pathlib import Path
 
 from dash import Dash, set_props
 from flask import Flask, Response, request
@@ -14,8 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 import pages
 from app import shell
+from app.index import INDEX, TesseraDash
 from app.logs import configure_logs
 from app.people.guard import WARM_UP
+from app.plainpages import ASSETS
 from app.security import content_security_policy
 from app.server import NO_DATABASE, UNEXPECTED, create_server
 from app.settings import Settings
@@ -24,44 +25,24 @@ from engine.errors import EngineError
 log = logging.getLogger("tessera")
 
 TITLE = "Tessera"
-_ASSETS = Path(__file__).resolve().parents[1] / "assets"
-
-# Dash's own, with the language that screen readers need.
-_INDEX = """<!DOCTYPE html>
-<html lang="en">
-<head>
-{%metas%}
-<title>{%title%}</title>
-{%favicon%}
-{%css%}
-</head>
-<body>
-{%app_entry%}
-<footer>
-{%config%}
-{%scripts%}
-{%renderer%}
-</footer>
-</body>
-</html>
-"""
 
 
 def create_app(settings: Settings) -> Dash:
     """The application; one per process, since Dash keeps its callbacks and pages in module-level lists."""
     configure_logs(settings)
     server = create_server(settings)
-    app = Dash(
+    app = TesseraDash(
         "tessera",
         server=server,  # type: ignore[arg-type]  # the annotation forgets that a Flask server may be given
         use_pages=True,
         pages_folder="",
-        assets_folder=str(_ASSETS),
-        assets_path_ignore=["^swagger-ui$"],  # the API's page loads it, the others do not need it
+        assets_folder=str(ASSETS),
+        # What the API's page loads, what comes with the first chart, and what stands in the head.
+        assets_path_ignore=["^swagger-ui$", "^plotly$", "^head$"],
         serve_locally=True,
         title=TITLE,
         update_title="",
-        index_string=_INDEX,
+        index_string=INDEX,
         on_error=explain,
     )
     for module in pkgutil.iter_modules(pages.__path__):

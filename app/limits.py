@@ -80,6 +80,9 @@ UNDO_FOR = 24 * 3600
 MAX_SAVED = 200
 MAX_NOTE = 2_000
 
+# Up to this many points on the screen are drawn without WebGL: that starts in half the time, and moves as smoothly.
+MAP_PLAIN = 5_000
+
 # Up to this many customers every one is a point: WebGL draws them in a blink and hovering stays smooth; from about twice
 # that many it stutters.
 MAP_POINTS = 50_000

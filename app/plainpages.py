@@ -24,10 +24,10 @@ def install_plain_pages(server: Flask) -> None:
     """Give the templates what they use: the style of the other pages, the theme, and numbers as people write them."""
     server.jinja_env.filters["percent"] = percent
     server.jinja_env.filters["day"] = day
-    server.jinja_env.globals["sheets"] = [_asset(name) for name in _SHEETS]
-    server.jinja_env.globals["theme"] = _asset("00-theme.js")
+    server.jinja_env.globals["sheets"] = [asset(name) for name in _SHEETS]
+    server.jinja_env.globals["theme"] = asset("head/theme.js")
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
     """The address of an asset, another one whenever it changes (as Dash writes them)."""
     return f"/assets/{name}?m={(ASSETS / name).stat().st_mtime}"

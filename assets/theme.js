@@ -1,18 +1,18 @@
-/* The strict plotly bundle for Dash's charts, and names for what Dash leaves without one. */
+/* Plotly when the first chart needs it, and names for what Dash leaves without one. */
 (function () {
   "use strict";
   document.documentElement.lang = document.documentElement.lang || "en";
 
-  /* Dash loads plotly.js when the first chart appears, from this address: the strict bundle needs no eval. */
-  const config = JSON.parse(document.getElementById("_dash-config").textContent);
-  const bundle = config.requests_pathname_prefix + "assets/vendor/plotly/plotly-strict-4.1.1.min.js";
-  Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => bundle, set: () => {} });
-  window.addEventListener("load", () => {
-    const hint = document.createElement("link");
-    hint.rel = "prefetch";
-    hint.as = "script";
-    hint.href = bundle;
-    document.head.appendChild(hint);
+  /* Dash asks for window.Plotly when the first chart appears, and waits for what it finds there. */
+  const bundle = document.getElementById("charts").href;
+  let asked = null;
+  const define = (more) => Object.defineProperty(window, "Plotly", Object.assign({ configurable: true }, more));
+  define({
+    get: () => {
+      asked = asked || import(bundle).then((module) => (define({ value: module.default }), module.default));
+      asked.catch(() => (asked = null)); // the next chart asks again
+      return asked;
+    },
   });
 
   /* Dash's slider has no accessible name of its own, and a chart is described by the sentence beside it. */

@@ -19,7 +19,7 @@ def head(step: str, title: str, lede: Any, lede_id: str | None = None) -> html.H
 
 
 def hint(page: str, sentence: str) -> html.Aside:
-    """What to do on a page that one sees for the first time; assets/hints.js closes it for good.
+    """What to do on a page that one sees for the first time; assets/head/hints.js closes it for good.
 
     Parameters
     ----------

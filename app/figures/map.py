@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from app.figures.map_layers import add_arrows, add_density, add_means, add_number, add_outline, level_scale
 from app.figures.text import short
 from app.figures.theme import SCALE, Theme, segment_colour, segment_symbol, template, tokens
+from app.limits import MAP_PLAIN
 
 if TYPE_CHECKING:
     from app.services.map import MapView
@@ -75,7 +76,7 @@ class Drawing:
 def customer_map(
     view: MapView, names: Sequence[str], colours: Sequence[int], drawing: Drawing, theme: Theme
 ) -> go.Figure:
-    """A WebGL scatter of the window's points, on a picture of those that are too many.
+    """The window's points, by WebGL where they are many, on a picture of those that are too many.
 
     Parameters
     ----------
@@ -173,7 +174,7 @@ def _add_points(
         trace["selectedpoints"] = np.flatnonzero(drawing.selected[members]).astype(np.int32)
         trace["selected"] = {"marker": {"opacity": 0.9}}
         trace["unselected"] = {"marker": {"opacity": BESIDE}}
-    figure.add_scattergl(**trace)
+    (figure.add_scatter if len(view.rows) <= MAP_PLAIN else figure.add_scattergl)(**trace)
 
 
 def _scale(view: MapView, drawing: Drawing, theme: Theme) -> dict[str, Any]:

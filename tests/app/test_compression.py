@@ -66,4 +66,6 @@ def test_how_long_a_browser_keeps_files(client: FlaskClient) -> None:
     assert kept[STYLES] == "no-cache"
     assert "immutable" in kept[f"{STYLES}?m=1.5"]
     assert kept["/long"] == "no-store"
+    named = next((ROOT / "assets/vendor/plotly").glob("plotly-*.js"))  # by a digest of its content
+    assert "immutable" in get(client, f"/assets/vendor/plotly/{named.name}").headers["Cache-Control"]
     assert "max-age=86400" in get(client, "/assets/vendor/bootstrap-icons/map.svg").headers["Cache-Control"]

@@ -82,7 +82,7 @@ def test_nothing_runs_and_nothing_leaves(page: Page, browser: Browser, server: S
     expect(page.locator("#k-names")).to_contain_text("customers")
     quiet(page)
     page.goto(f"/map?{search}")
-    page.locator("#map-scatter .js-plotly-plot .gl-canvas").first.wait_for(state="attached")
+    page.locator("#map-scatter .js-plotly-plot .points path").first.wait_for(state="attached")
     quiet(page)
     page.goto(f"/customer/4?{search}")
     expect(page.locator("#customer-content")).to_contain_text(SECRET)

@@ -6,6 +6,7 @@ import numpy as np
 
 from app.figures.map import Drawing, customer_map
 from app.figures.theme import Theme, segment_colour
+from app.limits import MAP_PLAIN
 from app.services.map import MapView
 from engine.map.arrows import Arrow
 from engine.map.colouring import Colouring
@@ -46,7 +47,7 @@ def drawn_map(view=None, theme=Theme.LIGHT, **options):
 def test_the_map_has_one_trace_per_segment_with_numbers_only() -> None:
     figure = drawn_map()
     first, second = figure.data
-    assert first.type == "scattergl"
+    assert first.type == "scatter"
     assert first.customdata.dtype == np.int32
     assert list(first.customdata) == [0, 2]
     assert list(second.customdata) == [5]
@@ -54,6 +55,14 @@ def test_the_map_has_one_trace_per_segment_with_numbers_only() -> None:
     assert list(first.y) == [2.0, 5.0]
     assert first.marker.color == segment_colour(1, Theme.LIGHT) != second.marker.color
     assert first.marker.symbol != second.marker.symbol
+
+
+def test_many_points_are_drawn_by_webgl() -> None:
+    n = MAP_PLAIN + 1
+    where = np.linspace(0, 1, n, dtype=np.float32)
+    points = Points(np.arange(n, dtype=np.int32), where, where, complete=True)
+    view = replace(map_view(), points=points, rows=points.positions, labels=np.zeros(n, dtype=np.int32))
+    assert [trace.type for trace in drawn_map(view).data] == ["scattergl"] * 2
 
 
 def test_a_crowd_is_drawn_as_small_numbers_over_its_window() -> None:

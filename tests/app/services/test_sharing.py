@@ -76,7 +76,7 @@ def test_segments_are_shown_and_nobody_in_them(place: Place, table: pd.DataFrame
     assert shown.view.id not in text
     assert "<img" not in text
     assert "{{7*7}}" in text  # a name, and no template
-    assert "<script" not in text.replace('<script src="/assets/00-theme.js', "")
+    assert "<script" not in text.replace('<script src="/assets/head/theme.js', "")
 
 
 def test_who_opens_a_link_can_do_nothing_else(place: Place, shown: Ready) -> None:
