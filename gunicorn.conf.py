@@ -47,6 +47,13 @@ def on_starting(server):
         handler.setFormatter(formatter(_settings))
 
 
+def post_worker_init(worker):
+    if _settings.store_url:
+        from app.copies import drop_copies_regularly
+
+        drop_copies_regularly(worker.wsgi.extensions["tessera"].workspace)
+
+
 def child_exit(server, worker):
     forget_process(worker.pid)
 

@@ -20,6 +20,7 @@ from app.plainpages import ASSETS
 from app.security import content_security_policy
 from app.server import NO_DATABASE, UNEXPECTED, create_server
 from app.settings import Settings
+from app.storage.store import NO_STORE, StoreUnreachable
 from engine.errors import EngineError
 
 log = logging.getLogger("tessera")
@@ -64,6 +65,9 @@ def explain(error: Exception) -> None:
     elif isinstance(error, OperationalError):
         log.error("the database cannot be used", exc_info=error)
         message, remedy = NO_DATABASE
+    elif isinstance(error, StoreUnreachable):
+        log.error("the store cannot be used", exc_info=error)
+        message, remedy = NO_STORE
     else:
         log.error("a callback failed", exc_info=error)
         message, remedy = UNEXPECTED

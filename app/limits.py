@@ -43,6 +43,14 @@ READING_SHARE = 0.3
 ABANDONED_AFTER = 24 * 3600
 HOUSEKEEPING_EVERY = 600.0
 
+# With a store, a machine's copy of a table is fetched anew once a day: a disk then holds what is used.
+COPIES_OLD = 24 * 3600
+
+# Where web and worker share no folder, a worker says in the database every ten seconds that it lives; one that has
+# missed three times is gone.
+PRESENT_EVERY = 10.0
+PRESENT_FOR = 30.0
+
 # A clock that moves this much (seconds) otherwise than time passes was set; nothing is deleted for a day after that.
 CLOCK_JUMP = 3600.0
 CLOCK_GRACE = 24 * 3600.0

@@ -9,7 +9,6 @@ import os
 import secrets
 import shutil
 import time
-from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -87,7 +86,7 @@ def _of_the_site() -> Any:
     from prometheus_client import CollectorRegistry
     from prometheus_client.core import GaugeMetricFamily
 
-    workspace, settings = context().workspace, context().settings
+    workspace = context().workspace
 
     class Site:
         def collect(self) -> Any:
@@ -97,8 +96,8 @@ def _of_the_site() -> Any:
             yield jobs
             yield GaugeMetricFamily("tessera_tables", "Uploaded tables.", len(workspace.datasets.ids()))
             yield GaugeMetricFamily("tessera_disk_free_bytes", "Room in DATA_DIR.", workspace.folders.free_bytes())
-            works = somebody_works(Path(settings.data_dir))
-            yield GaugeMetricFamily("tessera_worker_up", "1 while a worker lives on this machine.", float(works))
+            works = somebody_works(workspace)
+            yield GaugeMetricFamily("tessera_worker_up", "1 while a worker lives.", float(works))
 
     registry = CollectorRegistry()
     registry.register(Site())

@@ -24,6 +24,8 @@ def open_registered() -> Response:
         return problem
     workspace = context().workspace
     view = workspace.new_dataset(ensure_owner(), name, 0)
-    workspace.folders.registered(view.id).write_text(name, encoding="utf-8")
+    note = workspace.folders.registered(view.id)
+    note.write_text(name, encoding="utf-8")
+    workspace.folders.confirm(note)
     run = start_reading(context().queue, workspace.datasets, view.owner, view.id)
     return jsonify({"dataset": view.id, "run": run.id})

@@ -31,6 +31,7 @@ from app.services.remembered import install_remembered
 from app.session import install_session
 from app.settings import Settings
 from app.shared import shared
+from app.storage.store import NO_STORE, StoreUnreachable
 from app.uploads import uploads
 from engine.errors import EngineError
 
@@ -82,6 +83,7 @@ def create_server(settings: Settings) -> Flask:
     server.register_error_handler(HTTPException, _http_error)
     server.register_error_handler(RecursionError, _too_deep)
     server.register_error_handler(OperationalError, _no_database)
+    server.register_error_handler(StoreUnreachable, _no_store)
     server.register_error_handler(Exception, _unexpected_error)
     return server
 
@@ -102,7 +104,7 @@ def _ready() -> Response:
         return refusal(503, "The disk has less room than MIN_FREE_DISK_MB.", "Make room in DATA_DIR.")
     if not here.queue.answers():
         return refusal(503, "The queue does not answer.", "Look at Redis, or at the disk; the work waits meanwhile.")
-    if not somebody_works(here.settings.data_dir):
+    if not somebody_works(here.workspace):
         return refusal(503, "No worker is running.", "It is started again beside the web server; look at its log.")
     return jsonify({"status": "ready"})
 
@@ -130,6 +132,11 @@ def _too_deep(error: Exception) -> Response:
 def _no_database(error: Exception) -> Response:
     log.error("the database cannot be used", exc_info=error)
     return refusal(503, *NO_DATABASE)
+
+
+def _no_store(error: Exception) -> Response:
+    log.error("the store cannot be used", exc_info=error)
+    return refusal(503, *NO_STORE)
 
 
 def _unexpected_error(error: Exception) -> Response:

@@ -95,6 +95,21 @@ def _issuer(text: str) -> str:
     return text
 
 
+def _store(text: str) -> str:
+    if not text:
+        return text
+    from fsspec import available_protocols, get_filesystem_class
+
+    protocol, sign, place = text.partition("://")
+    if not sign or not place or protocol not in available_protocols() or protocol in {"http", "https", "data"}:
+        raise ValueError("it must be an address that fsspec can write to, such as s3://bucket/tessera")
+    try:
+        get_filesystem_class(protocol)
+    except ImportError:
+        raise ValueError(f"fsspec's package for {protocol}:// is not installed (for S3: pip install s3fs)") from None
+    return text.rstrip("/")
+
+
 def _scheduler(text: str) -> str:
     if text and "://" not in text:
         raise ValueError("it must be the address of a Dask scheduler, such as tcp://10.0.0.5:8786")
@@ -144,9 +159,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DATA_DIR", "./var", "Folder for tables, results and the database; keep it between restarts.", _folder),
     Setting("DATABASE_URL", "", "The workspace's database; empty is an SQLite file in `DATA_DIR`.", _database),
     Setting(
+        "STORE_URL",
+        "",
+        "Where all machines keep their files, such as `s3://bucket/tessera`; `DATA_DIR` is then a copy of it. "
+        "Empty keeps them in `DATA_DIR` alone.",
+        _store,
+    ),
+    Setting(
         "FORGET_DATA_DIR",
         "no",
-        "`yes` for one start: the database goes on with a new `DATA_DIR`, and the tables in the former one are lost.",
+        "`yes` for one start: the database goes on with a new `DATA_DIR` or `STORE_URL`, "
+        "and the tables that are only in the former one are lost.",
         _yes_or_no,
     ),
     Setting(
@@ -263,6 +286,7 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    store_url: str
     forget_data_dir: bool
     redis_url: str
     secret_key: str
@@ -312,6 +336,9 @@ class Settings:
         if values["oidc_issuer"] and not (values["oidc_client_id"] and values["oidc_client_secret"]):
             message = "OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it."
             raise SettingError(message, "Register this server with the provider, and set what it gives.")
+        if values["store_url"] and not (values["database_url"] and values["secret_key"]):
+            message = "STORE_URL needs DATABASE_URL and SECRET_KEY beside it: all machines have them in common."
+            raise SettingError(message, "Set both to the same on all machines.")
         values["database_url"] = values["database_url"] or f"sqlite:///{values['data_dir'] / 'tessera.db'}"
         return cls(**values)
 

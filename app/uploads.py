@@ -107,6 +107,7 @@ def finish(upload: str) -> Response:
     if isinstance(expected, str) and _digest(source) != expected.lower():
         context().workspace.delete(view.owner, view.id)
         return refusal(422, "The file was changed on its way.", "Drop it again.")
+    context().workspace.folders.confirm(source)
     return _start(view)
 
 
@@ -145,6 +146,7 @@ def take_whole(name: str) -> DatasetView | Response:
     if not whole:
         context().workspace.delete(view.owner, view.id)
         return refusal(400, "Less arrived than the request announced.", "Send the file again.")
+    context().workspace.folders.confirm(_source(view))
     start_reading(context().queue, context().workspace.datasets, view.owner, view.id)
     return context().workspace.datasets.get(view.owner, view.id) or view
 
@@ -160,6 +162,7 @@ def sample() -> Response:
     workspace = context().workspace
     view = workspace.new_dataset(ensure_owner(), SAMPLE_NAME, len(content), synthetic=True)
     workspace.folders.source(view.id).write_bytes(content)
+    workspace.folders.confirm(workspace.folders.source(view.id))
     return _start(view)
 
 

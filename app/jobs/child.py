@@ -19,6 +19,7 @@ from app.jobs.work import Bench, perform
 from app.logs import configure_logs
 from app.settings import Settings
 from app.storage.runs import CANCELLED, CANCELLED_TEXT, DONE, FAILED, RunView
+from app.storage.store import NO_STORE, StoreUnreachable
 from engine.errors import Cancelled, EngineError
 
 log = logging.getLogger(__name__)
@@ -62,8 +63,8 @@ def main(pipe: Connection, settings: Settings) -> None:
 
 
 def _ready_bench(settings: Settings) -> Bench | None:
-    """All that can be done before it is known what to do; None where the disk or the database is not there now, which
-    is said when there is somebody to say it to."""
+    """All that can be done before it is known what to do; None where the disk, the store or the database is not there
+    now, which is said when there is somebody to say it to."""
     try:
         bench = Bench.open(settings)
         bench.warm_up()
@@ -92,6 +93,9 @@ def outcome(settings: Settings, run: RunView, progress: Any, bench: Bench | None
         return (FAILED, error.message, error.remedy)
     except MemoryError:
         return (FAILED, *_NO_MEMORY)
+    except StoreUnreachable:
+        log.exception("run %s could not use the store", run.id)
+        return (FAILED, *NO_STORE)
     except (OSError, sqlite3.OperationalError, OperationalError):  # the queue's and the workspace's databases
         log.exception("run %s could not use the disk", run.id)
         return (FAILED, *_NO_DISK)

@@ -33,17 +33,18 @@ def score_upload(workspace: Workspace, run: RunView, progress: Callable[[float, 
 
     if workspace.datasets.get(run.owner, run.dataset) is None:
         raise Cancelled  # deleted meanwhile
-    folder = workspace.folders.dataset(run.dataset)
+    folder, source = workspace.folders.dataset(run.dataset), workspace.folders.source(run.dataset)
     progress(0.0, "Reading the model")
+    workspace.folders.have(folder / MODEL, source)
     model = SegmentModel.load(folder / MODEL)
     training = _training(workspace, run, model)
-    source = workspace.folders.source(run.dataset)
     found = score_file(model, source, folder / SCORED, training=training, mark=True, progress=progress)
     before = model.card.sizes / model.card.sizes.sum()
     summary = asdict(found) | {"names": model.names, "shares_before": before.tolist()}
     with write_atomically(folder / SUMMARY) as temporary:  # last: where it is, everything is
         temporary.write_text(json.dumps(summary), encoding="utf-8")
-    source.unlink(missing_ok=True)  # its cells are in the scored file
+    workspace.folders.confirm(folder / SCORED, folder / SUMMARY)
+    workspace.folders.remove(source)  # its cells are in the scored file
 
 
 def _training(workspace: Workspace, run: RunView, model: SegmentModel) -> Sequence[Classes]:

@@ -101,7 +101,9 @@ def _reread(workspace: Workspace, queue: JobQueue, run: RunView, progress: Progr
         understood = workspace.table(run.owner, view.id)
     except DamagedTable:
         understood = None
-    table = apply_corrections(corrections, workspace.folders.source(view.id), view.name, understood)
+    source = workspace.folders.source(view.id)
+    workspace.folders.have(source)
+    table = apply_corrections(corrections, source, view.name, understood)
     table = _named(table, f"{view.name}, customers" if to_customers else view.name, view.synthetic)
     check_limits(workspace.settings, table)
     progress(0.9, "Keeping the table")
@@ -123,8 +125,9 @@ def _read_source(workspace: Workspace, dataset: str, name: str, progress: Progre
 
     source = workspace.folders.source(dataset)
     registered = workspace.folders.registered(dataset)
-    if registered.exists() and not source.exists():
+    if not workspace.folders.have(source) and workspace.folders.have(registered):
         _fetch(workspace.settings, registered.read_text(encoding="utf-8"), source, progress)
+        workspace.folders.confirm(source)
     if not source.exists():
         raise EngineError(f"The file {name} is no longer there.", "Drop it again.")
     return read_table(source, name)

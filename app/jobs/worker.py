@@ -13,13 +13,14 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
-from app.jobs.presence import present
+from app.jobs.presence import present, show_up
 from app.jobs.queue import JobQueue, queue_errors
 from app.jobs.runner import Runner, requeue_or_lose
-from app.limits import CLOCK_GRACE, CLOCK_JUMP, HOUSEKEEPING_EVERY, LOST_AFTER, QUEUE_POLL
+from app.limits import CLOCK_GRACE, CLOCK_JUMP, HOUSEKEEPING_EVERY, LOST_AFTER, PRESENT_EVERY, QUEUE_POLL
 from app.logs import configure_logs
 from app.settings import Settings
 from app.storage.runs import RUNNING
+from app.storage.store import StoreUnreachable
 from app.storage.workspace import Workspace
 from engine.errors import EngineError
 
@@ -92,7 +93,7 @@ class Watchdog:
         self._workspace = workspace
         self._queue = queue
         self._seen: dict[str, tuple[int, float]] = {}
-        self._next_look = 0.0
+        self._next_look = self._next_sign = 0.0
         self._next_cleaning = 0.0
 
     def look(self) -> None:
@@ -102,6 +103,9 @@ class Watchdog:
             self._next_look = now + 2.0
             self._find_lost(now)
             self._queue.wake_if_waiting()
+        if now >= self._next_sign and self._workspace.folders.store.shared:
+            self._next_sign = now + PRESENT_EVERY
+            show_up(self._workspace.database)
         if now >= self._next_cleaning:
             self._next_cleaning = now + HOUSEKEEPING_EVERY
             self._workspace.keep_house()
@@ -136,7 +140,7 @@ def main() -> None:
         settings = Settings.from_environment()
         configure_logs(settings)
         worker = Worker(settings)
-    except EngineError as error:
+    except (EngineError, StoreUnreachable) as error:
         sys.exit(str(error))
     with present(settings.data_dir):
         worker.run(options.parent)

@@ -48,4 +48,4 @@ def reading_head(choices: Choices, corrections: Corrections) -> Cells | None:
     owner, workspace = current_owner(), context().workspace
     view = workspace.datasets.get(owner, choices.dataset) if owner and choices.dataset else None
     source = workspace.folders.source(view.id) if view else None
-    return look_at(corrections, source, view.name) if view and source and source.exists() else None
+    return look_at(corrections, source, view.name) if view and source and workspace.folders.have(source) else None

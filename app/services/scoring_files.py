@@ -27,8 +27,10 @@ def score_upload(ready: Ready, upload: DatasetView) -> RunView:
     workspace = context().workspace
     for earlier in workspace.datasets.scored_by(upload.owner):
         workspace.delete(upload.owner, earlier.id)
-    with write_atomically(workspace.folders.dataset(upload.id) / MODEL) as temporary:
+    model = workspace.folders.dataset(upload.id) / MODEL
+    with write_atomically(model) as temporary:
         write_card(model_of(ready).card, temporary)
+    workspace.folders.confirm(model, workspace.folders.source(upload.id))
     workspace.datasets.set_scoring(upload.owner, upload.id)
     view = ready.view
     return start_scoring(context().queue, upload.owner, upload.id, view.id, ready.choices.spec, reading=view.reading)
@@ -40,7 +42,7 @@ def scored_upload(upload: str) -> ScoredUpload | Working | Failed | Missing:
     if view is None:
         return _GONE
     summary = context().workspace.folders.dataset(view.id) / SUMMARY
-    if summary.exists():
+    if context().workspace.folders.have(summary):
         return _read(view, json.loads(summary.read_text(encoding="utf-8")))
     run = context().workspace.runs.latest(view.owner, scoring_key(view.id))
     if run is None:
@@ -51,8 +53,11 @@ def scored_upload(upload: str) -> ScoredUpload | Working | Failed | Missing:
 def scored_path(upload: str) -> tuple[str, Path] | None:
     """The file's name and where it is with its scores; None when it is not this browser's, or not there."""
     view = _own(upload)
-    path = None if view is None else context().workspace.folders.dataset(view.id) / SCORED
-    return None if view is None or path is None or not path.exists() else (view.name, path)
+    if view is None:
+        return None
+    folders = context().workspace.folders
+    path = folders.dataset(view.id) / SCORED
+    return (view.name, path) if folders.have(path) else None
 
 
 def _own(upload: str) -> DatasetView | None:

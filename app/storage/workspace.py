@@ -6,11 +6,12 @@ import functools
 import json
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.limits import ABANDONED_AFTER, HOUSEKEEPING_EVERY, UNDO_FOR
+from app.limits import ABANDONED_AFTER, COPIES_OLD, HOUSEKEEPING_EVERY, UNDO_FOR
 from app.settings import SettingError, Settings
 from app.storage.database import Database
 from app.storage.datasets import FAILED, READY, Datasets, DatasetView
@@ -23,6 +24,7 @@ from app.storage.saved import Saved
 from app.storage.selections import Selections
 from app.storage.shares import Shares
 from app.storage.standing import Standings
+from app.storage.store import open_store
 from engine.files import write_atomically
 
 if TYPE_CHECKING:
@@ -40,12 +42,13 @@ class Workspace:
         self.settings = settings
         self.database = Database(settings)
         self.database.migrate()
+        store = open_store(settings)
         try:
-            check_home(self.database, settings)
-        except SettingError:
+            check_home(self.database, settings, store)
+        except (SettingError, OSError):
             self.database.close()
             raise
-        self.folders = Folders(settings.data_dir)
+        self.folders = Folders(settings.data_dir, store)
         self.datasets = Datasets(self.database, settings.dataset_days)
         self.names = Names(self.database)
         self.runs = Runs(self.database)
@@ -65,29 +68,32 @@ class Workspace:
 
     def store_table(self, owner: str, dataset: str, table: Dataset) -> None:
         """Keep what was read; from then on the dataset is ready."""
-        from app.storage.tables import save_table
-
-        save_table(self.folders.dataset(dataset), table)
+        self._save(self.folders.dataset(dataset), table)
         self.datasets.set_ready(
             owner, dataset, n_rows=table.n_rows, n_columns=len(table.columns), fingerprint=table.fingerprint
         )
 
     def store_reading(self, owner: str, dataset: str, reading: str, table: Dataset) -> None:
         """Keep a table as a person corrected it, beside the one that was understood."""
-        from app.storage.tables import save_table
-
         if self.datasets.get(owner, dataset) is None:
             return  # deleted meanwhile
         folder = self.folders.reading(dataset, reading)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        save_table(folder, table)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._save(folder, table)
         facts = {"fingerprint": table.fingerprint, "n_rows": table.n_rows, "n_columns": len(table.columns)}
         with write_atomically(folder / _FACTS) as temporary:
             temporary.write_text(json.dumps(facts), encoding="utf-8")
+        self.folders.confirm(folder / _FACTS)
+
+    def _save(self, folder: Path, table: Dataset) -> None:
+        from app.storage.tables import DESCRIPTION, FRAME, save_table
+
+        save_table(folder, table)
+        self.folders.confirm(folder / FRAME, folder / DESCRIPTION)
 
     def reading(self, view: DatasetView, reading: str) -> DatasetView | None:
         """The record of a table as a person corrected it; None while it was not read that way."""
-        facts = _facts(self.folders.reading(view.id, reading))
+        facts = self._facts(self.folders.reading(view.id, reading))
         return None if facts is None else replace(view, reading=reading, **facts)
 
     def table(self, owner: str, dataset: str, reading: str = "") -> Dataset | None:
@@ -103,12 +109,22 @@ class Workspace:
         DamagedTable
             If its files were damaged; the source is still there to be read again.
         """
-        from app.storage.tables import load_table
-
         view = self.datasets.get(owner, dataset)
         if view is None or view.status != READY:
             return None
-        return load_table(self.folders.reading(dataset, reading), self._checked)
+        return self._load(self.folders.reading(dataset, reading))
+
+    def _load(self, folder: Path) -> Dataset:
+        from app.storage.tables import DESCRIPTION, FRAME, DamagedTable, load_table
+
+        files = folder / FRAME, folder / DESCRIPTION
+        self.folders.have(*files)
+        try:
+            return load_table(folder, self._checked)
+        except DamagedTable:
+            if not all(self.folders.store.fetch(each) for each in files):
+                raise
+        return load_table(folder, self._checked)  # the store has it whole
 
     def fail(self, owner: str, dataset: str, message: str, remedy: str) -> None:
         """Say why a table cannot be used; its file is of no more use to anybody."""
@@ -122,7 +138,7 @@ class Workspace:
         folder = self.folders.results(fingerprint)
         folder.mkdir(mode=0o700, exist_ok=True)
         os.utime(folder)
-        return Cache(folder, self._checked)
+        return Cache(folder, self._checked, self.folders.store if self.folders.store.shared else None)
 
     @functools.cached_property
     def _checked(self) -> Checked:
@@ -134,9 +150,11 @@ class Workspace:
     def delete(self, owner: str, dataset: str) -> bool:
         """Delete a table for good: record, names, runs, files and results. False when it is not this owner's."""
         view = self.datasets.get(owner, dataset)
-        if view is None or not self.datasets.delete(owner, dataset):
+        if view is None:
             return False
-        corrected = [self.reading(view, folder.name) for folder in self.folders.readings(dataset)]
+        corrected = [self.reading(view, folder.name) for folder in self.folders.readings_anywhere(dataset)]
+        if not self.datasets.delete(owner, dataset):
+            return False
         self.folders.remove(self.folders.dataset(dataset))
         for each in (view, *corrected):
             if each is not None and each.fingerprint and not self.datasets.used_elsewhere(each.fingerprint):
@@ -157,20 +175,57 @@ class Workspace:
             if folder.name not in known and _age(folder) > ABANDONED_AFTER:
                 self.folders.remove(folder)
         self._remove_orphaned_results()
+        self.drop_copies()
         self.folders.remove_left_overs(ABANDONED_AFTER)
         self.folders.empty_trash()
         self._shrink_results(self.settings.cache_disk_mb * 1_000_000)
 
     def _remove_orphaned_results(self) -> None:
         """What a job wrote in the moment in which its table was deleted."""
-        known = self.datasets.fingerprints()
-        for folder in self.folders.all_datasets():
-            for reading in self.folders.readings(folder.name):
-                if (facts := _facts(reading)) is not None:
-                    known.add(str(facts["fingerprint"]))
+        if self.folders.store.shared:
+            return self._clean_the_store()
+        known = self._fingerprints(self.datasets.ids())
         for results in self.folders.all_results():
             if results.name not in known and _age(results) > HOUSEKEEPING_EVERY:
                 self.folders.remove(results)
+        return None
+
+    def _fingerprints(self, datasets: Iterable[str]) -> set[str]:
+        """Of these tables, as they were understood and under every correction that this disk knows."""
+        readings = (reading for dataset in datasets for reading in self.folders.readings(dataset))
+        return self.datasets.fingerprints() | self._corrected(readings)
+
+    def _corrected(self, readings: Iterable[Path]) -> set[str]:
+        found = (self._facts(reading) for reading in readings)
+        return {str(facts["fingerprint"]) for facts in found if facts is not None}
+
+    def drop_copies(self) -> None:
+        """With a store: what was deleted on another machine leaves this disk, and what came to it over a day ago."""
+        store = self.folders.store
+        if not store.shared:
+            return
+        known = self.datasets.ids()
+        for folder in self.folders.all_datasets():
+            if folder.name not in known or (_old(folder) and store.names(folder)):
+                self.folders.remove_copy(folder)
+        fingerprints = self._fingerprints(known)
+        for folder in self.folders.all_results():
+            if folder.name not in fingerprints:
+                self.folders.remove_copy(folder)
+
+    def _clean_the_store(self) -> None:
+        """What a machine could not take away, and what a job put there in the moment in which its table was deleted."""
+        store, top = self.folders.store, self.settings.data_dir
+        tables = [name.split("/") for name in store.names(top / "datasets")]
+        results = {name.partition("/")[0] for name in store.names(top / "cache")}
+        known = self.datasets.ids()  # asked for after that: whatever was there has its record already
+        for dataset in {each[0] for each in tables} - known:
+            store.remove(top / "datasets" / dataset)
+        readings = [
+            top.joinpath("datasets", *each[:-1]) for each in tables if each[0] in known and each[-1] == _FACTS
+        ]
+        for fingerprint in results - self.datasets.fingerprints() - self._corrected(readings):
+            store.remove(top / "cache" / fingerprint)
 
     def _shrink_results(self, limit: int) -> None:
         folders = sorted(self.folders.all_results(), key=lambda folder: folder.stat().st_mtime, reverse=True)
@@ -178,20 +233,28 @@ class Workspace:
         for folder in folders:
             total += sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             if total > limit:
-                self.folders.remove(folder)
+                self.folders.remove_copy(folder)
 
-
-def _facts(folder: Path) -> dict[str, Any] | None:
-    """What is written beside a corrected table; None while it is not there."""
-    try:
-        found: dict[str, Any] = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+    def _facts(self, folder: Path) -> dict[str, Any] | None:
+        """What is written beside a corrected table; None while it is not there."""
+        path = folder / _FACTS
+        if not self.folders.have(path):
+            return None
+        try:
+            found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found
 
 
 def _age(folder: Path) -> float:
     return time.time() - folder.stat().st_mtime
+
+
+def _old(folder: Path) -> bool:
+    """Whether nothing was written here lately; parts of an upload are written, and copies when they are fetched."""
+    newest = max(path.stat().st_mtime for path in (folder, *folder.rglob("*")))
+    return time.time() - newest > COPIES_OLD
 
 
 __all__ = ["FAILED", "READY", "DatasetView", "Workspace"]

@@ -33,6 +33,9 @@ def test_defaults_are_valid() -> None:
         ("API_TOKEN", "please replace this by a token of yours"),
         ("DATABASE_URL", "mysql://somewhere"),
         ("LOG_LEVEL", "loud"),
+        ("STORE_URL", "/a/folder"),
+        ("STORE_URL", "https://somewhere/read/only"),
+        ("STORE_URL", "s4://bucket"),
     ],
 )
 def test_a_wrong_value_is_refused_with_a_sentence(name: str, text: str) -> None:
@@ -68,3 +71,11 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 def test_the_folder_is_private(tmp_path: Path) -> None:
     folder = Settings.from_environment({"DATA_DIR": str(tmp_path / "data")}).prepare_folder()
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_store_needs_a_common_database_and_a_common_key(tmp_path: Path) -> None:
+    store = {"STORE_URL": f"file://{tmp_path}"}
+    with pytest.raises(SettingError, match="DATABASE_URL and SECRET_KEY"):
+        Settings.from_environment(store)
+    common = {"DATABASE_URL": "postgresql://db/tessera", "SECRET_KEY": "f3b1" * 4 + "902cdea7" * 4}
+    assert Settings.from_environment({**store, **common}).store_url == store["STORE_URL"]

@@ -197,6 +197,31 @@ def ask(
     return status, json.loads(content), cookie
 
 
+def visit(port: int) -> str:
+    """A new browser's cookie."""
+    return talk(port, "GET", "/health", Accept="text/html")[2]
+
+
+def send_file(port: int, cookie: str, content: bytes, name: str = "customers.csv") -> str:
+    """All bytes of an upload, which is not finished yet; gives its id."""
+    body = json.dumps({"name": name, "size": len(content)}).encode()
+    _, begun, _ = ask(port, "POST", "/upload", body, Cookie=cookie, Content_Type="application/json")
+    path = f"/upload/{begun['id']}?offset=0"
+    status, answer, _ = ask(port, "PUT", path, content, Cookie=cookie, Content_Type="application/octet-stream")
+    assert status == 200, answer
+    return str(begun["id"])
+
+
+def finish(port: int, cookie: str, upload: str) -> tuple[int, dict[str, object], str]:
+    """From then on it is worked on."""
+    path = f"/upload/{upload}/finish"
+    return ask(port, "POST", path, b"{}", Cookie=cookie, Content_Type="application/json")
+
+
+def shows_segments(port: int, cookie: str, dataset: str, k: str = "") -> bool:
+    return talk(port, "GET", f"/download/{dataset}/customers.csv{k}", Cookie=cookie)[0] == 200
+
+
 @contextmanager
 def serving(folder: Path, **settings: str) -> Iterator[RealServer]:
     """gunicorn on a free port, its data in ``folder/data`` unless a setting says otherwise."""

@@ -22,7 +22,7 @@ from app.settings import Settings
 from app.storage.members import unpack
 from app.storage.models import SavedSegmentation, SavedSelection, SegmentName
 from app.storage.workspace import Workspace
-from tests.hazards.conftest import RealServer, ask, serving, talk, until
+from tests.hazards.conftest import RealServer, finish, send_file, serving, shows_segments, talk, until, visit
 from tests.hazards.pressing import Page
 from tests.servers import control_postgres, kill_postgres, postgresql
 
@@ -147,14 +147,10 @@ def crowd(database: str, tmp_path: Path) -> Iterator[Crowd]:
     with serving(tmp_path, DATABASE_URL=database) as server:
         settings = Settings.from_environment({"DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": database})
         workspace = Workspace(settings)
-        cookie = talk(server.port, "GET", "/health", Accept="text/html")[2]
-        body = json.dumps({"name": "customers.csv", "size": len(CONTENT)}).encode()
-        json_type, octets = "application/json", "application/octet-stream"
-        _, begun, _ = ask(server.port, "POST", "/upload", body, Cookie=cookie, Content_Type=json_type)
-        dataset = str(begun["id"])
-        talk(server.port, "PUT", f"/upload/{dataset}?offset=0", CONTENT, Cookie=cookie, Content_Type=octets)
-        talk(server.port, "POST", f"/upload/{dataset}/finish", b"{}", Cookie=cookie, Content_Type=json_type)
-        until(lambda: talk(server.port, "GET", f"/download/{dataset}/customers.csv?k=3", Cookie=cookie)[0] == 200)
+        cookie = visit(server.port)
+        dataset = send_file(server.port, cookie, CONTENT)
+        assert finish(server.port, cookie, dataset)[0] == 200
+        until(lambda: shows_segments(server.port, cookie, dataset, "?k=3"))
         yield Crowd(server, workspace, cookie, dataset)
         workspace.close()
 
