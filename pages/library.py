@@ -222,7 +222,7 @@ def compare(table: str | None, k: str | None, view: Any, choices_data: Any) -> t
     return (
         _words(found, earlier, later, movers_url(choices, table, k)),
         figure,
-        {"height": f"{figure.layout.height}px"},
+        {"height": f"{figure.layout['height']}px"},
     )
 
 

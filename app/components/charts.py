@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 from dash import dcc, html
+
+from app.figures.figure import Figure
 
 CONFIG = {
     "displayModeBar": False,
@@ -17,7 +18,7 @@ CONFIG = {
 
 
 def chart(
-    identity: Any, height: int, words: str, figure: go.Figure | None = None, frame: str | None = None, **config: Any
+    identity: Any, height: int, words: str, figure: Figure | None = None, frame: str | None = None, **config: Any
 ) -> html.Div:
     """The chart in a frame that has its size before the chart is there.
 
@@ -29,7 +30,7 @@ def chart(
         In pixels.
     words : str
         What the chart shows, for people who do not see it.
-    figure : plotly.graph_objects.Figure, optional
+    figure : Figure, optional
     frame : str, optional
         Id of the frame, when its height follows from what is drawn.
     """

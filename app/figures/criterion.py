@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 
-import plotly.graph_objects as go
-
 from app.figures.elbow import CHOSEN
-from app.figures.theme import Theme, template, tokens
+from app.figures.figure import Figure
+from app.figures.theme import Theme, tokens
 from app.figures.ticks import labelled
 from engine.advice.result import Criterion
 
 
-def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
+def small_criterion(criterion: Criterion, k: int, theme: Theme) -> Figure:
     """A line over k with the criterion's own preference ringed and the chosen k filled.
 
     Parameters
@@ -25,20 +24,21 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    Figure
     """
     t = tokens(theme)
     points = {each: float(v) for each, v in sorted(criterion.values.items()) if math.isfinite(v)}
-    figure = go.Figure(layout={"template": template(theme)})
+    figure = Figure(theme)
     band = {each: pair for each, pair in sorted(criterion.band.items()) if each in points}
     if band:
         quiet = {"x": list(band), "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        figure.add_scatter(y=[low for low, _ in band.values()], name="band low", **quiet)
+        figure.add("scatter", y=[low for low, _ in band.values()], name="band low", **quiet)
         highest = [high for _, high in band.values()]
-        figure.add_scatter(y=highest, name="band high", fill="tonexty", fillcolor=t.hairline, **quiet)
+        figure.add("scatter", y=highest, name="band high", fill="tonexty", fillcolor=t.hairline, **quiet)
     reference = {each: float(v) for each, v in sorted(criterion.reference.items()) if math.isfinite(v)}
     if reference:
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=list(reference),
             y=list(reference.values()),
             mode="lines",
@@ -46,7 +46,8 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
             hoverinfo="skip",
             name="reference",
         )
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=list(points),
         y=list(points.values()),
         mode="lines",
@@ -55,7 +56,8 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
         name=criterion.name,
     )
     if criterion.preferred_k in points:
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=[criterion.preferred_k],
             y=[points[criterion.preferred_k]],
             mode="markers",
@@ -63,7 +65,8 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
             hoverinfo="skip",
             name="preferred",
         )
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=[k] if k in points else [],
         y=[points[k]] if k in points else [],
         mode="markers",
@@ -72,7 +75,7 @@ def small_criterion(criterion: Criterion, k: int, theme: Theme) -> go.Figure:
         name=CHOSEN,
     )
     ks = list(points)
-    figure.update_xaxes(tickmode="array", tickvals=labelled(ks, 0)[::2], showgrid=False, fixedrange=True)
-    figure.update_yaxes(nticks=3, fixedrange=True)
-    figure.update_layout(hovermode="x", hoverdistance=-1, clickmode="event", margin={"l": 4, "r": 8, "t": 8, "b": 4})
+    figure.xaxis(tickmode="array", tickvals=labelled(ks, 0)[::2], showgrid=False, fixedrange=True)
+    figure.yaxis(nticks=3, fixedrange=True)
+    figure.lay_out(hovermode="x", hoverdistance=-1, clickmode="event", margin={"l": 4, "r": 8, "t": 8, "b": 4})
     return figure

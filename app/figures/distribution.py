@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from app.components.evidence import written
 from app.components.numbers import percent
+from app.figures.figure import Figure
 from app.figures.text import plain, short
-from app.figures.theme import Theme, segment_colour, template, tokens
+from app.figures.theme import Theme, segment_colour, tokens
 from engine.dataset import Kind
 from engine.profiles.details import AnswerShare, ColumnDetail, NumberSpread
 from engine.profiles.lexicon import column_title
@@ -23,7 +23,7 @@ _READABLE = 0.08  # a smaller part of a bar has no room for its words
 _LIGHTEST = 0.12
 
 
-def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[int], theme: Theme) -> go.Figure:
+def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[int], theme: Theme) -> Figure:
     """Boxes from the lower to the upper quartile, whiskers from the 5th to the 95th percentile; shares of answers.
 
     Parameters
@@ -37,10 +37,10 @@ def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[i
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    Figure
     """
     labels = [f"{i + 1} {short(name, 24)}" for i, name in enumerate(names)]
-    figure = go.Figure(layout={"template": template(theme)})
+    figure = Figure(theme)
     if isinstance(detail.everyone, NumberSpread):
         t = tokens(theme)
         shades = [*(segment_colour(colour, theme) for colour in colours), t.muted]
@@ -49,14 +49,14 @@ def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[i
         ):
             if isinstance(spread, NumberSpread) and spread.n:
                 _box(figure, label, spread, shade, detail)
-        figure.update_xaxes(title_text=plain(column_title(detail.name, detail.unit)))
+        figure.xaxis(title={"text": plain(column_title(detail.name, detail.unit))})
     else:
         groups = [group for group in detail.segments if not isinstance(group, NumberSpread)]
         _divided(figure, [*labels, EVERYONE], [*groups, detail.everyone], detail.kind, theme)
-        figure.update_xaxes(
-            title_text=plain(f"{column_title(detail.name)}: share of those who answered, %"), range=[0, 100]
+        figure.xaxis(
+            title={"text": plain(f"{column_title(detail.name)}: share of those who answered, %")}, range=[0, 100]
         )
-    figure.update_yaxes(
+    figure.yaxis(
         categoryorder="array",
         categoryarray=[*labels, EVERYONE],
         autorange="reversed",
@@ -65,21 +65,22 @@ def distribution(detail: ColumnDetail, names: Sequence[str], colours: Sequence[i
         type="category",
         tickfont={"color": tokens(theme).ink},
     )
-    figure.update_xaxes(fixedrange=True, nticks=6)
-    figure.update_layout(
+    figure.xaxis(fixedrange=True, nticks=6)
+    figure.lay_out(
         height=86 + ROW_HEIGHT * (len(labels) + 1), margin={"l": 4, "r": 12, "t": 12, "b": 4}, barmode="stack"
     )
     return figure
 
 
-def _box(figure: go.Figure, label: str, spread: NumberSpread, colour: str, detail: ColumnDetail) -> None:
+def _box(figure: Figure, label: str, spread: NumberSpread, colour: str, detail: ColumnDetail) -> None:
     lower, upper = spread.quartiles or (0.0, 0.0)
     low, high = spread.tails or (0.0, 0.0)
     words = (
         f"median {written(spread.median, detail)}; half of them from {written(lower, detail)} to "
         f"{written(upper, detail)}, nine in ten from {written(low, detail)} to {written(high, detail)}"
     )
-    figure.add_box(
+    figure.add(
+        "box",
         orientation="h",
         y=[label],
         q1=[_place(lower, detail)],
@@ -96,7 +97,8 @@ def _box(figure: go.Figure, label: str, spread: NumberSpread, colour: str, detai
         hoverinfo="skip",
     )
     # The box itself would say its five numbers in Plotly's words: one point says them in a sentence.
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=[_place(spread.median, detail)],
         y=[label],
         mode="markers",
@@ -107,7 +109,7 @@ def _box(figure: go.Figure, label: str, spread: NumberSpread, colour: str, detai
 
 
 def _divided(
-    figure: go.Figure, labels: Sequence[str], groups: Sequence[tuple[AnswerShare, ...]], kind: Kind, theme: Theme
+    figure: Figure, labels: Sequence[str], groups: Sequence[tuple[AnswerShare, ...]], kind: Kind, theme: Theme
 ) -> None:
     """One part per answer, the table's most frequent first, in tints of the accent: colours mean segments."""
     t = tokens(theme)
@@ -115,7 +117,8 @@ def _divided(
     for place, answer in enumerate(answers):
         strength = 1 - (1 - _LIGHTEST) * place / max(len(answers) - 1, 1)
         shares = [group[place].share for group in groups]
-        figure.add_bar(
+        figure.add(
+            "bar",
             orientation="h",
             x=[100 * share for share in shares],
             y=list(labels),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
+from app.figures.figure import Figure
 from app.figures.text import plain, short
-from app.figures.theme import Theme, template, tokens
+from app.figures.theme import Theme, tokens
 from engine.preparation.effect import Bars
 
 HEIGHT = 132
 
 
-def effect(bars: Bars, title: str, theme: Theme, *, after: bool = False) -> go.Figure:
+def effect(bars: Bars, title: str, theme: Theme, *, after: bool = False) -> Figure:
     """Bins as touching bars, levels as bars under each other.
 
     Parameters
@@ -25,18 +24,20 @@ def effect(bars: Bars, title: str, theme: Theme, *, after: bool = False) -> go.F
     """
     t = tokens(theme)
     colour = t.accent if after else t.muted
-    figure = go.Figure(layout={"template": template(theme)})
+    figure = Figure(theme)
     if bars.levels:
-        figure.add_bar(
+        figure.add(
+            "bar",
             orientation="h",
             x=list(bars.counts),
             y=[f"{short(level, 22)}" for level in bars.levels],
             marker={"color": colour},
             hovertemplate="%{y}: %{x:,}<extra></extra>",
         )
-        figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+        figure.yaxis(type="category", autorange="reversed", showgrid=False)
     else:
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=list(bars.edges),
             y=[*bars.counts, bars.counts[-1] if bars.counts else 0],
             line={"shape": "hv", "width": 1, "color": colour},
@@ -44,11 +45,11 @@ def effect(bars: Bars, title: str, theme: Theme, *, after: bool = False) -> go.F
             mode="lines",
             hovertemplate="%{y:,}<extra></extra>",
         )
-        figure.update_yaxes(rangemode="tozero", nticks=3)
-        figure.update_xaxes(nticks=5, title_text=plain(title))
-    figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True)
-    figure.update_layout(height=height(bars), margin={"l": 4, "r": 8, "t": 6, "b": 4}, showlegend=False)
+        figure.yaxis(rangemode="tozero", nticks=3)
+        figure.xaxis(nticks=5, title={"text": plain(title)})
+    figure.xaxis(fixedrange=True)
+    figure.yaxis(fixedrange=True)
+    figure.lay_out(height=height(bars), margin={"l": 4, "r": 8, "t": 6, "b": 4}, showlegend=False)
     return figure
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
-from app.figures.theme import Theme, template, tokens
+from app.figures.figure import Figure
+from app.figures.theme import Theme, tokens
 from app.figures.ticks import labelled
 from engine.advice.result import Advice, Verdict
 from engine.sweep.result import Sweep
@@ -12,7 +11,7 @@ from engine.sweep.result import Sweep
 CHOSEN = "chosen"  # the trace that the browser moves when the slider moves
 
 
-def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
+def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
     """WCSS against the number of segments, with the chosen k marked.
 
     Parameters
@@ -27,16 +26,17 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    Figure
         The trace named `CHOSEN` holds one point. Lists, not arrays: the browser reads them to move that point.
     """
     t = tokens(theme)
     ks = list(sweep.ks)
     values = [float(sweep.inertia[each]) for each in ks]
-    figure = go.Figure(layout={"template": template(theme)})
+    figure = Figure(theme)
     if band := _band(advice, ks):
         _add_band(figure, band, theme)
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=ks,
         y=values,
         mode="lines+markers",
@@ -45,7 +45,8 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
         hovertemplate="%{x} segments<br>WCSS %{y:,.0f}<extra></extra>",
         name="wcss",
     )
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=[k] if k in sweep.inertia else [],
         y=[float(sweep.inertia[k])] if k in sweep.inertia else [],
         mode="markers",
@@ -54,7 +55,7 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
         name=CHOSEN,
     )
     if advice.suggested_k in sweep.inertia and advice.verdict is not Verdict.NONE:
-        figure.add_annotation(
+        figure.annotate(
             x=advice.suggested_k,
             y=float(sweep.inertia[advice.suggested_k]),
             text="suggested",
@@ -63,21 +64,21 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> go.Figure:
             xshift=4,
             font={"color": t.accent},
         )
-    figure.update_xaxes(
-        title_text="Number of segments (k)",
+    figure.xaxis(
+        title={"text": "Number of segments (k)"},
         tickmode="array",
         tickvals=labelled(ks, advice.suggested_k),
         showgrid=False,
         fixedrange=True,
     )
-    figure.update_yaxes(
-        title_text="Within-segment sum of squares (WCSS)",
+    figure.yaxis(
+        title={"text": "Within-segment sum of squares (WCSS)"},
         rangemode="tozero",
         nticks=5,
         fixedrange=True,
         tickformat="~s" if max(values, default=0) >= 1e5 else ",.0f",
     )
-    figure.update_layout(hovermode="x", hoverdistance=-1, clickmode="event")
+    figure.lay_out(hovermode="x", hoverdistance=-1, clickmode="event")
     return figure
 
 
@@ -86,15 +87,15 @@ def _band(advice: Advice, ks: list[int]) -> dict[int, tuple[float, float]]:
     return {} if criterion is None else {k: criterion.band[k] for k in ks if k in criterion.band}
 
 
-def _add_band(figure: go.Figure, band: dict[int, tuple[float, float]], theme: Theme) -> None:
+def _add_band(figure: Figure, band: dict[int, tuple[float, float]], theme: Theme) -> None:
     """Between the lowest and the highest curve of data without groups."""
     t = tokens(theme)
     low, high = [low for low, _ in band.values()], [high for _, high in band.values()]
     quiet = {"x": list(band), "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    figure.add_scatter(y=low, name="band low", **quiet)
-    figure.add_scatter(y=high, name="band high", fill="tonexty", fillcolor=t.hairline, **quiet)
+    figure.add("scatter", y=low, name="band low", **quiet)
+    figure.add("scatter", y=high, name="band high", fill="tonexty", fillcolor=t.hairline, **quiet)
     # In the corner that falling curves leave free.
-    figure.add_annotation(
+    figure.annotate(
         x=1, y=1, xref="paper", yref="paper", xanchor="right", yanchor="top",
         text="shaded: what data<br>without groups would give", align="right", bgcolor=t.paper, borderpad=4,
     )  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from app.figures.figure import Figure
 from app.figures.text import short
-from app.figures.theme import Theme, segment_colour, template, tokens
+from app.figures.theme import Theme, segment_colour, tokens
 
 _LABEL = 22  # characters: two of them stand beside each other on a phone
 _OPACITY = "66"  # of a flow, in hexadecimal: the segments themselves stay the strongest
@@ -22,7 +22,7 @@ def flow(
     theme: Theme,
     before_colours: Sequence[int] | None = None,
     after_colours: Sequence[int] | None = None,
-) -> go.Figure:
+) -> Figure:
     """A flow chart: earlier segments on the left, later ones on the right, the width of a band is its customers.
 
     Parameters
@@ -38,31 +38,30 @@ def flow(
     rows, columns = np.nonzero(flows)
     colours = [segment_colour(each, theme) for each in before_colours or range(1, len(before) + 1)]
     later = [segment_colour(each, theme) for each in after_colours or range(1, len(after) + 1)]
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="snap",
-            node={
-                "label": [
-                    short(f"{number}. {name}", _LABEL)
-                    for names in (before, after)
-                    for number, name in enumerate(names, 1)
-                ],
-                "color": [*colours, *later],
-                "pad": 18,
-                "thickness": 14,
-                "line": {"width": 0},
-                "hovertemplate": "%{label}: %{value:,.0f} customers<extra></extra>",
-            },
-            link={
-                "source": rows.tolist(),
-                "target": (columns + len(before)).tolist(),
-                "value": flows[rows, columns].tolist(),
-                "color": [f"{colours[row]}{_OPACITY}" for row in rows],
-                "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f} customers<extra></extra>",
-            },
-            textfont={"color": t.ink, "size": 13},
-        ),
-        layout={"template": template(theme)},
+    figure = Figure(theme)
+    figure.add(
+        "sankey",
+        arrangement="snap",
+        node={
+            "label": [
+                short(f"{number}. {name}", _LABEL)
+                for names in (before, after)
+                for number, name in enumerate(names, 1)
+            ],
+            "color": [*colours, *later],
+            "pad": 18,
+            "thickness": 14,
+            "line": {"width": 0},
+            "hovertemplate": "%{label}: %{value:,.0f} customers<extra></extra>",
+        },
+        link={
+            "source": rows.tolist(),
+            "target": (columns + len(before)).tolist(),
+            "value": flows[rows, columns].tolist(),
+            "color": [f"{colours[row]}{_OPACITY}" for row in rows],
+            "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f} customers<extra></extra>",
+        },
+        textfont={"color": t.ink, "size": 13},
     )
-    figure.update_layout(height=120 + 44 * max(len(before), len(after)), margin={"l": 4, "r": 4, "t": 8, "b": 8})
+    figure.lay_out(height=120 + 44 * max(len(before), len(after)), margin={"l": 4, "r": 4, "t": 8, "b": 8})
     return figure

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from app.components.evidence import MAX_ROWS
 from app.components.numbers import percent, value
+from app.figures.figure import Figure
 from app.figures.text import plain, short
-from app.figures.theme import Theme, template, tokens
+from app.figures.theme import Theme, tokens
 from engine.profiles.lexicon import column_title
 from engine.profiles.result import FeatureSummary, SegmentProfiles
 from engine.report.words import said
@@ -21,7 +20,7 @@ MARK = " °"  # columns that were only described and did not decide the segments
 
 def heat_map(
     profiles: SegmentProfiles, names: Sequence[str], theme: Theme, max_rows: int | None = MAX_ROWS
-) -> go.Figure:
+) -> Figure:
     """Effect sizes in colour, values in original units in the cells.
 
     Parameters
@@ -36,14 +35,15 @@ def heat_map(
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    Figure
     """
     t = tokens(theme)
     labels = row_labels(profiles)
     columns = ordered_columns(profiles)[:max_rows]
     cells = [[_find(profile.features, column) for profile in profiles] for column in columns]
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.add_heatmap(
+    figure = Figure(theme)
+    figure.add(
+        "heatmap",
         z=[[_colour_value(cell) for cell in row] for row in cells],
         x=[str(profile.number) for profile in profiles],
         y=list(labels)[: len(columns)],
@@ -63,13 +63,9 @@ def heat_map(
         xgap=2,
         ygap=2,
     )
-    figure.update_xaxes(
-        side="top", showgrid=False, fixedrange=True, tickfont={"size": 13, "color": t.ink}, type="category"
-    )
-    figure.update_yaxes(
-        autorange="reversed", showgrid=False, fixedrange=True, tickfont={"color": t.ink}, type="category"
-    )
-    figure.update_layout(height=64 + ROW_HEIGHT * max(len(columns), 1), margin={"l": 4, "r": 4, "t": 8, "b": 4})
+    figure.xaxis(side="top", showgrid=False, fixedrange=True, tickfont={"size": 13, "color": t.ink}, type="category")
+    figure.yaxis(autorange="reversed", showgrid=False, fixedrange=True, tickfont={"color": t.ink}, type="category")
+    figure.lay_out(height=64 + ROW_HEIGHT * max(len(columns), 1), margin={"l": 4, "r": 4, "t": 8, "b": 4})
     return figure
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from app.figures.figure import Figure
 from app.figures.map_layers import add_arrows, add_density, add_means, add_number, add_outline, level_scale
 from app.figures.text import short
-from app.figures.theme import SCALE, Theme, segment_colour, segment_symbol, template, tokens
+from app.figures.theme import SCALE, Theme, segment_colour, segment_symbol, tokens
 from app.limits import MAP_PLAIN
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Drawing:
 
 def customer_map(
     view: MapView, names: Sequence[str], colours: Sequence[int], drawing: Drawing, theme: Theme
-) -> go.Figure:
+) -> Figure:
     """The window's points, by WebGL where they are many, on a picture of those that are too many.
 
     Parameters
@@ -89,16 +89,16 @@ def customer_map(
 
     Returns
     -------
-    plotly.graph_objects.Figure
+    Figure
         Traces hold float32 coordinates, int32 custom data and uint8 levels only.
     """
-    figure = go.Figure(layout={"template": template(theme)})
+    figure = Figure(theme)
     shown = [number for number in range(1, len(names) + 1) if number not in drawing.hidden]
     _add_crowd(figure, view, shown, colours, drawing, theme)
     for number in shown:
         _add_points(figure, view, f"{number} {short(names[number - 1])}", number, colours[number - 1], drawing, theme)
     t = tokens(theme)
-    figure.update_layout(
+    figure.lay_out(
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": t.muted, "activecolor": t.accent},
         hovermode="closest",
         hoverdistance=12,
@@ -115,20 +115,18 @@ def customer_map(
             add_number(figure, view.centers[number - 1], number, segment_colour(colours[number - 1], theme), theme)
     add_arrows(figure, drawing.arrows, theme)
     add_outline(figure, drawing.outline, theme)
-    for axis, title, values in zip(
-        (figure.update_xaxes, figure.update_yaxes), drawing.titles, drawing.ticks, strict=False
-    ):
-        axis(title_text=short(title, 60), showticklabels=values, nticks=6)
+    for axis, title, values in zip((figure.xaxis, figure.yaxis), drawing.titles, drawing.ticks, strict=False):
+        axis(title={"text": short(title, 60)}, showticklabels=values, nticks=6)
     window = view.window if view.crowd else drawing.window
     if window is not None:
-        figure.update_xaxes(range=[window.left, window.right])
-        figure.update_yaxes(range=[window.bottom, window.top])
-    figure.update_layout(dragmode=drawing.tool)
+        figure.xaxis(range=[window.left, window.right])
+        figure.yaxis(range=[window.bottom, window.top])
+    figure.lay_out(dragmode=drawing.tool)
     return figure
 
 
 def _add_crowd(
-    figure: go.Figure, view: MapView, shown: list[int], colours: Sequence[int], drawing: Drawing, theme: Theme
+    figure: Figure, view: MapView, shown: list[int], colours: Sequence[int], drawing: Drawing, theme: Theme
 ) -> None:
     if view.means is not None:
         add_means(figure, view.means, view.window)
@@ -142,7 +140,7 @@ def _add_crowd(
 
 
 def _add_points(
-    figure: go.Figure, view: MapView, name: str, number: int, colour: int, drawing: Drawing, theme: Theme
+    figure: Figure, view: MapView, name: str, number: int, colour: int, drawing: Drawing, theme: Theme
 ) -> None:
     members = view.labels == number - 1
     small = not view.complete or len(view.rows) > CROWD
@@ -168,13 +166,13 @@ def _add_points(
         "hoverinfo": "none",
     }
     if view.z is not None:
-        figure.add_scatter3d(z=view.z[members], **trace)
+        figure.add("scatter3d", z=view.z[members], **trace)
         return
     if drawing.selected is not None:
         trace["selectedpoints"] = np.flatnonzero(drawing.selected[members]).astype(np.int32)
         trace["selected"] = {"marker": {"opacity": 0.9}}
         trace["unselected"] = {"marker": {"opacity": BESIDE}}
-    (figure.add_scatter if len(view.rows) <= MAP_PLAIN else figure.add_scattergl)(**trace)
+    figure.add("scatter" if len(view.rows) <= MAP_PLAIN else "scattergl", **trace)
 
 
 def _scale(view: MapView, drawing: Drawing, theme: Theme) -> dict[str, Any]:
@@ -198,7 +196,7 @@ def _scale(view: MapView, drawing: Drawing, theme: Theme) -> dict[str, Any]:
     return {"colorscale": SCALE, "cmin": colouring.low, "cmax": colouring.high, "colorbar": bar}
 
 
-def _deep(figure: go.Figure, drawing: Drawing, theme: Theme) -> go.Figure:
+def _deep(figure: Figure, drawing: Drawing, theme: Theme) -> Figure:
     t = tokens(theme)
     axes = {
         f"{letter}axis": {
@@ -212,5 +210,5 @@ def _deep(figure: go.Figure, drawing: Drawing, theme: Theme) -> go.Figure:
         }
         for letter, title, ticks in zip("xyz", drawing.titles, drawing.ticks, strict=True)
     }
-    figure.update_layout(scene={**axes, "dragmode": "orbit"}, dragmode="orbit")
+    figure.lay_out(scene={**axes, "dragmode": "orbit"}, dragmode="orbit")
     return figure

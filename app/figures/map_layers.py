@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from app.figures.figure import Figure
 from app.figures.text import short
 from app.figures.theme import Theme, tokens
 
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from engine.map.index import Window
 
 
-def add_density(figure: go.Figure, levels: NDArray[np.uint8], window: Window, colour: str, *, dimmed: bool) -> None:
+def add_density(figure: Figure, levels: NDArray[np.uint8], window: Window, colour: str, *, dimmed: bool) -> None:
     """One group's cells, from nothing to its colour."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     most = 0.12 if dimmed else 0.9
     fading = [(0.0, f"rgba({red},{green},{blue},0)"), (1.0, f"rgba({red},{green},{blue},{most})")]
-    figure.add_heatmap(
+    figure.add(
+        "heatmap",
         z=levels,
         **_grid(levels, window),
         zmin=0,
@@ -35,9 +36,9 @@ def add_density(figure: go.Figure, levels: NDArray[np.uint8], window: Window, co
     )
 
 
-def add_means(figure: go.Figure, means: NDArray[np.float32], window: Window) -> None:
+def add_means(figure: Figure, means: NDArray[np.float32], window: Window) -> None:
     """The mean of the column that colours the map in each cell; nothing where nobody is."""
-    figure.add_heatmap(z=means, **_grid(means, window), coloraxis="coloraxis", hoverinfo="skip")
+    figure.add("heatmap", z=means, **_grid(means, window), coloraxis="coloraxis", hoverinfo="skip")
 
 
 def _grid(cells: NDArray[Any], window: Window) -> dict[str, float]:
@@ -52,9 +53,9 @@ def level_scale(colours: Sequence[str]) -> list[tuple[float, str]]:
     return [(edge / n, colour) for place, colour in enumerate(colours) for edge in (place, place + 1)]
 
 
-def add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, colour: str, theme: Theme) -> None:
+def add_number(figure: Figure, centre: NDArray[np.float64], number: int, colour: str, theme: Theme) -> None:
     t = tokens(theme)
-    figure.add_annotation(
+    figure.annotate(
         x=float(centre[0]),
         y=float(centre[1]),
         text=f"<b>{number}</b>",
@@ -67,11 +68,11 @@ def add_number(figure: go.Figure, centre: NDArray[np.float64], number: int, colo
     )
 
 
-def add_arrows(figure: go.Figure, arrows: Sequence[Arrow], theme: Theme) -> None:
+def add_arrows(figure: Figure, arrows: Sequence[Arrow], theme: Theme) -> None:
     """From the middle of all customers into the direction in which a feature grows, with its name at the tip."""
     t = tokens(theme)
     for arrow in arrows:
-        figure.add_annotation(
+        figure.annotate(
             x=arrow.x,
             y=arrow.y,
             ax=0,
@@ -87,7 +88,7 @@ def add_arrows(figure: go.Figure, arrows: Sequence[Arrow], theme: Theme) -> None
             opacity=0.8,
             text="",
         )
-        figure.add_annotation(
+        figure.annotate(
             x=arrow.x,
             y=arrow.y,
             text=short(arrow.title, 24),
@@ -100,8 +101,9 @@ def add_arrows(figure: go.Figure, arrows: Sequence[Arrow], theme: Theme) -> None
         )
 
 
-def add_outline(figure: go.Figure, corners: Sequence[tuple[float, float]], theme: Theme) -> None:
+def add_outline(figure: Figure, corners: Sequence[tuple[float, float]], theme: Theme) -> None:
     """The region that was drawn around a selection."""
     if corners:
         path = "M" + "L".join(f"{x!r},{y!r}" for x, y in corners) + "Z"
-        figure.add_shape(type="path", path=path, line={"color": tokens(theme).ink, "width": 1.5, "dash": "dot"})
+        line = {"color": tokens(theme).ink, "width": 1.5, "dash": "dot"}
+        figure.lay_out(shapes=[{"type": "path", "path": path, "line": line}])

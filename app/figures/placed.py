@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from app.figures.figure import Figure
 from app.figures.text import short
-from app.figures.theme import Theme, segment_colour, segment_symbol, template, tokens
+from app.figures.theme import Theme, segment_colour, segment_symbol, tokens
 from engine.map.words import axis_phrase
 from engine.preparation.matrix import Feature
 from engine.projection import Projection
@@ -22,7 +22,7 @@ def placed_customer(
     number: int,
     colours: Sequence[int],
     theme: Theme,
-) -> go.Figure:
+) -> Figure:
     """A quiet map with one loud point.
 
     Parameters
@@ -41,9 +41,10 @@ def placed_customer(
     theme : Theme
     """
     t = tokens(theme)
-    figure = go.Figure(layout={"template": template(theme)})
+    figure = Figure(theme)
     for label, points in enumerate(background):
-        figure.add_scatter(
+        figure.add(
+            "scatter",
             x=points[:, 0],
             y=points[:, 1],
             mode="markers",
@@ -57,7 +58,7 @@ def placed_customer(
             hoverinfo="skip",
         )
     for label, centre in enumerate(projection.centers if projection.centers is not None else ()):
-        figure.add_annotation(
+        figure.annotate(
             x=float(centre[0]),
             y=float(centre[1]),
             text=f"<b>{label + 1}</b>",
@@ -68,7 +69,8 @@ def placed_customer(
             borderpad=2,
             opacity=0.9,
         )
-    figure.add_scatter(
+    figure.add(
+        "scatter",
         x=[position[0]],
         y=[position[1]],
         mode="markers",
@@ -79,7 +81,7 @@ def placed_customer(
         },
         hoverinfo="skip",
     )
-    figure.add_annotation(
+    figure.annotate(
         x=position[0],
         y=position[1],
         yshift=24,
@@ -89,7 +91,7 @@ def placed_customer(
         bgcolor=t.surface,
         opacity=0.92,
     )
-    for update, loadings in zip((figure.update_xaxes, figure.update_yaxes), projection.loadings, strict=False):
-        update(title_text=f"{short(axis_phrase(loadings, features))} →", showticklabels=False, nticks=6)
-    figure.update_layout(showlegend=False, dragmode=False)
+    for update, loadings in zip((figure.xaxis, figure.yaxis), projection.loadings, strict=False):
+        update(title={"text": f"{short(axis_phrase(loadings, features))} →"}, showticklabels=False, nticks=6)
+    figure.lay_out(showlegend=False, dragmode=False)
     return figure

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-
-import plotly.graph_objects as go
+from typing import Any
 
 FONT = "Inter Variable, Inter, system-ui, sans-serif"
 
@@ -121,7 +120,7 @@ def segment_symbol(number: int, *, flat: bool = True) -> str:
     return symbols[(number - 1) % len(symbols)]
 
 
-def template(theme: Theme) -> go.layout.Template:
+def template(theme: Theme) -> dict[str, Any]:
     """Hairline grid, no frame, tabular figures, transparent ground."""
     t = tokens(theme)
     axis = {
@@ -134,8 +133,8 @@ def template(theme: Theme) -> go.layout.Template:
         "title": {"font": {"size": 13, "color": t.muted}, "standoff": 14},
         "automargin": True,
     }
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": FONT, "size": 13, "color": t.ink},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
@@ -153,4 +152,4 @@ def template(theme: Theme) -> go.layout.Template:
             },
             "annotationdefaults": {"font": {"family": FONT, "size": 12, "color": t.muted}, "showarrow": False},
         }
-    )
+    }

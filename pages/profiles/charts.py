@@ -90,7 +90,7 @@ def show_heat(view: Any, choices_data: Any, column: str | None) -> tuple[Any, ..
     columns = [detail.name for detail in details]
     return (
         figure,
-        {"height": f"{figure.layout.height}px", "minWidth": f"{HEAT_LABELS + HEAT_CELL * result.k}px"},
+        {"height": f"{figure.layout['height']}px", "minWidth": f"{HEAT_LABELS + HEAT_CELL * result.k}px"},
         heat_sentence(details),
         heat_table(details, result.profiles, result.names),
         [{"value": detail.name, "label": marked(detail)} for detail in details],
@@ -106,7 +106,7 @@ def show_column(column: str | None, view: Any, choices_data: Any) -> tuple[Any, 
     if result is None or detail is None:
         return (no_update,) * 4
     figure = distribution(detail, result.names, result.colours, Theme.read(view.get("theme")))
-    height = {"height": f"{figure.layout.height}px"}
+    height = {"height": f"{figure.layout['height']}px"}
     return figure, height, spread_sentence(detail, result.names), spread_table(detail, result.names)
 
 

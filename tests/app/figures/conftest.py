@@ -1,8 +1,10 @@
 """Small finished results that figures and components can draw: made by hand, nothing is fitted here."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
+from app.figures.figure import Figure
 from engine.advice.result import Advice, Criterion, Verdict
 from engine.dataset import Kind
 from engine.preparation.matrix import Feature, PreparedMatrix
@@ -14,6 +16,11 @@ from engine.sweep.result import Sweep
 
 BAND = {2: (105.0, 115.0), 3: (85.0, 95.0), 4: (70.0, 90.0)}
 MARKUP = '<b>Gold</b> <a href="x">%{x}</a> & co'
+
+
+def checked(figure: Figure) -> go.Figure:
+    """As plotly.py understands it; it refuses properties and values that Plotly does not know."""
+    return go.Figure({"data": figure.data, "layout": figure.layout})
 
 
 @pytest.fixture

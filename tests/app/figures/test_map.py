@@ -12,6 +12,7 @@ from engine.map.arrows import Arrow
 from engine.map.colouring import Colouring
 from engine.map.index import Window
 from engine.map.view import Points
+from tests.app.figures.conftest import checked
 
 MARKUP = '<b>Gold</b> <a href="x">%{x}</a> & co'
 NAMES = (MARKUP, "Silver")
@@ -41,7 +42,7 @@ def drawn_map(view=None, theme=Theme.LIGHT, **options):
         "revision": "=Income c1 0",
         **options,
     }
-    return customer_map(view or map_view(), NAMES, (1, 2), Drawing(**given), theme)
+    return checked(customer_map(view or map_view(), NAMES, (1, 2), Drawing(**given), theme))
 
 
 def test_the_map_has_one_trace_per_segment_with_numbers_only() -> None:

@@ -65,4 +65,4 @@ def test_an_unknown_theme_is_light(value: object) -> None:
 
 
 def test_the_template_leaves_the_ground_to_the_page() -> None:
-    assert template(Theme.DARK).layout.paper_bgcolor == "rgba(0,0,0,0)"
+    assert template(Theme.DARK)["layout"]["paper_bgcolor"] == "rgba(0,0,0,0)"
