@@ -16,7 +16,7 @@ from app.components.dropzone import drop_zone
 from app.components.numbers import plural
 from app.components.page import head, hint, how_to_read, link, more, section
 from app.components.segments import listing, ribbon
-from app.components.states import problem
+from app.components.states import instead, problem
 from app.downloads import steps_url
 from app.edits import change_derived
 from app.shell import Ids as Shell
@@ -154,7 +154,7 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     ready = result if isinstance(result, services.Ready) else None
     stale = "stale" if isinstance(result, services.Working) else ""  # what is on the page is of the choices before
     return (
-        data_reading.orders(dataset, result, choices) or _outcome(result, choices),
+        data_reading.orders(dataset, result, choices) or instead(view) or _outcome(result, choices),
         f"result {stale}".strip(),
         "small",
         tables,

@@ -156,7 +156,7 @@ def register() -> None:
 def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, content_class(view), *(no_update,) * 4)
+        return (other, content_class(view), "" if view else no_update, *(no_update,) * 3)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):

@@ -96,7 +96,7 @@ def show(
 ) -> tuple[Any, ...]:
     other = instead(view)
     if not view or other is not None:
-        return (other, f"{content_class(view)} two-columns", *(no_update,) * 4)
+        return (other, f"{content_class(view)} two-columns", "" if view else no_update, *(no_update,) * 3)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):

@@ -1,6 +1,7 @@
 """Choose k: the evidence moves with the slider, and nothing is shown where there is nothing."""
 
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ def drop(page: Page, frame: pd.DataFrame, name: str) -> None:
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files({"name": name, "mimeType": "text/csv", "buffer": buffer.getvalue()})
-    page.get_by_text("segments found").first.wait_for(timeout=120_000)
+    page.get_by_text(re.compile("segments found|No segments")).first.wait_for(timeout=120_000)
     page.get_by_role("navigation").get_by_role("link", name="Choose k").first.click()
     page.locator("#k-verdict h2").wait_for()
 
@@ -57,6 +58,10 @@ def test_shuffled_columns_show_slices_only_when_asked(page: Page) -> None:
         page.get_by_role("navigation").get_by_role("link", name=step).first.click()
         page.get_by_role("heading", name="No segments").wait_for()
         expect(page.locator(content)).to_be_hidden()
+        expect(page.locator(f"#{step.lower()}-lede")).to_be_empty()
+    page.get_by_role("navigation").get_by_role("link", name="Data").first.click()
+    page.get_by_role("heading", name="No segments").wait_for()
+    expect(page.get_by_role("heading", name="segments found")).to_have_count(0)
     page.get_by_role("link", name="Why").click()
     page.get_by_role("button", name="Show slices anyway").click()
     expect(page.locator("#k-slices")).to_be_visible()
