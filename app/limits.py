@@ -23,6 +23,15 @@ DISK_FACTOR = 3
 # The queue is looked at this often (seconds), so that a job starts within 200 ms.
 QUEUE_POLL = 0.05
 
+# A page asks this often (milliseconds) how far its job is: progress seems to flow. Behind other jobs it asks more
+# seldom by half of that for each of them, up to every four seconds: a job takes some half a second at least, and two
+# hundred people who wait would keep the server busy with telling them so.
+POLL_MS = 400
+POLL_SLOWEST_MS = 4_000
+
+# The order of the queue is told for so long (seconds) before it is looked at again.
+PLACES_FOR = 0.5
+
 # Progress is written down at most this often (seconds): faster than the page asks, slow enough for any disk.
 PROGRESS_EVERY = 0.25
 

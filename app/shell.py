@@ -17,9 +17,8 @@ from app.choices import Choices
 from app.components.numbers import plural
 from app.components.page import icon
 from app.components.states import problem
+from app.limits import POLL_MS, POLL_SLOWEST_MS
 from engine.advice.result import Verdict
-
-POLL_MS = 400  # how often progress is asked for while something is worked on
 
 STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"), ("/score", "Score"))
 # Beside the steps: no number, since nobody has to go there.
@@ -166,6 +165,7 @@ def register() -> None:
         Output(Ids.PROGRESS, "data"),
         Output(Ids.STATE, "data"),
         Output(Ids.POLL, "disabled"),
+        Output(Ids.POLL, "interval"),
         Output(Ids.INCOMING, "data"),
         Output(Ids.CHOICES, "data", allow_duplicate=True),
         Output(Ids.PROBLEM, "data", allow_duplicate=True),
@@ -271,10 +271,16 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
         progress,
         no_update if seen == state else seen,
         busy is None,
+        poll_ms(busy.ahead if busy else 0),
         incoming if still_arriving or not incoming else None,
         switched,
         trouble,
     )
+
+
+def poll_ms(ahead: int) -> int:
+    """When to ask again about a job that comes after so many others."""
+    return min(POLL_MS + POLL_MS * ahead // 2, POLL_SLOWEST_MS)
 
 
 def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:

@@ -19,9 +19,9 @@ from app.exports import excel_url, model_url, parquet_url, scored_url, script_ur
 from app.figures.heatmap import ordered_columns
 from app.figures.placed import placed_customer
 from app.figures.theme import Theme
+from app.limits import POLL_MS
 from app.scoring_uploads import scored_upload_url
 from app.services.remembered import remembered
-from app.shell import POLL_MS
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from engine.model_schema import NeededColumn

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from huey.api import Huey
 from huey.registry import Message
 from huey.serializer import Serializer
 
+from app.limits import PLACES_FOR
 from app.settings import Settings
 from app.storage.runs import QUEUED, Runs, RunView
 from engine.errors import EngineError
@@ -62,6 +64,7 @@ class JobQueue:
         self._settings = settings
         self._runs = runs
         self._limited = limited
+        self._places: tuple[float, dict[str, int]] = (0.0, {})
         self.huey = _huey(settings)
 
         def work() -> None:
@@ -107,6 +110,20 @@ class JobQueue:
         if new:
             self.wake()
         return view
+
+    def place(self, run: RunView) -> int:
+        """How many jobs come before this one that waits; 0 once it is worked on.
+
+        All who wait ask again and again, so the order of a moment ago answers them.
+        """
+        if run.status != QUEUED:
+            return 0
+        now = time.monotonic()
+        seen, places = self._places
+        if now - seen > PLACES_FOR or run.id not in places:
+            places = self._runs.places()
+            self._places = (now, places)
+        return places.get(run.id, 0)
 
     def wake(self) -> None:
         """Tell a worker that something waits; told once too often, one of them finds nothing to do."""

@@ -43,7 +43,7 @@ def status(choices: Choices) -> Status:
     if isinstance(state, Working):
         read = view is not None and view.status == READY
         key = _digest(choices, "working", state.run, read)
-        return Status("working", key, state.run, state.fraction, state.message, dataset=view)
+        return Status("working", key, state.run, state.fraction, state.message, dataset=view, ahead=state.ahead)
     if isinstance(state, Failed):
         key = _digest(choices, "failed", state.run, state.message)
         return Status(
@@ -197,10 +197,11 @@ def _reading_state(view: DatasetView) -> Working | Failed:
 
 def _run_state(run: RunView, view: DatasetView, begin: float, end: float) -> Working | Failed:
     if run.active or run.status == run_states.DONE:
+        ahead = context().queue.place(run)
         message = run.message
-        if run.status == run_states.QUEUED and (place := context().workspace.runs.place(run)):
-            message = f"Number {place + 1} in the queue: {place} {'job comes' if place == 1 else 'jobs come'} first"
-        return Working(run.id, begin + (end - begin) * run.fraction, message, view)
+        if ahead:
+            message = f"Number {ahead + 1} in the queue: {ahead} {'job comes' if ahead == 1 else 'jobs come'} first"
+        return Working(run.id, begin + (end - begin) * run.fraction, message, view, ahead)
     return Failed(run.message, run.remedy, run.id, view)
 
 

@@ -42,12 +42,13 @@ class Undecided(Failed):
 
 @dataclass(frozen=True)
 class Working:
-    """Under way: ``fraction`` of the whole from 0 to 1, and what is being done."""
+    """Under way: ``fraction`` of the whole from 0 to 1, what is being done, and how many jobs come ``ahead`` of it."""
 
     run: str
     fraction: float
     message: str
     dataset: DatasetView | None = None
+    ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ class Status:
     dataset: DatasetView | None = None
     undecided: bool = False
     slices: int | None = None
+    ahead: int = 0
 
 
 @dataclass(frozen=True)

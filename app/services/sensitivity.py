@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.jobs.kinds import sensitivity_key, start_sensitivity
 from app.services.context import context
+from app.services.loading import keys_of, part
 from app.services.results import Failed, Ready, Working
 from app.storage import runs as run_states
 
@@ -22,17 +23,15 @@ def sensitivity(ready: Ready, start: bool) -> Sensitivity | Working | Failed | N
     start : bool
         Whether to begin when it is not there, also after a failure.
     """
-    from engine.analysis import AnalysisKeys
-
     view, spec = ready.view, ready.choices.spec
     results = context().workspace.results(str(view.fingerprint))
-    found: Sensitivity | None = results.get(AnalysisKeys(str(view.fingerprint), spec.key).of("sensitivity"))
+    found: Sensitivity | None = part(results, keys_of(view, ready.choices).of("sensitivity"))
     if found is not None:
         return found
     run = context().workspace.runs.latest(view.owner, sensitivity_key(view.id, spec, view.reading))
     if run is not None and (run.active or not start):
         if run.active:
-            return Working(run.id, run.fraction, run.message, view)
+            return Working(run.id, run.fraction, run.message, view, context().queue.place(run))
         return None if run.status == run_states.DONE else Failed(run.message, run.remedy, run.id, view)
     if not start:
         return None

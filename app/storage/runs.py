@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.storage.database import Database
 from app.storage.models import ACTIVE, Run
-from app.storage.turns import in_turn, ready_to_start
+from app.storage.turns import Turn, in_turn, ready_to_start
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED, LOST = "queued", "running", "done", "failed", "cancelled", "lost"
 
@@ -119,10 +119,9 @@ class Runs:
             found = session.execute(query).all()
         return {QUEUED: 0, RUNNING: 0} | {status: n for status, n in found}  # noqa: C416 - rows are no pairs to mypy
 
-    def place(self, run: RunView) -> int:
-        """How many of those that wait will be taken before this one."""
-        order = [each.id for each in in_turn(*self._queue())]
-        return order.index(run.id) if run.id in order else 0
+    def places(self) -> dict[str, int]:
+        """For each run that waits, how many will be taken before it."""
+        return {run.id: place for place, run in enumerate(in_turn(*self._queue()))}
 
     def claim_next(self) -> RunView | None:
         """Take the run whose turn it is; None when none waits that could be started."""
@@ -131,16 +130,17 @@ class Runs:
                 return taken
         return None
 
-    def _queue(self) -> tuple[list[RunView], list[RunView], dict[str, datetime]]:
+    def _queue(self) -> tuple[list[Turn], list[Turn], dict[str, datetime]]:
         """What waits, what runs, and when each of those who wait was served last."""
-        both = self.with_status(QUEUED, RUNNING)
-        waiting = [run for run in both if run.status == QUEUED]
-        owners = {run.owner for run in waiting}
-        query = select(Run.owner, func.max(Run.started)).where(Run.owner.in_(owners), Run.started.is_not(None))
+        decides = (Run.status, Run.id, Run.owner, Run.created, Run.arguments)  # without the objects of whole records
         with self._database.read() as session:
+            both = session.execute(select(*decides).where(Run.status.in_(ACTIVE))).all()
+            waiting = [Turn(*rest) for status, *rest in both if status == QUEUED]
+            owners = {run.owner for run in waiting}
+            query = select(Run.owner, func.max(Run.started)).where(Run.owner.in_(owners), Run.started.is_not(None))
             last = session.execute(query.group_by(Run.owner)).all()
         served = {owner: started for owner, started in last if started is not None}
-        return waiting, [run for run in both if run.status == RUNNING], served
+        return waiting, [Turn(*rest) for status, *rest in both if status == RUNNING], served
 
     def claim(self, run: str) -> RunView | None:
         """Take a waiting run; None when somebody else has it or it is over."""

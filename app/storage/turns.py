@@ -10,40 +10,43 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from app.storage.runs import RunView
-
+from typing import Any, NamedTuple
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def in_turn(waiting: Iterable[RunView], running: Iterable[RunView], served: Mapping[str, datetime]) -> list[RunView]:
+class Turn(NamedTuple):
+    """What of a run decides when it is its turn."""
+
+    id: str
+    owner: str
+    created: datetime
+    arguments: Mapping[str, Any]
+
+
+def in_turn(waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[str, datetime]) -> list[Turn]:
     """The waiting runs in the order in which they will be taken.
 
     Parameters
     ----------
-    waiting, running : iterable of RunView
+    waiting, running : iterable of Turn
     served : mapping of str to datetime
         When the last run of each owner was started; who is missing was never served.
     """
     before = Counter(run.owner for run in running)
-    turns: list[tuple[int, RunView]] = []
+    turns: list[tuple[int, Turn]] = []
     for run in sorted(waiting, key=lambda run: (run.created, run.id)):
         turns.append((before[run.owner], run))
         before[run.owner] += 1
 
-    def order(each: tuple[int, RunView]) -> tuple[int, datetime, datetime, str]:
+    def order(each: tuple[int, Turn]) -> tuple[int, datetime, datetime, str]:
         turn, run = each
         return turn, served.get(run.owner, _NEVER), run.created, run.id
 
     return [run for _, run in sorted(turns, key=order)]
 
 
-def ready_to_start(
-    waiting: Iterable[RunView], running: Iterable[RunView], served: Mapping[str, datetime]
-) -> list[RunView]:
+def ready_to_start(waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[str, datetime]) -> list[Turn]:
     """Those in turn that nobody computes already: equal work waits, and then finds its results on the disk.
 
     Equal is what has the same ``work`` among its arguments, a digest of content. Whose it is does not matter, and

@@ -25,7 +25,7 @@ TABLES: dict[str, list[Path]] = {kind: [Path(each) for each in paths] for kind, 
 BEGUN = threading.Event()
 _CONNECTIONS = 6  # what a browser opens to one server
 _SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": SETTINGS["host"]}
-_POLL = 0.4
+_POLL_MS = 400
 # Computed in the background after the first visit: as long as it waits for its turn there is only a sentence.
 _IN_BACKGROUND = "k-compared.children"
 
@@ -161,7 +161,7 @@ class Person(FastHttpUser):
                 break
             if (answer.get("shell-problem") or {}).get("data"):
                 raise RescheduleTask(f"the table was refused: {answer['shell-problem']}")
-            gevent.sleep(_POLL)
+            gevent.sleep(answer.get("shell-poll", {}).get("interval", _POLL_MS) / 1000)
         words = f"seconds to the segments, {type(self).__name__}"
         NOTES.setdefault(words, []).append(time.monotonic() - begun)
 

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from app.components.charts import chart
 from app.components.page import head, hint, how_to_read, more, section, skeleton
-from app.shell import POLL_MS
+from app.limits import POLL_MS
 from engine.limits import DEFAULT_KS
 from pages.choose_k.ids import Ids
 

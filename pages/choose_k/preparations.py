@@ -14,6 +14,7 @@ from app.components.sensitivity import sensitivity_words
 from app.components.states import problem
 from app.limits import COMPARED_UNASKED_ROWS
 from app.shell import Ids as Shell
+from app.shell import poll_ms
 from pages.choose_k.ids import Ids
 
 
@@ -21,6 +22,7 @@ def register() -> None:
     callback(
         Output(Ids.COMPARED, "children"),
         Output(Ids.TICK, "disabled"),
+        Output(Ids.TICK, "interval"),
         Output(Ids.COMPARE, "className"),
         Output(Ids.STOP, "className"),
         Input(Ids.COMPARE, "n_clicks"),
@@ -33,13 +35,13 @@ def register() -> None:
 
 def compare_preparations(
     _starts: int | None, _stops: int | None, _ticks: int | None, view: Any, choices_data: Any
-) -> tuple[Any, bool, str, str]:
+) -> tuple[Any, bool, Any, str, str]:
     """What other preparations would do: begins by itself unless the table is large, and asks until it is there."""
     if (view or {}).get("kind") != "ready":
-        return None, True, "hidden", "hidden"
+        return None, True, no_update, "hidden", "hidden"
     result = services.resolve(Choices.from_json(choices_data))
     if not isinstance(result, services.Ready):
-        return no_update, True, "hidden", "hidden"
+        return no_update, True, no_update, "hidden", "hidden"
     found = services.sensitivity(result, start=dash.ctx.triggered_id == Ids.COMPARE)
     if found is None and result.dataset.n_rows <= COMPARED_UNASKED_ROWS:
         found = services.sensitivity(result, start=True)
@@ -47,10 +49,11 @@ def compare_preparations(
         services.cancel(found.run)
         found = services.sensitivity(result, start=False)
     if found is None:
-        return None, True, "button", "hidden"
+        return None, True, no_update, "button", "hidden"
     if isinstance(found, services.Working):
         told = html.P(f"{found.message} ({percent(found.fraction)})", className="intro")
-        return told, False, "hidden", "button quiet-button"
+        return told, False, poll_ms(found.ahead), "hidden", "button quiet-button"
     if isinstance(found, services.Failed):
-        return problem(found.message, found.remedy), True, "button", "hidden"
-    return sensitivity_words(found, result.k, result.dataset, result.matrix.id_column), True, "hidden", "hidden"
+        return problem(found.message, found.remedy), True, no_update, "button", "hidden"
+    words = sensitivity_words(found, result.k, result.dataset, result.matrix.id_column)
+    return words, True, no_update, "hidden", "hidden"

@@ -130,9 +130,9 @@ def test_a_run_whose_table_was_deleted_is_gone(workspace: Workspace, dataset: st
 
 def test_the_place_in_the_queue(runs: Runs, dataset: str) -> None:
     waiting = [runs.create("anna", dataset, "analyse", f"key {i}", {})[0] for i in range(3)]
-    assert [runs.place(run) for run in waiting] == [0, 1, 2]
+    assert [runs.places()[run.id] for run in waiting] == [0, 1, 2]
     runs.claim(waiting[0].id)
-    assert runs.place(waiting[2]) == 1
+    assert runs.places()[waiting[2].id] == 1
 
 
 def test_put_back_it_waits_again(runs: Runs, dataset: str) -> None:

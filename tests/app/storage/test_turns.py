@@ -1,5 +1,6 @@
 """Round robin between people, and equal work once."""
 
+from app.jobs.queue import JobQueue
 from app.storage.runs import DONE, Runs, RunView
 from app.storage.workspace import Workspace
 
@@ -32,9 +33,9 @@ def test_whoever_asks_for_much_waits_for_those_who_ask_for_little(workspace: Wor
 def test_the_place_is_that_of_the_turn(workspace: Workspace) -> None:
     hers = [ask(workspace, "anna", key) for key in "abc"]
     his = ask(workspace, "ben", "d")
-    assert [workspace.runs.place(run) for run in (*hers, his)] == [0, 2, 3, 1]
+    assert [workspace.runs.places()[run.id] for run in (*hers, his)] == [0, 2, 3, 1]
     workspace.runs.claim_next()
-    assert [workspace.runs.place(run) for run in (*hers[1:], his)] == [1, 2, 0]
+    assert [workspace.runs.places()[run.id] for run in (*hers[1:], his)] == [1, 2, 0]
 
 
 def test_two_take_turns_when_one_works_at_a_time(workspace: Workspace) -> None:
@@ -67,3 +68,15 @@ def test_how_many_are_active(workspace: Workspace) -> None:
     ask(workspace, "ben", "b")
     workspace.runs.claim_next()
     assert (workspace.runs.active(), workspace.runs.active("anna"), workspace.runs.active("cleo")) == (2, 1, 0)
+
+
+def test_the_place_that_is_told_is_that_of_a_moment_ago_and_nothing_before_one_that_runs(workspace: Workspace) -> None:
+    queue = JobQueue(workspace.settings, workspace.runs)
+    first, second = ask(workspace, "anna", "a"), ask(workspace, "ben", "b")
+    assert [queue.place(run) for run in (first, second)] == [0, 1]
+    third = ask(workspace, "cleo", "c")
+    assert queue.place(third) == 2  # of whom nothing is known yet, the order is looked at
+    claimed = workspace.runs.claim_next()
+    assert claimed is not None
+    assert queue.place(claimed) == 0
+    queue.close()
