@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 import pages
 from app import shell
+from app.callback_requests import install_callback_guard
 from app.index import INDEX, TesseraDash
 from app.logs import configure_logs
 from app.people.guard import WARM_UP
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> Dash:
         importlib.import_module(f"pages.{module.name}").register()
     app.layout = shell.layout
     shell.register()
+    install_callback_guard(app)
     _warm_up_after_first_page(server)
     # Dash sets itself up with the first request, and several threads would do so at the same time.
     server.test_client().get("/", environ_overrides={WARM_UP: True})

@@ -20,7 +20,10 @@ client = app.server.test_client()
 page = client.get("/", headers={"Accept": "text/html"})
 callbacks = client.get("/_dash-dependencies").json
 forged = client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"})
+shapes = [[], 5, "x", {"output": 1}, {"output": callbacks[0]["output"], "inputs": [{}]}]
+misshapen = [client.post("/_dash-update-component", json=each) for each in shapes]
 print(json.dumps({
+    "misshapen": [[answer.status_code, answer.json["message"]] for answer in misshapen],
     "status": page.status_code,
     "html": page.text,
     "policy": page.headers["Content-Security-Policy"],
@@ -55,6 +58,10 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     assert done.returncode == 0, done.stderr
     answer: dict[str, object] = json.loads(done.stdout)
     return answer
+
+
+def test_a_callback_that_no_page_asks_so_is_refused_with_a_sentence(seen: dict[str, object]) -> None:
+    assert seen["misshapen"] == [[400, "The request does not fit the page."]] * 5
 
 
 def test_the_first_page_answers_in_english(seen: dict[str, object]) -> None:
