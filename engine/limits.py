@@ -326,3 +326,6 @@ REPORT_POINTS = 2_500
 REPORT_COLUMNS = 7
 REPORT_IDEAS = 2
 REPORT_STEPS = 24
+
+# A process remembers of so many files that it has read them through: two megabytes, and more files than are in use.
+MAX_CHECKED_FILES = 10_000

@@ -18,6 +18,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from engine.limits import MAX_CHECKED_FILES
+
 # Smaller buffers stay in the outline: a page of the system is 4 KB, and each array of its own costs an entry.
 _MIN_BUFFER_BYTES = 16 * 1024
 _ALIGNMENT = 64
@@ -37,13 +39,16 @@ class Checked:
     A file is known by device, inode, size and time of change, so one that was replaced is checked anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_CHECKED_FILES) -> None:
+        self._most = most
         self._known: set[tuple[int, int, int, int]] = set()
 
     def __contains__(self, identity: tuple[int, int, int, int]) -> bool:
         return identity in self._known
 
     def add(self, identity: tuple[int, int, int, int]) -> None:
+        if len(self._known) >= self._most:
+            self._known.clear()  # most of them were deleted long ago; the others are read through once more
         self._known.add(identity)
 
 

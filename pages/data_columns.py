@@ -13,6 +13,7 @@ from app.choices import Choices
 from app.components.columns import EVERY_USE, columns_table, find_columns, shown_of, use_options
 from app.components.page import skeleton
 from app.edits import change_role
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.dataset import Role
 from pages import data_drawer
@@ -76,7 +77,7 @@ def register() -> None:
         Input(Ids.AFTER, "n_clicks"),
         State(Ids.AT, "data"),
         State(Shell.CHOICES, "data"),
-    )(show)
+    )(remembered(show))
     callback(
         Output(Shell.CHOICES, "data", allow_duplicate=True),
         Input({"type": Patterns.ROLE, "index": ALL}, "value"),

@@ -8,6 +8,7 @@ key of an answer holds the session and the whole request, so nobody meets an ans
 from __future__ import annotations
 
 import functools
+import gzip
 import hashlib
 import inspect
 import json
@@ -54,18 +55,30 @@ def install_remembered(server: Flask) -> None:
         choices, state = json.loads(head)
         if _state(Choices.from_json(choices)) != state:
             return None
-        return Response(content, mimetype="application/json")
+        return _packed(Response(mimetype="application/json"), content)
 
     @server.after_request
     def remember(answer: Response) -> Response:
         marked = g.get("remembered")
-        if marked is not None and answer.status_code == 200 and not answer.is_streamed:
-            content = answer.get_data()
-            if len(content) <= MAX_REMEMBERED_BYTES:
-                choices, state = marked
-                head = json.dumps([choices.to_json(), state]).encode()
-                context().answers.set(g.question, head + b"\n" + content)
-        return answer
+        if marked is None or answer.status_code != 200 or answer.is_streamed:
+            return answer
+        content = gzip.compress(answer.get_data(), 1, mtime=0)  # it goes out like this, and takes a tenth
+        if len(content) <= MAX_REMEMBERED_BYTES:
+            choices, state = marked
+            head = json.dumps([choices.to_json(), state]).encode()
+            context().answers.set(g.question, head + b"\n" + content)
+        return _packed(answer, content)
+
+
+def _packed(answer: Response, content: bytes) -> Response:
+    """The answer with this compressed content, for browsers that take it so."""
+    answer.vary.add("Accept-Encoding")
+    if "gzip" in request.accept_encodings:
+        answer.headers["Content-Encoding"] = "gzip"
+    else:
+        content = gzip.decompress(content)
+    answer.set_data(content)
+    return answer
 
 
 def _state(choices: Choices) -> str | None:

@@ -10,6 +10,7 @@ from app import services
 from app.campaigns import campaign_url, results_url
 from app.components.campaign import campaign, uplift
 from app.components.numbers import count
+from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.limits import DEFAULT_HOLD_OUT
 from pages.profiles.charts import ready
@@ -31,7 +32,7 @@ def register() -> None:
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
-    )(plan)
+    )(remembered(plan))
     callback(Output(Ids.UPLIFT, "children"), Input(Ids.RESULTS, "data"), prevent_initial_call=True)(show_results)
 
 

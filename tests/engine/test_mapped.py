@@ -116,3 +116,11 @@ def test_a_file_is_read_through_once_and_again_when_it_was_replaced(tmp_path: Pa
 def test_only_arrays_of_a_file_count_as_mapped() -> None:
     assert not is_mapped(np.arange(3))
     assert not is_mapped(np.frombuffer(b"abcd", dtype=np.uint8))
+
+
+def test_only_so_many_files_are_remembered_as_whole() -> None:
+    checked = Checked(most=3)
+    for number in range(7):
+        checked.add((0, number, 0, 0))
+        assert (0, number, 0, 0) in checked
+    assert sum((0, number, 0, 0) in checked for number in range(7)) <= 3

@@ -1,5 +1,8 @@
 """An answer is given again to who asked the same, and only while nothing has changed."""
 
+import gzip
+import json
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -37,7 +40,7 @@ class Asked:
 
     def show(self, size: int, choices_data: object) -> dict[str, object]:
         self.computed += 1
-        return {"n": self.computed, "content": "x" * size}
+        return {"n": self.computed, "content": random.Random(0).randbytes(size).hex()}
 
     def ask(self, choices: object, size: int = 1, client: FlaskClient | None = None) -> int:
         answer = (client or self.client).post(ADDRESS, json={"choices": choices, "size": size})
@@ -66,6 +69,17 @@ def test_another_visit_of_the_page_finds_the_answer(asked: Asked, place: Place) 
     body = {"choices": choices, "size": 1}
     answers = [asked.client.post(f"{ADDRESS}?endId={visit}", json=body).json["n"] for visit in ("one", "two")]
     assert answers == [1, 1]
+
+
+def test_it_comes_packed_to_those_who_can_unpack_it(asked: Asked, place: Place) -> None:
+    body = {"choices": place.choices.to_json(), "size": 5_000}
+    asked.client.post(ADDRESS, json=body)
+    answer = asked.client.post(ADDRESS, json=body, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    plain = asked.client.post(ADDRESS, json=body)
+    assert "Content-Encoding" not in plain.headers
+    assert json.loads(gzip.decompress(answer.data)) == plain.json
+    assert asked.computed == 1
 
 
 def test_a_name_that_was_given_makes_it_another_answer(asked: Asked, place: Place) -> None:

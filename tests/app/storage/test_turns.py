@@ -70,7 +70,9 @@ def test_how_many_are_active(workspace: Workspace) -> None:
     assert (workspace.runs.active(), workspace.runs.active("anna"), workspace.runs.active("cleo")) == (2, 1, 0)
 
 
-def test_the_place_that_is_told_is_that_of_a_moment_ago_and_nothing_before_one_that_runs(workspace: Workspace) -> None:
+def test_the_place_that_is_told_is_that_of_a_moment_ago_and_nothing_before_one_that_runs(
+    workspace: Workspace,
+) -> None:
     queue = JobQueue(workspace.settings, workspace.runs)
     first, second = ask(workspace, "anna", "a"), ask(workspace, "ben", "b")
     assert [queue.place(run) for run in (first, second)] == [0, 1]
