@@ -45,6 +45,8 @@ def create_app(settings: Settings) -> Dash:
         title=TITLE,
         update_title="",
         index_string=INDEX,
+        # That every id a callback names stands on a page is tested; sending all pages with each would tell the browser.
+        suppress_callback_exceptions=True,
         on_error=explain,
     )
     for module in pkgutil.iter_modules(pages.__path__):

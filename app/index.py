@@ -8,8 +8,11 @@ from typing import Any
 
 from dash import Dash
 from flask import request
+from markupsafe import Markup, escape
 
+from app.opening import Opening
 from app.plainpages import ASSETS, asset
+from app.static import static_html
 
 # Dash's own, with the language that screen readers need.
 INDEX = """<!DOCTYPE html>
@@ -32,16 +35,24 @@ INDEX = """<!DOCTYPE html>
 """
 
 # What changes the first picture: light or dark, and the hints that were closed.
-_HEAD = ("head/theme.js", "head/hints.js")
+_HEAD = ("head/theme.js", "head/hints.js", "head/opening.js")
 # On these no chart is seen before somebody asks for one.
 _WITHOUT_CHARTS = frozenset({"/", "/library"})
 
 
 class TesseraDash(Dash):
-    """Dash, with a head of ours."""
+    """Dash, with a head of ours, and the page itself as far as it is known before its scripts run."""
 
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
-        parts["css"] += "\n" + "\n".join((*(f'<script src="{asset(name)}"></script>' for name in _HEAD), *_charts()))
+        scripts = [f'<script src="{asset(name)}"></script>' for name in _HEAD]
+        # Scripts that follow style sheets wait for them.
+        parts["css"] = "\n".join((*scripts, parts["css"], *_charts()))
+        page = Opening.of_request().page
+        if page is not None:
+            parts["title"] = escape(page["title"])
+        # Not to be reached before it does anything: people and screen readers meet it once the scripts have run.
+        opening = Markup('<div id="opening" inert>{}</div>').format(static_html(self.get_layout()))
+        parts["app_entry"] = opening + Markup(parts["app_entry"])
         return str(super().interpolate_index(**parts))
 
 

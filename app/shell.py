@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-import dash
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import services, sharing
 from app.choices import Choices
@@ -18,7 +18,9 @@ from app.components.numbers import plural
 from app.components.page import icon
 from app.components.states import problem
 from app.limits import POLL_MS, POLL_SLOWEST_MS
+from app.opening import Opening, step_classes
 from engine.advice.result import Verdict
+from engine.errors import EngineError
 
 STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"), ("/score", "Score"))
 # Beside the steps: no number, since nobody has to go there.
@@ -57,21 +59,25 @@ def _step_id(index: int) -> str:
 
 
 def layout() -> html.Div:
-    """The frame; the page's own layout stands in Dash's page container."""
-    # A table on its way is not in the address yet: a reload must find it again, in this tab and no other.
-    stores = [dcc.Store(id=each, storage_type="session" if each is Ids.INCOMING else "memory") for each in _STORES]
+    """The frame; the page's own layout stands in Dash's page container.
+
+    Where the address is known, the page, the choices and the state of things are in it from the beginning.
+    """
+    opening = Opening.of_request()
+    known, busy = _known(opening)
+    stores = [dcc.Store(id=each, **_kept(each, known)) for each in _STORES]
     return html.Div(
         [
             dcc.Location(id=Ids.ADDRESS, refresh=False),
             *stores,
-            dcc.Interval(id=Ids.POLL, interval=POLL_MS, disabled=True),
+            dcc.Interval(id=Ids.POLL, interval=POLL_MS, disabled=not busy),
             html.A("Skip to the content", href="#content", className="skip"),
-            _rail(),
+            _rail(opening),
             html.Div(
                 [
                     _top(),
                     html.Div(id=Ids.PROBLEM_TEXT, className="problem-slot", **{"aria-live": "assertive"}),
-                    html.Main(dash.page_container, id="content", tabIndex="-1"),
+                    html.Main(opening.container(), id="content", tabIndex="-1"),
                 ],
                 className="column",
             ),
@@ -80,6 +86,28 @@ def layout() -> html.Div:
         ],
         className="app",
     )
+
+
+def _kept(store: Ids, known: dict[str, Any]) -> dict[str, Any]:
+    """Where a store is kept, and what it holds. What differs from that when it is mounted counts as changed.
+
+    A table on its way is not in the address yet: a reload must find it again, in this tab and no other.
+    """
+    if store is Ids.INCOMING:
+        return {"storage_type": "session", "data": None}
+    return {"storage_type": "memory", **({"data": known[store]} if store in known else {})}
+
+
+def _known(opening: Opening) -> tuple[dict[str, Any], bool]:
+    """What the stores of an opened page hold, and whether work is under way; nothing where the page is not known."""
+    if opening.page is None:
+        return {}, False
+    choices = Choices.from_search(opening.search)
+    try:
+        opened = services.status(choices)
+    except (EngineError, SQLAlchemyError, OSError):  # asked again by "follow", which says what is wrong
+        return {}, False
+    return {Ids.CHOICES: choices.to_json(), Ids.STATE: _state(opened, choices)}, opened.kind == "working"
 
 
 _STORES = (
@@ -100,17 +128,20 @@ _STORES = (
 )
 
 
-def _rail() -> html.Nav:
+def _rail(opening: Opening) -> html.Nav:
+    pages = (*STEPS, *EXTRAS)
+    search = Choices.from_search(opening.search).to_search()
+    classes = step_classes([path for path, _ in pages], opening.path)
     steps = [
         html.Li(
             dcc.Link(
                 [html.Span(_sign(i), className="step-number", **{"aria-hidden": "true"}), html.Span(name)],
-                href=path,
+                href=path + search,
                 id=_step_id(i),
-                className="step",
+                className=classes[i],
             )
         )
-        for i, (path, name) in enumerate((*STEPS, *EXTRAS))
+        for i, (path, name) in enumerate(pages)
     ]
     logo = html.Span([html.I(), html.I(), html.I(), html.I()], className="logo", **{"aria-hidden": "true"})
     return html.Nav(
@@ -252,17 +283,7 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
             trouble = {"message": arriving.message, "remedy": arriving.remedy}
     still_arriving = arriving is not None and arriving.kind == "working"
     opened = services.status(choices)
-    seen = {
-        "kind": opened.kind,
-        "key": opened.key,
-        "message": opened.message,
-        "remedy": opened.remedy,
-        "search": choices.to_search(),
-        # Where no segments were found: the address at which slices stand.
-        "slices": choices.with_k(opened.slices).to_search() if opened.slices else "",
-    }
-    if opened.kind == "working":  # its words change all the time, and the pages need not know
-        seen["message"] = ""
+    seen = _state(opened, choices)
     busy = arriving if still_arriving else opened if opened.kind == "working" else None
     progress = None
     if busy is not None:
@@ -281,6 +302,20 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
 def poll_ms(ahead: int) -> int:
     """When to ask again about a job that comes after so many others."""
     return min(POLL_MS + POLL_MS * ahead // 2, POLL_SLOWEST_MS)
+
+
+def _state(opened: services.Status, choices: Choices) -> dict[str, Any]:
+    """How things stand, as the pages are told."""
+    return {
+        "kind": opened.kind,
+        "key": opened.key,
+        # While work goes on its words change all the time, and the pages need not know.
+        "message": "" if opened.kind == "working" else opened.message,
+        "remedy": opened.remedy,
+        "search": choices.to_search(),
+        # Where no segments were found: the address at which slices stand.
+        "slices": choices.with_k(opened.slices).to_search() if opened.slices else "",
+    }
 
 
 def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:

@@ -14,7 +14,7 @@ from app.choices import Choices
 from app.components import understanding
 from app.components.dropzone import drop_zone
 from app.components.numbers import plural
-from app.components.page import head, hint, how_to_read, link, more, section
+from app.components.page import head, hint, how_to_read, link, more, section, skeleton
 from app.components.segments import listing, ribbon
 from app.components.states import instead, problem
 from app.downloads import steps_url
@@ -46,8 +46,12 @@ class Patterns(StrEnum):
     DERIVED = "data-derived-switch"
 
 
-def layout(**_: Any) -> html.Div:
-    """The page before anything is known; a hidden part takes no room and nothing above it moves."""
+def layout(dataset: str | None = None, **_: Any) -> html.Div:
+    """The page before anything is known; a hidden part takes no room and nothing above it moves.
+
+    Where a table is open, the result will stand above the drop zone: its room is kept.
+    """
+    result = skeleton(520) if dataset else None
     return html.Div(
         [
             head("Step 1 of 5", "Who are your customers?", _LEDE),
@@ -55,7 +59,7 @@ def layout(**_: Any) -> html.Div:
                 "data",
                 "Drop a table with one row per customer, or try the sample. The steps then lead from the data to lists you can use; every choice can be changed later.",
             ),
-            html.Div(id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
+            html.Div(result, id=Ids.RESULT, className="result", **{"aria-live": "polite"}),
             html.Div(
                 [
                     section(
@@ -84,7 +88,7 @@ def layout(**_: Any) -> html.Div:
                 id=Ids.UNDERSTOOD,
                 className="hidden",
             ),
-            html.Div(drop_zone(services.days_kept()), id=Ids.DROP),
+            html.Div(drop_zone(services.days_kept()), id=Ids.DROP, className="small" if dataset else ""),
             data_tables.layout(),
             html.Div(id=Ids.TABLES),
             how_to_read(

@@ -18,6 +18,9 @@ import json, sys
 import app
 client = app.server.test_client()
 page = client.get("/", headers={"Accept": "text/html"})
+opened = client.get("/map?dataset=x%22%3E&k=3", headers={"Accept": "text/html"})
+layout = client.get("/_dash-layout", headers={"X-Page": "/map?dataset=x&k=3"})
+empty = client.get("/_dash-layout")
 callbacks = client.get("/_dash-dependencies").json
 forged = client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"})
 shapes = [[], 5, "x", {"output": 1}, {"output": callbacks[0]["output"], "inputs": [{}]}]
@@ -27,6 +30,9 @@ print(json.dumps({
     "status": page.status_code,
     "html": page.text,
     "policy": page.headers["Content-Security-Policy"],
+    "opened": opened.text,
+    "layout": layout.text,
+    "empty": empty.text,
     "callbacks": len(callbacks),
     "forged": forged.status_code,
     "heavy": [name for name in ("sklearn", "scipy", "alembic") if name in sys.modules],
@@ -73,6 +79,22 @@ def test_the_first_page_answers_in_english(seen: dict[str, object]) -> None:
 def test_the_callbacks_are_there_and_refuse_other_sites(seen: dict[str, object]) -> None:
     assert int(str(seen["callbacks"])) > 0
     assert seen["forged"] == 403
+
+
+def test_a_page_begins_with_its_picture(seen: dict[str, object]) -> None:
+    page = str(seen["opened"])
+    assert "<title>Map · Tessera</title>" in page
+    assert "<h1>Every customer on one map</h1>" in page
+    assert 'href="/map?dataset=' not in page  # no dataset has such an id, so no link names it
+    assert '<link id="charts" rel="modulepreload"' in page
+    assert '<link id="charts" rel="prefetch"' in str(seen["html"])
+
+
+def test_the_layout_knows_the_page_and_how_things_stand(seen: dict[str, object]) -> None:
+    layout = str(seen["layout"])
+    for known in ("map-scatter", '"dataset":"x"', '"kind":"missing"', "step current", "profiles?dataset=x&k=3"):
+        assert known in layout
+    assert "map-scatter" not in str(seen["empty"])
 
 
 def test_every_inline_script_is_allowed_by_its_hash_and_no_other(seen: dict[str, object]) -> None:
