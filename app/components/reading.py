@@ -22,7 +22,19 @@ SHOWN_ROWS, SHOWN_COLUMNS = 3, 12  # of a look: enough to see whether names and 
 
 _SEPARATORS = {",": "Commas", ";": "Semicolons", "\t": "Tabs", "|": "Vertical bars", " ": "Blanks"}
 _QUOTES = {'"': 'Double quotes (")', "'": "Single quotes (')", "none": "Nothing"}
-_ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "latin-1": "Latin-1", "utf-16": "UTF-16"}
+_ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1252": "Windows-1252 (Western Europe)",
+    "latin-1": "Latin-1",
+    "utf-16": "UTF-16",
+    "cp1250": "Windows-1250 (Central Europe)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp932": "Shift JIS (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "cp949": "EUC-KR (Korean)",
+}
 _DECIMALS = {".": "A point (1,234.56)", ",": "A comma (1.234,56)"}
 _HEADERS = {
     "0": "Nowhere: every row is data",

@@ -51,7 +51,10 @@ def _dialect(dialect: Dialect | None) -> str:
 def encoding_name(codec: str) -> str:
     """As people know it: a byte-order mark at the start of the file makes no other encoding."""
     name = codec.lower().removesuffix("-sig")
-    return {"cp1252": "Windows-1252", "latin-1": "Latin-1", "iso-8859-1": "Latin-1"}.get(name, name.upper())
+    known = {"latin-1": "Latin-1", "iso-8859-1": "Latin-1", "cp932": "Shift JIS", "cp949": "EUC-KR", "cp850": "DOS 850"}
+    if name.startswith("cp125"):
+        return f"Windows-{name.removeprefix('cp')}"
+    return known.get(name, name.upper().replace("_", "-"))
 
 
 def said_of(dataset: Dataset, matrix: PreparedMatrix | None) -> list[Note]:

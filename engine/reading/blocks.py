@@ -8,8 +8,9 @@ from statistics import median
 
 from engine.reading.header import evidence
 from engine.reading.model import ColumnModel, learn_columns
+from engine.reading.pairs import are_pairs
 from engine.reading.records import Form, Record
-from engine.reading.shapes import TEXTUAL, Shape, shape_of
+from engine.reading.shapes import shape_of
 
 # Broken rows in a row that do not yet end a stretch.
 BRIDGED = 3
@@ -18,8 +19,6 @@ TABLE_ROWS = 3
 # A stretch before the largest one is a table of its own from this share of its cells on, without other evidence.
 TABLE_SHARE = 0.1
 LOOKED_AT = 300
-# So few pairs above a table with more than so many times their cells say what it is: "Period", "Exported by".
-PAIRS, PAIRS_CELLS = 6, 10
 
 
 @dataclass(frozen=True)
@@ -85,21 +84,27 @@ def find_main(rows: Sequence[Row], begins: bool = False) -> Block:
     for block in tables:
         if block is largest:
             break
-        if len(block.rows) >= TABLE_ROWS and block.reach > 1 and not _is_preamble(block, largest):
-            seen = _header_evidence(block)
-            if seen or (seen is None and block.cells >= TABLE_SHARE * largest.cells):
-                return block
+        if is_table(block, largest.cells, largest.reach > 2):
+            return block
     return largest
 
 
-def _is_preamble(block: Block, largest: Block) -> bool:
-    """Keys with their values about the table below: few beside it, or of several kinds, as no column has them."""
-    if block.reach > 2 or len(block.rows) > PAIRS:
+def is_table(block: Block, rest: float = 0.0, beside: bool = True) -> bool:
+    """Whether a stretch above a larger one is a table of its own: names above at least two records.
+
+    Parameters
+    ----------
+    rest : float
+        Cells of the larger one: a stretch of words only needs a share of them.
+    beside : bool
+        The larger one has more than two columns.
+    """
+    if len(block.rows) < TABLE_ROWS or block.reach <= 1:
         return False
-    keys = all(row[0].rstrip().endswith(":") for row in block.rows)
-    kinds = {Shape.WORDS if shape in TEXTUAL else shape for shape in (shape_of(row[1]) for row in block.rows[1:])}
-    mixed = largest.reach > 2 and len(kinds) > 1
-    return keys or mixed or block.cells * PAIRS_CELLS < largest.cells
+    if block.reach <= 2 and are_pairs(block.rows, beside):
+        return False
+    seen = _header_evidence(block)
+    return bool(seen) or (seen is None and 0 < TABLE_SHARE * rest <= block.cells)
 
 
 def _stand_apart(rows: Sequence[Row]) -> list[bool]:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 import pandas as pd
 
-from engine.dataset import Cells, Dialect, SetAsideRow
+from engine.dataset import Cells, Dialect, OtherTable, SetAsideRow
 from engine.errors import EngineError
 from engine.limits import MAX_CELL_CHARS, MAX_COLUMNS
 from engine.reading.assemble import Assembly, assemble
 from engine.reading.curly import Curly, find_curly
 from engine.reading.dialect import detect_form
 from engine.reading.encoding import Encoding, mend, open_text
+from engine.reading.endless import check_endless
 from engine.reading.finish import cut, drop_spare, find_end, unwrap_rows
 from engine.reading.frames import numbered, text_frame
 from engine.reading.layout import Layout, learn_layout
-from engine.reading.notes import notes_on
+from engine.reading.notes import note_on_other, notes_on
+from engine.reading.other_signs import table_above, table_below
 from engine.reading.others import OtherTables
 from engine.reading.records import Form, Record, scan, scan_regular
 from engine.reading.source import Raw
@@ -56,9 +58,28 @@ def read_delimited(raw: Raw, encoding: Encoding, told: Told = AS_FOUND) -> Cells
     lines: Iterator[str] = islice(text_lines(raw, encoding), told.before, None)
     if head.curly is not None:
         lines = map(head.curly.straighten, lines)
-    records = scan_regular(lines, head.form, head.layout.width, told.before + 1)
-    done = assemble(records, head.form, head.layout)
-    return finished(done, head, dialect_of(head, encoding))
+    return cells_of_lines(lines, told.before + 1, head, encoding, told.before)
+
+
+def cells_of_lines(lines: Iterable[str], first: int, head: Head, encoding: Encoding, before: int) -> Cells:
+    """Read physical lines, ``first`` the number of the first, knowing the ``head`` of the table; it begins behind so many
+    lines that a person said are none of it."""
+    done = assemble(scan_regular(lines, head.form, head.layout.width, first), head.form, head.layout)
+    cells = finished(done, head, dialect_of(head, encoding))
+    above = table_above(head.lines, head.form, head.layout, before)
+    if above is None:
+        return cells
+    written, form, layout = above
+    done = assemble(scan_regular(written, form, layout.width, before + 1), form, layout)
+    main = finished(done, Head(written, form, layout), dialect_of(Head(written, form, layout), encoding))
+    names = tuple(map(str, cells.frame.columns))
+    others = (
+        OtherTable(head.layout.header_line or head.layout.first_line, len(cells.frame), names),
+        *cells.other_tables,
+    )
+    return replace(
+        main, other_tables=main.other_tables + others, notes=(*main.notes, *(note_on_other(one) for one in others))
+    )
 
 
 def look(raw: Raw, encoding: Encoding, told: Told = AS_FOUND, most: int = HEAD_LINES) -> Head:
@@ -69,6 +90,7 @@ def look(raw: Raw, encoding: Encoding, told: Told = AS_FOUND, most: int = HEAD_L
     if not any(line.strip() for line in lines):
         raise EngineError(f"{raw.name!r} has no text in it, only blank lines.", "Export the table again.")
     _check_columns(raw, lines)
+    check_endless(raw, encoding, lines, told.before)
     curly, quote = find_curly(lines), told.quote
     if curly is not None and quote in (None, curly.opening):
         lines, quote = [curly.straighten(line) for line in lines], None
@@ -145,7 +167,8 @@ def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
     foot = find_end(columns, layout, after_gaps)
     others = OtherTables()
     set_aside = list(done.set_aside)
-    below: list[str] = [record.raw for record in done.footnotes]
+    other = table_below(done.footnotes, head.form)
+    below: list[str] = [record.raw for record in done.footnotes] if other is None else []
     if foot.split is not None:
         for row in range(foot.split, len(done.lines)):
             others.add(done.lines[row], [column[row].as_py() for column in columns])
@@ -156,7 +179,7 @@ def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
     for row in foot.repeated:
         text = head.form.delimiter.join(column[row].as_py() for column in columns)
         set_aside.append(SetAsideRow(done.lines[row], "It repeats the header.", text[:500]))
-    found = others.found() + (done.others.found() if done.others is not None else ())
+    found = others.found() + (done.others.found() if done.others is not None else ()) + ((other,) if other else ())
     columns, layout = drop_spare(cut(columns, foot), layout)
     names = layout.names if layout.names is not None else numbered(layout.width)
     below = [text for text in below if text.strip(head.form.delimiter + " ")]

@@ -1,4 +1,4 @@
-"""How characters are written: by byte-order mark, by zero bytes, by being valid UTF-8, else Windows-1252."""
+"""How characters are written: by byte-order mark, by zero bytes, by being valid UTF-8, else by the words it makes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from engine.errors import EngineError
+from engine.reading.scripts import detect_script
 from engine.reading.source import Data, Raw, View, blocks
 
 _BOMS = (
@@ -149,7 +150,7 @@ def _refuse_binary(raw: Raw) -> None:
 
 
 def _eight_bit(data: Data, start: int) -> Encoding:
-    """UTF-8 if it is valid, or nearly; else Windows-1252."""
+    """UTF-8 if it is valid, or nearly; else what makes words of it, Windows-1252 first."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     stray = beyond = 0
     c1 = False
@@ -164,8 +165,12 @@ def _eight_bit(data: Data, start: int) -> Encoding:
     stray, beyond = stray + last, beyond + last
     if not stray:
         return Encoding("utf-8", "utf-8", start, ascii=not beyond)
+    valid = beyond - stray
+    script = detect_script(data, start) if stray > valid else None
+    if script is not None:
+        return Encoding(script, script, start, stray)
     # In Windows-1252 text, letters beyond ASCII hardly ever happen to form valid UTF-8 sequences.
-    if 4 * (beyond - stray) >= stray:
+    if 4 * valid >= stray:
         return Encoding("utf-8", "utf-8", start, stray)
     # Without bytes 80-9F the two are the same, and Latin-1 is the older name.
     return Encoding("cp1252" if c1 else "latin-1", "cp1252", start, stray)

@@ -7,12 +7,10 @@ from typing import Any
 
 from engine.dataset import Cells
 from engine.limits import MAX_HEAD_BYTES
-from engine.reading.assemble import assemble
-from engine.reading.delimited import dialect_of, finished, look
+from engine.reading.delimited import cells_of_lines, look
 from engine.reading.encoding import detect_encoding
 from engine.reading.formats import detect_format
 from engine.reading.read import read_cells
-from engine.reading.records import scan_regular
 from engine.reading.source import open_source
 from engine.reading.told import Told
 
@@ -48,5 +46,4 @@ def read_head(source: Any, filename: str | None = None, **told: Any) -> Cells | 
     head = look(raw, encoding, said)
     below = head.layout.first_line - said.before - 1  # the first record among the lines of the head
     lines = islice(head.lines, below, below + _LINES)
-    done = assemble(scan_regular(lines, head.form, head.layout.width, head.layout.first_line), head.form, head.layout)
-    return finished(done, head, dialect_of(head, encoding))
+    return cells_of_lines(lines, head.layout.first_line, head, encoding, said.before)

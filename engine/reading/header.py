@@ -12,6 +12,11 @@ from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
 
 # Header rows are rarely more than this many; a further one is looked for only below the first.
 MAX_HEADER_ROWS = 6
+# Up to here header rows may be too many of all to leave the columns their kind.
+FEW_ROWS = 40
+FEW_RECORDS = 3
+# Shorter rows with a blank behind each delimiter may be names.
+PROSE = 40
 # Rows below that are enough to know what a column holds.
 ROWS_BELOW = 300
 
@@ -52,7 +57,7 @@ def evidence(row: Sequence[str], columns: Sequence[ColumnModel]) -> Evidence:
             fits = mask_of(cell) == usual
             plus += 0.5 * (not fits)
             minus += 0.5 * fits * any(sign.isdigit() for sign in cell)
-    if minus and _is_sequence_of_years(row, columns):
+    if minus and _is_sequence_of_years(row, columns, least=2 if plus else 3):
         plus, minus = plus + minus, 0.0
     return Evidence(plus, minus, typed)
 
@@ -64,16 +69,17 @@ def _usual_mask(column: ColumnModel) -> str | None:
     return mask if count >= 0.9 * column.masks.total() and column.masks.total() >= 3 else None
 
 
-def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel]) -> bool:
-    """A wide table may have years as names: 2019, 2020, 2021 (or 2019, 2019, 2020, 2020 above names of their own) above
-    numbers that are no years."""
+def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel], least: int) -> bool:
+    """A wide table may have years as names: 2019, 2020, 2021 (or 2019, 2019, 2020, 2020, or 2023, 2024 again and again)
+    above numbers that are no years; two are enough beside other names."""
     cells = [
         (cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER
     ]
     years = [int(cell) for cell, _ in cells if len(cell) == 4 and cell.isdigit() and 1900 <= int(cell) <= 2100]
-    if len(years) < 3 or len(years) < len(cells):
+    if len(years) < least or len(years) < len(cells):
         return False
-    steps = {later - earlier for earlier, later in pairwise(years)} - {0}
+    again = years[0] - max(years) if years[-1] >= years[0] else None  # a sequence that begins anew
+    steps = {later - earlier for earlier, later in pairwise(years)} - {0, again}
     return len(steps) == 1 and not any(cell in column.values for cell, column in cells)
 
 
@@ -102,9 +108,51 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
                 return 0
         elif list(rows[position]) == list(rows[0]) or (seen.is_clear and not _is_found_below(rows[position], below)):
             found = position + 1
+        elif position == 1 and _completes(rows[0], rows[1], below):
+            found = 2
         else:
             break
-    return found
+    return max(found, _deep_header(rows)) if len(rows) <= FEW_ROWS else found
+
+
+def _deep_header(rows: Sequence[Sequence[str]]) -> int:
+    """Rows of names that are too large a part of a small table to be told by what stands below the first; 0 if not clear.
+
+    The last of them must have text above nearly all of at least two typed columns, as hardly a record has.
+    """
+    for count in range(min(MAX_HEADER_ROWS, len(rows) - 2), 1, -1):
+        below = learn_columns(rows[count:])
+        seen = [evidence(row, below) for row in rows[:count]]
+        last = seen[-1]
+        if (
+            all(one.is_clear for one in seen)
+            and last.typed >= 2
+            and last.plus >= 0.75 * last.typed
+            and not any(_is_found_below(row, below) for row in rows[:count])
+        ):
+            return count
+    return 0
+
+
+def _completes(first: Sequence[str], second: Sequence[str], below: Sequence[ColumnModel]) -> bool:
+    """Whether the second row names just what the first leaves without a name, and leaves out what no record does.
+
+    Surveys are exported so: the question above its first answer, and the answers in a row of their own.
+    """
+    blank = [not cell.strip() for cell in first]
+    named = [bool(cell.strip()) for cell in second]
+    left_out = any(
+        column.n >= FEW_RECORDS and not column.blanks and not name for column, name in zip(below, named, strict=True)
+    )
+    fits = any(
+        column.typed and shape_of(cell) is column.shape for cell, column in zip(second, below, strict=True) if cell
+    )
+    return any(blank) and all(n for b, n in zip(blank, named, strict=True) if b) and left_out and not fits
+
+
+def is_prose(row: Sequence[str]) -> bool:
+    """Whether a row reads as a sentence that delimiters happen to stand in: a blank after each of them."""
+    return len(row) > 1 and all(cell[:1] == " " and cell.strip() for cell in row[1:]) and sum(map(len, row)) >= PROSE
 
 
 def _below(rows: Sequence[Sequence[str]], position: int) -> list[ColumnModel]:

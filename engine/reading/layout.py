@@ -9,13 +9,15 @@ from itertools import pairwise
 from engine.errors import EngineError
 from engine.reading.blocks import Row, find_main, rows_of
 from engine.reading.glued import part_glued
-from engine.reading.header import NameColumn, count_header_rows, evidence, join_rows, looks_like_names
+from engine.reading.header import NameColumn, count_header_rows, evidence, is_prose, join_rows, looks_like_names
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.records import Form, Record
 from engine.reading.repair import repair
 from engine.reading.told import AS_FOUND, Told
 
 MODEL_ROWS = 2000
+# Where more rows than these read as sentences, the table is written like that.
+RARE = 0.05
 # From this share of shorter records on, rows simply leave out what is blank at their end.
 RAGGED_SHARE = 0.3
 
@@ -94,6 +96,8 @@ def _with_header(found: Layout, rows: list[Row], count: int, begins: bool) -> La
 
 def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
     start, width, body = _body(rows, begins)
+    prose = _prose_above(body)
+    start, body = start + prose, body[prose:]
     count = count_header_rows([row.fields for row in body])
     if count:
         names, records_from = (
@@ -121,6 +125,13 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
     elif len(names) > width:
         columns = _columns([row.fields + [""] * (len(names) - width) for row in body], len(names))
     return Layout(names, len(names), line, 1, first, start - 1, columns, 0, mended)
+
+
+def _prose_above(body: Sequence[Row]) -> int:
+    """First rows that are sentences with as many delimiters as the records have."""
+    found = next((n for n, row in enumerate(body) if not is_prose(row.fields)), 0)
+    rest = body[found : found + MODEL_ROWS]
+    return found if found and sum(is_prose(row.fields) for row in rest) <= RARE * len(rest) else 0
 
 
 def _regular(rows: Sequence[Row]) -> list[list[str]]:

@@ -101,9 +101,16 @@ class Mender:
             or len(loose) != self.width
             or "\\" in record.raw
             or record.raw.count(self.form.delimiter) != self.width - 1
+            or self._quotes_across(record.raw)
         ):
             return None
         return loose if self._fits(loose) else None
+
+    def _quotes_across(self, raw: str) -> bool:
+        """Whether a quote inside one field may belong to one that closes another: the delimiter before it is missing."""
+        quote = self.form.quote
+        odd = [piece for piece in raw.split(self.form.delimiter) if quote and piece.count(quote) % 2]
+        return len(odd) > 1 and odd[-1].endswith(quote)
 
     def _fits(self, fields: Sequence[str], most: float = FOREIGN) -> bool:
         return all(column.cost(cell) <= most or not cell for column, cell in zip(self.columns, fields, strict=False))

@@ -51,14 +51,14 @@ def notes_on(done: Assembly, layout: Layout, below: Sequence[str], others: Seque
         notes.append(
             Note(f"{_count(len(below), 'line')} below the table {_were(len(below))} taken for notes: {shown}.")
         )
-    for other in others:
-        notes.append(
-            Note(
-                f"Another table of {_count(other.n_rows, 'row')} begins on line {other.first_line}; it was not read.",
-                Severity.WARNING,
-            )
-        )
+    notes.extend(note_on_other(other) for other in others)
     return tuple(notes)
+
+
+def note_on_other(other: OtherTable) -> Note:
+    """That the file holds another table, and where."""
+    rows = _count(other.n_rows, "row")
+    return Note(f"Another table of {rows} begins on line {other.first_line}; it was not read.", Severity.WARNING)
 
 
 def _count(number: int, noun: str) -> str:

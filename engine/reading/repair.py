@@ -154,10 +154,18 @@ class _Cutter:
         for used, text, joining in self._groups(i, len(self.columns) - j):
             self.steps += 1
             for value, cost in self._values(text):
-                _add(table[i + used][j + 1], paths, joining + cost + self.columns[j].cost(value.strip(" ")), (value,))
+                _add(table[i + used][j + 1], paths, joining + cost + self._misfit(j, value.strip(" ")), (value,))
             if j + 2 <= len(self.columns) and self.cells_left[i + used] < len(self.columns) - j - 1:
                 for first, second, cost in self._cuts(text, j, whole=used == 1):
                     _add(table[i + used][j + 2], paths, joining + cost, (first, second))
+
+    def _misfit(self, j: int, value: str) -> float:
+        """How badly a cell fits its column; a quote too many at one end, which has its price, is no reason twice."""
+        column, quote = self.columns[j], self.form.quote
+        cost = column.cost(value)
+        if quote and len(value) > 1 and (value[0] == quote) != (value[-1] == quote):
+            cost = min(cost, column.cost(value.removeprefix(quote).removesuffix(quote)))
+        return cost
 
     def _groups(self, i: int, columns_left: int) -> Iterator[tuple[int, str, float]]:
         """One piece, or several that belong together: (pieces used, text, cost of joining them)."""

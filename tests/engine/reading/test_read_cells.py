@@ -365,3 +365,20 @@ def test_a_file_of_which_nearly_nothing_is_a_record_is_refused(monkeypatch: pyte
     text = PLAIN + 'Prose, "which says, of nothing; much\r\n' * 6000
     with pytest.raises(EngineError, match="are no records of a table of 4 columns"):
         read_cells(text.encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        # A quote too many before an address, and the next cell quoted: the quote is no reason to doubt the address.
+        ('7,"http://shop.example/7,"wool, warm",3.50', ["7", '"http://shop.example/7', "wool, warm", "3.50"]),
+        # No delimiter before a quoted cell that holds one: as many delimiters as there should be.
+        ('7,http://shop.example/7"wool, warm",3.50', ["7", "http://shop.example/7", "wool, warm", "3.50"]),
+        # Inches pair up by chance.
+        ('7,http://shop.example/7,5" or 6",3.50', ["7", "http://shop.example/7", '5" or 6"', "3.50"]),
+    ],
+)
+def test_a_quote_that_is_one_too_many_or_glued_to_a_cell(line: str, row: list[str]) -> None:
+    lines = [f'{n},http://shop.example/{n},"dry, soft {n}",{n}.50' for n in range(20)]
+    cells = read_cells("\n".join(["id,page,words,price", *lines, line, *lines]).encode())
+    assert cells.frame.iloc[20].tolist() == row

@@ -1,0 +1,105 @@
+"""Eight-bit text that is not UTF-8: which of the older encodings makes words of a language of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.reading.source import Data, blocks
+
+# So much of the lines with a byte beyond ASCII decides.
+_SAMPLE_BYTES = 1 << 16
+# Letters of another script stand beside each other, and hardly ever beside a Latin one; most of them are usual ones.
+_TOGETHER, _AMONG_LATIN, _USUAL = 0.6, 0.25, 0.9
+# Usual signs of the encodings with two bytes per sign: the rows of their tables that everyday words are made of.
+_KANA = r"\u3041-\u30fe\uff66-\uff9f"
+_TWO_BYTES = (
+    ("cp949", rb"[\xb0-\xc8][\xa1-\xfe]", r"[\uac00-\ud7a3]"),
+    ("euc_jp", rb"[\xa4\xa5\xb0-\xcf][\xa1-\xfe]", rf"[{_KANA}]"),
+    ("cp932", rb"[\x82\x83\x88-\x97][\x40-\xfc]", ""),
+    ("gb18030", rb"[\xb0-\xd7][\xa1-\xfe]", ""),
+    ("big5", rb"[\xa4-\xc6][\x40-\xfe]", ""),
+)
+# Letters beyond ASCII by language, and the encodings in which they are looked for, the likeliest first.
+_WESTERN = (
+    "äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "áàâãçéêíóôõú", "àèéìíîòóùú", "æøåäöéü", "áðéíóúýþæö", "áéèëêïíîóöúüû",
+)  # fmt: skip
+_CENTRAL = ("ąćęłńóśźż", "áäčďéěíĺľňóôŕřšťúůýž", "áéíóöőúüű", "ăâîşţșț", "čćđšž")
+_CYRILLIC = (
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "абвгдђежзијклљмнњопрстћуфхцчџш",
+)
+_CANDIDATES = (
+    ("cp1252", _WESTERN),
+    ("cp1250", _CENTRAL),
+    ("iso8859-2", _CENTRAL),
+    ("cp1254", ("çğıöşüâîû\u0307",)),
+    ("cp1251", _CYRILLIC),
+    ("koi8_r", _CYRILLIC),
+    ("cp1253", ("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",)),
+    ("cp1255", ("אבגדהוזחטיךכלםמןנסעףפץצקרשת",)),
+    ("cp850", _WESTERN),
+    ("mac_roman", _WESTERN),
+)
+_LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp850", "mac_roman"}
+_OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
+_TOGETHER_PAIR = re.compile(r"(?<=[^\W\d_a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[^\W\d_a-zA-Z])")
+_LATIN_PAIR = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[a-zA-Z])")
+_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")
+_INSIDE_WORD = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f](?=[^\W\d_])")
+_NO_TEXT = re.compile("[\x80-\x9f\u2500-\u259f\ufffd]")  # control signs, frames drawn of signs, what is no sign
+_TURNED = re.compile("(?<![A-Za-zА-я])[а-я][А-Я]")  # words that begin small and go on in capitals
+_APOSTROPHES = "’‘ʼ·­"
+
+
+def detect_script(data: Data, start: int) -> str | None:
+    """The encoding of the text, or None where nothing speaks against Windows-1252."""
+    sample = b"".join(_lines(data, start))
+    for codec, usual, needed in _TWO_BYTES:
+        if _is_two_bytes(sample, codec, usual, needed):
+            return codec
+    found = next((codec for codec, alphabets in _CANDIDATES if _fits(sample, codec, alphabets)), "cp1252")
+    return None if found == "cp1252" else found
+
+
+def _lines(data: Data, start: int) -> Iterator[bytes]:
+    """Lines with a byte beyond ASCII, as many as are needed."""
+    size = 0
+    for block in blocks(data, start):
+        for line in _LINE.findall(block[: block.rfind(b"\n") + 1] or block):
+            yield line
+            size += len(line)
+            if size > _SAMPLE_BYTES:
+                return
+
+
+def _is_two_bytes(sample: bytes, codec: str, usual: bytes, needed: str) -> bool:
+    """Whether the sample is text of a script with two bytes per sign; ``needed`` are signs that no such text is without."""
+    try:
+        text = sample.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    signs = "".join(_OTHER_LETTER.findall(text))
+    found = re.findall(usual, signs.encode(codec))
+    return len(found) > _USUAL * len(signs) and _stand_together(text) and re.search(needed, text) is not None
+
+
+def _stand_together(text: str) -> bool:
+    """Whether letters beyond ASCII stand beside each other and not among Latin ones."""
+    letters = len(_OTHER_LETTER.findall(text))
+    return (
+        len(_TOGETHER_PAIR.findall(text)) > _TOGETHER * letters
+        and len(_LATIN_PAIR.findall(text)) < _AMONG_LATIN * letters
+    )
+
+
+def _fits(sample: bytes, codec: str, alphabets: tuple[str, ...]) -> bool:
+    """Whether all letters are of one language, and nothing else stands inside a word."""
+    text = sample.decode(codec, "replace")
+    if any(not sign.isalpha() and sign not in _APOSTROPHES for sign in _INSIDE_WORD.findall(text)):
+        return False
+    if _NO_TEXT.search(text) or _TURNED.search(text) or (codec not in _LATIN and not _stand_together(text)):
+        return False
+    letters = {sign for sign in text.lower() if not sign.isascii() and sign.isalpha()} - set("ªºµ")
+    return any(letters <= set(alphabet) for alphabet in alphabets)
