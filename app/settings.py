@@ -252,12 +252,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "USERS_FILE",
         "",
-        "Only people in this file come in; a line of it is made by `python -m app.people NAME`.",
+        "Only people in this file come in; a line of it is made by `python -m app.people NAME [TEAM ...]`.",
         _users,
     ),
     Setting("OIDC_ISSUER", "", "Only people whom this OpenID Connect provider knows come in; its address.", _issuer),
     Setting("OIDC_CLIENT_ID", "", "What the provider calls this server.", str),
     Setting("OIDC_CLIENT_SECRET", "", "What this server shows the provider; `/sign-in/answer` is its address.", str),
+    Setting(
+        "OIDC_TEAMS_CLAIM",
+        "",
+        "The claim of the provider's ID token that names a person's teams, such as `groups`; empty is without teams.",
+        str,
+    ),
     Setting("SIGN_IN_HOURS", "12", "Hours after which a person signs in again.", _whole(1, 8_760)),
     Setting(
         "METRICS_TOKEN",
@@ -316,6 +322,7 @@ class Settings:
     oidc_issuer: str
     oidc_client_id: str
     oidc_client_secret: str
+    oidc_teams_claim: str
     sign_in_hours: int
     metrics_token: str
     requests_per_minute: int

@@ -11,7 +11,7 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 
 from app import services
 from app.choices import Choices
-from app.components.sharing import links, offer
+from app.components.sharing import links, offer, teams
 from app.components.states import problem
 from engine.errors import EngineError
 
@@ -24,9 +24,11 @@ class Ids(StrEnum):
     MAKE = "share-make"
     PROBLEM = "share-problem"
     LINKS = "share-links"
+    TEAMS = "share-teams"
 
 
 REVOKE = "share-revoke"
+TEAM = "share-team"
 
 
 def layout() -> dbc.Modal:
@@ -35,6 +37,7 @@ def layout() -> dbc.Modal:
             dbc.ModalHeader(html.H2("Share these segments", className="modal-title"), close_button=True),
             dbc.ModalBody(
                 [
+                    html.Div(id=Ids.TEAMS, **{"aria-live": "polite"}),
                     html.Div(id=Ids.OFFER),
                     dbc.Checkbox(id=Ids.CUSTOMERS, label="Include customers", value=False),
                     html.P(
@@ -63,6 +66,7 @@ def register(choices: str, address: str) -> None:
         Output(Ids.OFFER, "children"),
         Output(Ids.MAKE, "disabled"),
         Output(Ids.LINKS, "children"),
+        Output(Ids.TEAMS, "children"),
         Input(Ids.OPEN, "n_clicks"),
         *here,
         prevent_initial_call=True,
@@ -76,6 +80,13 @@ def register(choices: str, address: str) -> None:
         prevent_initial_call=True,
     )(make)
     callback(
+        Output(Ids.TEAMS, "children", allow_duplicate=True),
+        Output(Ids.PROBLEM, "children", allow_duplicate=True),
+        Input({"type": TEAM, "team": ALL}, "n_clicks"),
+        State(choices, "data"),
+        prevent_initial_call=True,
+    )(switch_team)
+    callback(
         Output(Ids.LINKS, "children", allow_duplicate=True),
         Input({"type": REVOKE, "share": ALL}, "n_clicks"),
         State(address, "href"),
@@ -85,10 +96,11 @@ def register(choices: str, address: str) -> None:
 
 def open_dialog(clicks: int | None, choices_data: Any, href: str | None) -> tuple[Any, ...]:
     if not clicks:
-        return (no_update,) * 4
+        return (no_update,) * 5
     ready = services.resolve(Choices.from_json(choices_data))
     shown = ready if isinstance(ready, services.Ready) else None
-    return True, offer(shown), shown is None, _links(href)
+    mine = shown is not None and shown.view.shared is None
+    return True, offer(shown), not mine, _links(href), None if shown is None else _teams(shown)
 
 
 def make(clicks: int | None, customers: bool | None, choices_data: Any, href: str | None) -> tuple[Any, Any]:
@@ -100,6 +112,28 @@ def make(clicks: int | None, customers: bool | None, choices_data: Any, href: st
     except EngineError as error:
         return no_update, problem(error.message, error.remedy)
     return _links(href), None
+
+
+def switch_team(_clicks: Any, choices_data: Any) -> tuple[Any, Any]:
+    """Share with the team whose button was pressed, or take it back; buttons just drawn press nothing."""
+    if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+        return no_update, no_update
+    ready = services.resolve(Choices.from_json(choices_data))
+    if not isinstance(ready, services.Ready):
+        return no_update, no_update
+    team = str(ctx.triggered_id["team"])
+    try:
+        if any(shared and each.id == team for each, shared in services.team_shares(ready)):
+            services.stop_sharing(ready, team)
+        else:
+            services.share_with_team(ready, team)
+    except EngineError as error:
+        return no_update, problem(error.message, error.remedy)
+    return _teams(ready), None
+
+
+def _teams(ready: services.Ready) -> Any:
+    return teams(services.team_shares(ready), TEAM)
 
 
 def revoke(_clicks: Any, href: str | None) -> Any:

@@ -330,6 +330,8 @@ def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:
         return [name], None, person
     label = " · synthetic sample" if result.dataset.synthetic else ""
     words = [html.Strong(result.view.name), html.Span(f"{plural(result.dataset.n_rows, 'row')}{label}")]
+    if result.view.shared is not None:
+        words.append(html.Span(result.view.shared.words))
     return words, {"k": result.k, "ks": list(result.ks), "none": result.advice.verdict is Verdict.NONE}, person
 
 

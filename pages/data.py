@@ -88,7 +88,11 @@ def layout(dataset: str | None = None, **_: Any) -> html.Div:
                 id=Ids.UNDERSTOOD,
                 className="hidden",
             ),
-            html.Div(drop_zone(services.days_kept()), id=Ids.DROP, className="small" if dataset else ""),
+            html.Div(
+                drop_zone(services.days_kept(), signed_in=services.person() is not None),
+                id=Ids.DROP,
+                className="small" if dataset else "",
+            ),
             data_tables.layout(),
             html.Div(id=Ids.TABLES),
             how_to_read(

@@ -9,7 +9,7 @@ from dash import ALL, Input, Output, State, callback, ctx, html, no_update
 
 from app import services
 from app.choices import Choices
-from app.components.dropzone import TableIds, own_tables, server_tables
+from app.components.dropzone import TableIds, own_tables, server_tables, shared_tables
 from app.components.numbers import plural
 from app.shell import Ids as Shell
 
@@ -30,10 +30,11 @@ def layout() -> html.P:
 
 
 def tables(choices: Choices) -> list[Any]:
-    """The server's tables and the browser's own."""
+    """The server's tables, the browser's own, and those that teams share."""
     ids = TableIds(Patterns.KEEP, Patterns.DELETE, Patterns.DELETE_ALL)
     own = own_tables(services.datasets(), choices.dataset, ids)
-    return [server_tables(services.registered_tables()), own]
+    shared = shared_tables(services.shared_tables(), choices.dataset)
+    return [server_tables(services.registered_tables()), own, *shared]
 
 
 def register() -> None:

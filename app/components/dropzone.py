@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from app.services import DatasetView
 
 
-def drop_zone(days: int) -> html.Div:
+def drop_zone(days: int, *, signed_in: bool = False) -> html.Div:
     """Drop, choose with mouse or keyboard, or try the sample; the progress takes its place while a file is sent.
 
     Parameters
     ----------
     days : int
         After which an uploaded table is deleted.
+    signed_in : bool
+        Whether tables belong to a person, and not to a browser.
     """
+    who = "until you share it" if signed_in else "in this browser"
     return html.Div(
         [
             html.Div(
@@ -48,7 +51,7 @@ def drop_zone(days: int) -> html.Div:
             html.P(
                 [
                     icon("shield-lock"),
-                    "Only you can open what you drop, in this browser. It stays on this server, goes to nobody else, "
+                    f"Only you can open what you drop, {who}. It stays on this server, goes to nobody else, "
                     f"and is deleted after {plural(days, 'day')}, or as soon as you say so.",
                 ],
                 className="who-sees",
@@ -56,6 +59,35 @@ def drop_zone(days: int) -> html.Div:
         ],
         className="drop",
     )
+
+
+def shared_tables(views: Sequence[DatasetView], opened: str | None) -> Any:
+    """Tables that others share with a team of the person, by team and owner, to open."""
+    groups: dict[str, list[DatasetView]] = {}
+    for view in views:
+        if view.shared is not None:
+            groups.setdefault(view.shared.words, []).append(view)
+    return [
+        html.Section(
+            [
+                html.H2(words),
+                html.Ul([html.Li(_shared_table(each, each.id == opened)) for each in tables], className="own-tables"),
+            ],
+            className="part",
+        )
+        for words, tables in groups.items()
+    ]
+
+
+def _shared_table(view: DatasetView, opened: bool) -> list[Any]:
+    return [
+        html.Span(_name(view, opened), className="table-name"),
+        html.Span(_about(view, opened), className="muted"),
+    ]
+
+
+def _name(view: DatasetView, opened: bool) -> Any:
+    return html.Strong(view.name) if opened else dcc.Link(view.name, href=f"/{Choices(dataset=view.id).to_search()}")
 
 
 def server_tables(names: Sequence[str]) -> Any:
@@ -109,10 +141,9 @@ def own_tables(views: Sequence[DatasetView], opened: str | None, ids: TableIds) 
 
 def _table(view: DatasetView, opened: bool, ids: TableIds) -> list[Any]:
     hidden = html.Span(f" {view.name}", className="visually-hidden")
-    name = html.Strong(view.name) if opened else dcc.Link(view.name, href=f"/{Choices(dataset=view.id).to_search()}")
     longer = view.expires < datetime.now(UTC) + timedelta(days=COOKIE_DAYS - 1)
     return [
-        html.Span(name, className="table-name"),
+        html.Span(_name(view, opened), className="table-name"),
         html.Span(_about(view, opened), className="muted"),
         html.Button(["Keep for a year", hidden], id={"type": ids.keep, "dataset": view.id}, className="link-button")
         if longer

@@ -43,7 +43,7 @@ def keep_form(ids: tuple[str, str, str, str]) -> html.Div:
 
 
 def shelf(views: Sequence[SavedView], patterns: tuple[str, str]) -> Any:
-    """Everything kept, each with its link.
+    """Everything kept, each with its link; what others share comes last, and is not for this person to change.
 
     Parameters
     ----------
@@ -53,7 +53,15 @@ def shelf(views: Sequence[SavedView], patterns: tuple[str, str]) -> Any:
     """
     if not views:
         return html.P("Nothing is kept yet. Open a table, then keep its segments here.", className="muted")
-    return html.Ul([html.Li(_item(view, patterns)) for view in views], className="shelf")
+    own = [view for view in views if view.shared is None]
+    shelves: list[Any] = [html.Ul([html.Li(_item(view, patterns)) for view in own], className="shelf")] if own else []
+    groups: dict[str, list[SavedView]] = {}
+    for view in views:
+        if view.shared is not None:
+            groups.setdefault(view.shared.words, []).append(view)
+    for words, shared in groups.items():
+        shelves += [html.H3(words), html.Ul([html.Li(_about(view)) for view in shared], className="shelf")]
+    return html.Div(shelves)
 
 
 def _reports(view: SavedView) -> list[Any]:
@@ -71,24 +79,8 @@ def _item(view: SavedView, patterns: tuple[str, str]) -> list[Any]:
     if view.deleted:
         back = html.Button(["Bring back ", label], id={"type": delete, "saved": view.id}, className="button")
         return [html.P(f"“{view.title}” was deleted.", className="muted"), html.Div(back, className="shelf-buttons")]
-    opened = dcc.Link(
-        view.title, href=f"/profiles{Choices.from_json(view.choices).to_search()}", className="shelf-title"
-    )
-    total = sum(size for _, size in view.segments)
-    kept = date(pd.Timestamp(view.created).tz_localize(None).normalize())
-    facts = f"{view.dataset_name} · {plural(len(view.segments), 'segment')} · {view.verdict} · kept on {kept}"
-    names = "; ".join(f"{name} ({count(size)})" for name, size in view.segments)
     return [
-        html.Div(
-            [
-                html.P([opened, html.Span("Approved", className="tag") if view.approved else None]),
-                html.P(facts, className="muted"),
-                html.P(_reports(view), className="shelf-files"),
-                ribbon([size / total for _, size in view.segments]) if total else None,
-                html.P(names),
-                html.P(view.note, className="muted") if view.note else None,
-            ]
-        ),
+        _about(view),
         html.Div(
             [
                 html.Button(
@@ -101,3 +93,24 @@ def _item(view: SavedView, patterns: tuple[str, str]) -> list[Any]:
             className="shelf-buttons",
         ),
     ]
+
+
+def _about(view: SavedView) -> html.Div:
+    """What was kept, with its link."""
+    opened = dcc.Link(
+        view.title, href=f"/profiles{Choices.from_json(view.choices).to_search()}", className="shelf-title"
+    )
+    total = sum(size for _, size in view.segments)
+    kept = date(pd.Timestamp(view.created).tz_localize(None).normalize())
+    facts = f"{view.dataset_name} · {plural(len(view.segments), 'segment')} · {view.verdict} · kept on {kept}"
+    names = "; ".join(f"{name} ({count(size)})" for name, size in view.segments)
+    return html.Div(
+        [
+            html.P([opened, html.Span("Approved", className="tag") if view.approved else None]),
+            html.P(facts, className="muted"),
+            html.P(_reports(view), className="shelf-files"),
+            ribbon([size / total for _, size in view.segments]) if total else None,
+            html.P(names),
+            html.P(view.note, className="muted") if view.note else None,
+        ]
+    )

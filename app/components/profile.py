@@ -30,7 +30,7 @@ def profile_card(
     stability: float | None,
     url: str,
     focus_kind: str,
-    ids: NamingIds,
+    ids: NamingIds | None,
 ) -> html.Article:
     """Name, share, one portrait sentence, spending, certainty, one action and the list; the rest one click away.
 
@@ -50,7 +50,8 @@ def profile_card(
         Where the list is.
     focus_kind : str
         Type of the pattern id of the button that puts the segment into focus on every page.
-    ids : NamingIds
+    ids : NamingIds or None
+        None where the segments are somebody else's to name.
     """
     return html.Article(
         [
@@ -62,7 +63,7 @@ def profile_card(
                 [
                     _certainty(verdict, stability),
                     html.P(shown.contradiction, className="caution") if shown.contradiction else None,
-                    offered(shown.offer, profile.number, ids) if shown.offer else None,
+                    offered(shown.offer, profile.number, ids) if shown.offer and ids else None,
                 ],
                 className="certainty",
             ),
@@ -85,7 +86,7 @@ def profile_card(
                     more("Why this name", _receipts(profile, shown)),
                     more("What to do", [_action(each) for each in profile.actions]),
                     more("Typical customers", typical_customers(profile, dataset)),
-                    naming(profile, shown, ids),
+                    naming(profile, shown, ids) if ids else None,
                 ],
                 className="card-foot",
             ),

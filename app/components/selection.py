@@ -142,8 +142,13 @@ def _values(each: Difference, dataset: Dataset) -> tuple[str, str]:
     return own, rest
 
 
-def kept_selections(kept: Sequence[SelectionView], open_kind: str, forget_kind: str) -> list[Any]:
-    """The selections that were kept, each a button that opens it and one that deletes it."""
+def kept_selections(
+    kept: Sequence[SelectionView], open_kind: str, forget_kind: str, owner: str | None = None
+) -> list[Any]:
+    """The selections that were kept, each a button that opens it and one that deletes it.
+
+    ``owner`` is whose selections are not for the asking person to delete, where the table is shared with them.
+    """
     if not kept:
         return []
     entries = [
@@ -157,9 +162,14 @@ def kept_selections(kept: Sequence[SelectionView], open_kind: str, forget_kind: 
                     id={"type": forget_kind, "selection": each.id},
                     type="button",
                     **{"aria-label": f"Delete the selection {each.title}"},
-                ),
+                )
+                if each.owner != owner
+                else None,
             ]
         )
         for each in kept
     ]
-    return [html.Span("Your selections", className="muted"), html.Ul(entries, className="chips")]
+    return [
+        html.Span("Your selections" if owner is None else "Selections", className="muted"),
+        html.Ul(entries, className="chips"),
+    ]

@@ -12,12 +12,15 @@ from app.choices import Choices
 from app.components.numbers import count, day
 from app.components.page import icon
 from app.limits import MIN_SHARED
+from app.services import Team
 
 
 def offer(ready: services.Ready | None) -> list[Any]:
     """What the link would show; without segments, what to do first."""
     if ready is None:
         return [html.P("There are no segments to share yet. Open a table first, and wait until they are shown.")]
+    if ready.view.shared is not None:
+        return [html.P(f"This table is {ready.view.shared.owner_name}’s: only they can share it.")]
     return [
         html.P(
             f"Whoever has the link sees the {ready.k} segments of {ready.view.name} as they are named now or later: "
@@ -30,6 +33,42 @@ def offer(ready: services.Ready | None) -> list[Any]:
                 "They can look and change nothing.",
             ],
             className="small-print share-promise",
+        ),
+    ]
+
+
+def teams(found: Sequence[tuple[Team, bool]], switch: str) -> Any:
+    """The teams that a table can be shared with, each with the button that does it or takes it back.
+
+    Parameters
+    ----------
+    found : sequence of (Team, bool)
+        And whether it is shared with them.
+    switch : str
+        Type of the pattern ids of the buttons; ``team`` is the team's id.
+    """
+    if not found:
+        return None
+    return html.Div(
+        [
+            html.H3("With your team"),
+            html.P(
+                "Everybody in it opens the whole table, customers included, with its segments, names and what you keep. "
+                "They can download, score, and keep things of their own; naming, sharing and deleting stay yours."
+            ),
+            html.Ul([html.Li(_team(team, shared, switch)) for team, shared in found], className="share-teams"),
+            html.H3("With anybody who has a link"),
+        ]
+    )
+
+
+def _team(team: Team, shared: bool, switch: str) -> list[Any]:
+    return [
+        html.Span([html.Strong(team.name), html.Span("sees this table" if shared else "", className="muted")]),
+        html.Button(
+            ["Stop sharing" if shared else "Share", html.Span(f" with {team.name}", className="visually-hidden")],
+            id={"type": switch, "team": team.id},
+            className="button danger" if shared else "button",
         ),
     ]
 

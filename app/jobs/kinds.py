@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.jobs.queue import JobQueue
-from app.storage.datasets import Datasets
+from app.storage.datasets import Datasets, DatasetView
 from app.storage.runs import RunView
 from engine.corrections import Corrections
 from engine.preparation.spec import PreparationSpec
@@ -79,17 +79,21 @@ def scoring_key(dataset: str) -> str:
     return f"{SCORE}:{dataset}"
 
 
-def start_scoring(
-    queue: JobQueue, owner: str, dataset: str, training: str, spec: PreparationSpec, *, reading: str = ""
-) -> RunView:
+def start_scoring(queue: JobQueue, upload: DatasetView, training: DatasetView, spec: PreparationSpec) -> RunView:
     """Place the customers of an uploaded file in the segments of the model that lies beside it.
 
     Parameters
     ----------
-    dataset : str
-        The uploaded file.
-    training : str
-        The table that the segments were made from, with its preparation and corrections.
+    upload : DatasetView
+        The file.
+    training : DatasetView
+        The table that the segments were made from, as it was corrected; it may be shared with whose file it is.
+    spec : PreparationSpec
     """
-    arguments = {"training": training, "spec": spec.to_json(), "reading": reading}
-    return queue.start(owner, dataset, SCORE, scoring_key(dataset), arguments)
+    arguments = {
+        "training": training.id,
+        "training_owner": training.owner,
+        "spec": spec.to_json(),
+        "reading": training.reading,
+    }
+    return queue.start(upload.owner, upload.id, SCORE, scoring_key(upload.id), arguments)

@@ -39,7 +39,7 @@ def show_up(database: Database) -> None:
 
 def somebody_works(workspace: Workspace) -> bool:
     """Whether a worker lives on this machine, or on another one where that can be known."""
-    if _works_here(workspace.settings.data_dir):
+    if works_here(workspace.settings.data_dir):
         return True
     if not workspace.folders.store.shared:
         return False
@@ -49,7 +49,8 @@ def somebody_works(workspace: Workspace) -> bool:
     return seen is not None and (now - datetime.fromisoformat(seen.value)).total_seconds() < PRESENT_FOR
 
 
-def _works_here(data_dir: Path) -> bool:
+def works_here(data_dir: Path) -> bool:
+    """Whether a worker lives on this machine."""
     with (data_dir / _LOCK).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -54,7 +54,8 @@ def _training(workspace: Workspace, run: RunView, model: SegmentModel) -> Sequen
 
     spec = PreparationSpec.from_json(run.arguments["spec"])
     try:
-        table = workspace.table(run.owner, run.arguments["training"], run.arguments["reading"])
+        owner = run.arguments.get("training_owner", run.owner)  # runs of an earlier version do not say
+        table = workspace.table(owner, run.arguments["training"], run.arguments["reading"])
     except DamagedTable:
         return ()
     if table is None:

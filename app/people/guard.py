@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from flask import Response, g, redirect, request, session
 
 from app.answers import refusal, wants_page
+from app.people.passwords import as_the_file_says
 from app.services.context import context
 from app.session import act_for
 from app.storage.people import Person
@@ -36,8 +38,10 @@ def require_person() -> Response | None:
 
 
 def signed_in() -> Person | None:
-    token = session.get(TOKEN)
-    return context().workspace.people.signed_in(token) if isinstance(token, str) else None
+    """Who is signed in, as the users file says it now: who was taken out of it, or out of a team, is out at once."""
+    token, users = session.get(TOKEN), context().settings.users_file
+    person = context().workspace.people.signed_in(token) if isinstance(token, str) else None
+    return as_the_file_says(Path(users), person) if person is not None and users else person
 
 
 def enter(person: Person) -> None:

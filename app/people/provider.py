@@ -10,7 +10,8 @@ from flask import Flask, Response, current_app, request
 from joserfc.errors import JoseError
 from requests.exceptions import RequestException
 
-from app.people.passwords import owner_of
+from app.people.passwords import owner_of, teams_of
+from app.services.context import context
 from app.session import comes_over_https
 from app.settings import Settings
 from app.storage.people import Person
@@ -64,7 +65,17 @@ def from_the_provider() -> Person:
     except (AuthlibBaseError, JoseError, RequestException, KeyError, ValueError) as error:
         raise NotSignedIn("You could not be signed in.", "Start again at the sign-in page.") from error
     name = claims.get("name") or claims.get("email") or claims.get("preferred_username") or "Signed in"
-    return Person(owner_of(issuer, subject), str(name))
+    return Person(owner_of(issuer, subject), str(name), teams_of(issuer, _names(claims.get(_teams_claim()))))
+
+
+def _teams_claim() -> str:
+    return context().settings.oidc_teams_claim
+
+
+def _names(claim: Any) -> list[str]:
+    """Providers send a list of names, or one name; without a claim there are no teams."""
+    names = claim if isinstance(claim, list) else [claim]
+    return [name for name in names if isinstance(name, str)]
 
 
 def _client() -> Any:

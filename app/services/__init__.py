@@ -1,5 +1,6 @@
 """What pages may ask for. Pages call these and nothing below them; each answer is a frozen value."""
 
+from app.services.access import shared_tables
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
 from app.services.comparing import compare, other_choices
 from app.services.customers import explain, find_customer, label_of
@@ -58,9 +59,18 @@ from app.services.selections import (
     values_of,
 )
 from app.services.sensitivity import sensitivity
-from app.services.sharing import opened_share, revoke, share, share_links
+from app.services.sharing import (
+    opened_share,
+    revoke,
+    share,
+    share_links,
+    share_with_team,
+    stop_sharing,
+    team_shares,
+)
 from app.services.signed_in import person
 from app.storage.datasets import DatasetView
+from app.storage.people import Team
 from app.storage.saved import SavedView
 from app.storage.selections import SelectionView
 from app.storage.shares import ShareView
@@ -88,6 +98,7 @@ __all__ = [
     "ShareView",
     "Shown",
     "Status",
+    "Team",
     "Undecided",
     "Working",
     "accept_offer",
@@ -150,7 +161,11 @@ __all__ = [
     "sensitivity",
     "share",
     "share_links",
+    "share_with_team",
+    "shared_tables",
     "status",
+    "stop_sharing",
+    "team_shares",
     "telling_axes",
     "upload_status",
     "value_columns",

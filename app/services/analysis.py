@@ -15,6 +15,7 @@ from app.jobs.kinds import (
     start_reading,
 )
 from app.limits import READING_SHARE
+from app.services.access import shared_view, table_owner
 from app.services.context import context
 from app.services.loading import is_complete, keys_of, load, part, table_of, unasked_slices
 from app.services.naming import COLOURS, Naming
@@ -107,9 +108,11 @@ def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
 
 
 def cancel(run: str) -> bool:
-    """Stop a run of this browser; False when it is over or somebody else's."""
-    owner = current_owner()
-    return owner is not None and context().workspace.runs.cancel(owner, run)
+    """Stop a run of this browser, or of a table that is shared with one's team; False when it is over or of others."""
+    runs = context().workspace.runs
+    found = runs.find(run)
+    owner = None if found is None else table_owner(found.dataset)
+    return owner is not None and runs.cancel(owner, run)
 
 
 def restart(choices: Choices) -> Working | Failed | Missing:
@@ -176,12 +179,18 @@ def _undecided(view: DatasetView, choices: Choices) -> Undecided | None:
 
 
 def _own(choices: Choices) -> Standing | Missing:
+    """One's own table, or one that is shared with a team of the asking person."""
     owner = current_owner()
     if choices.dataset is None:
         return _NOTHING
     if owner is None:
         return _NOT_FOUND
-    return context().workspace.standings.of(owner, choices.dataset, choices.reading.rows_key) or _NOT_FOUND
+    shared = shared_view(choices.dataset)
+    standings, rows_key = context().workspace.standings, choices.reading.rows_key
+    if shared is None:
+        return standings.of(owner, choices.dataset, rows_key) or _NOT_FOUND
+    found = standings.of(shared.owner, choices.dataset, rows_key, owner)
+    return _NOT_FOUND if found is None else replace(found, view=replace(found.view, shared=shared.shared))
 
 
 def _reading_state(view: DatasetView) -> Working | Failed:

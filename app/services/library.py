@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.limits import MAX_NOTE, MAX_SAVED
+from app.services.access import keeper, sharers
 from app.services.context import context
 from app.services.names import clean_name
 from app.services.results import Ready
@@ -12,9 +13,9 @@ from engine.errors import EngineError
 
 
 def library() -> tuple[SavedView, ...]:
-    """Everything kept, the newest first, with what was deleted a short while ago."""
+    """Everything kept, the newest first, with what was deleted a short while ago, then what teams share."""
     owner = current_owner()
-    return () if owner is None else context().workspace.saved.of(owner)
+    return () if owner is None else context().workspace.saved.of(owner, sharers())
 
 
 def keep(ready: Ready, title: str | None, note: str | None = None) -> str:
@@ -25,7 +26,7 @@ def keep(ready: Ready, title: str | None, note: str | None = None) -> str:
     EngineError
         If the title is empty or too long, the note is too long, or the library is full.
     """
-    wanted, owner = clean_name(title), ready.view.owner
+    wanted, owner = clean_name(title), keeper(ready)
     if wanted is None:
         raise EngineError("The segmentation needs a name.", "Say what it is for: “Spring campaign”.")
     if len(note or "") > MAX_NOTE:
@@ -42,6 +43,7 @@ def keep(ready: Ready, title: str | None, note: str | None = None) -> str:
         segments=tuple(zip(ready.names, ready.segmentation.sizes.tolist(), strict=True)),
         verdict=ready.advice.verdict.title,
         inertia=float(ready.segmentation.inertia),
+        table_owner=ready.view.owner,
     )
     if found is None:
         raise EngineError("This table is not there any more.", "Drop it again on the Data page.")

@@ -6,6 +6,7 @@ import unicodedata
 
 from app.choices import Choices
 from app.limits import MAX_SEGMENT_NAME, MAX_SEGMENT_NOTE
+from app.services.access import owners_only
 from app.services.analysis import resolve
 from app.services.context import context
 from app.services.naming import COLOURS, pack_members
@@ -50,6 +51,7 @@ def describe_segment(
         If there is no such segment or colour, if name or note are too long, or the name is that of another segment.
     """
     ready = _ready(choices, label)
+    owners_only(ready, "name its segments")
     if colour is not None and not 1 <= colour <= COLOURS:
         raise EngineError(f"There is no colour {colour} among {COLOURS}.", "Choose one that is shown.")
     generated = ready.profiles[label].name

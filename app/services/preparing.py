@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.choices import Choices
+from app.services.access import table_owner
 from app.services.analysis import dataset_of
 from app.services.context import context
-from app.session import current_owner
 from engine.corrections import Corrections, look_at
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def reading_head(choices: Choices, corrections: Corrections) -> Cells | None:
     EngineError
         If the file cannot be read that way.
     """
-    owner, workspace = current_owner(), context().workspace
+    workspace = context().workspace
+    owner = table_owner(choices.dataset) if choices.dataset else None
     view = workspace.datasets.get(owner, choices.dataset) if owner and choices.dataset else None
     source = workspace.folders.source(view.id) if view else None
     return look_at(corrections, source, view.name) if view and source and workspace.folders.have(source) else None

@@ -33,7 +33,7 @@ def score_upload(ready: Ready, upload: DatasetView) -> RunView:
     workspace.folders.confirm(model, workspace.folders.source(upload.id))
     workspace.datasets.set_scoring(upload.owner, upload.id)
     view = ready.view
-    return start_scoring(context().queue, upload.owner, upload.id, view.id, ready.choices.spec, reading=view.reading)
+    return start_scoring(context().queue, upload, view, ready.choices.spec)
 
 
 def scored_upload(upload: str) -> ScoredUpload | Working | Failed | Missing:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.limits import LIST_ROWS, MAX_SELECTIONS
+from app.services.access import keeper, keepers
 from app.services.context import context
 from app.services.map import map_index
 from app.services.names import clean_name
@@ -161,8 +162,8 @@ def list_page(ready: Ready, rows: NDArray[np.int64], query: ListQuery) -> ListPa
 
 
 def saved_selections(ready: Ready) -> tuple[SelectionView, ...]:
-    """Those of this table that were kept, the first kept first."""
-    return context().workspace.selections.of(ready.view.owner, ready.view.id, ready.choices.reading.rows_key)
+    """Those of this table that its owner and the asking person kept, the first kept first."""
+    return context().workspace.selections.of(keepers(ready), ready.view.id, ready.choices.reading.rows_key)
 
 
 def keep_selection(ready: Ready, chosen: Any, title: str | None) -> str:
@@ -184,13 +185,14 @@ def keep_selection(ready: Ready, chosen: Any, title: str | None) -> str:
     if wanted.casefold() in {each.title.casefold() for each in kept}:
         raise EngineError(f"There is a selection “{wanted}” already.", "Choose another name.")
     found = context().workspace.selections.add(
-        ready.view.owner,
+        keeper(ready),
         ready.view.id,
         ready.choices.reading.rows_key,
         title=wanted,
         definition={} if SAVED in chosen else dict(chosen),
         size=len(rows),
         members=pack(_mask(ready, rows)),
+        table_owner=ready.view.owner,
     )
     if found is None:
         raise EngineError("This table is not there any more.", "Drop it again on the Data page.")
@@ -252,7 +254,7 @@ def _rows(ready: Ready, selection: Selection) -> NDArray[np.int64]:
 
 def _saved_rows(ready: Ready, selection: str) -> NDArray[np.int64]:
     members = context().workspace.selections.members(
-        ready.view.owner, ready.view.id, ready.choices.reading.rows_key, selection
+        keepers(ready), ready.view.id, ready.choices.reading.rows_key, selection
     )
     if members is None:
         raise EngineError(

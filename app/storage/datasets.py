@@ -18,11 +18,24 @@ SCORING = "scoring"
 
 
 @dataclass(frozen=True)
+class SharedBy:
+    """That a table is somebody else's, who shares it with a team of the asking person."""
+
+    team: str
+    owner_name: str
+
+    @property
+    def words(self) -> str:
+        return f"Shared with {self.team} by {self.owner_name}"
+
+
+@dataclass(frozen=True)
 class DatasetView:
     """What is known about an uploaded table without opening it.
 
     ``status`` is "uploading", "reading", "ready", "failed" or "scoring"; ``size`` is that of the file in bytes; ``reading`` is the
-    key of a person's corrections when this is the table as they corrected it.
+    key of a person's corrections when this is the table as they corrected it; ``shared`` is set when it is not the asking
+    person's own.
     """
 
     id: str
@@ -39,6 +52,7 @@ class DatasetView:
     message: str = ""
     remedy: str = ""
     reading: str = ""
+    shared: SharedBy | None = None
 
 
 class Datasets:
@@ -67,19 +81,19 @@ class Datasets:
         )
         with self._database.write() as session:
             session.add(record)
-        return _view(record)
+        return view_of(record)
 
     def get(self, owner: str, dataset: str) -> DatasetView | None:
         with self._database.read() as session:
             record = session.get(DatasetRecord, dataset)
-            return _view(record) if record is not None and record.owner == owner else None
+            return view_of(record) if record is not None and record.owner == owner else None
 
     def of(self, owner: str) -> tuple[DatasetView, ...]:
         """All tables of one owner, the newest first; files that were only scored are none."""
         mine = (DatasetRecord.owner == owner) & (DatasetRecord.status != SCORING)
         query = select(DatasetRecord).where(mine).order_by(DatasetRecord.created.desc())
         with self._database.read() as session:
-            return tuple(_view(record) for record in session.scalars(query))
+            return tuple(view_of(record) for record in session.scalars(query))
 
     def count(self, owner: str) -> int:
         mine = (DatasetRecord.owner == owner) & (DatasetRecord.status != SCORING)
@@ -97,7 +111,7 @@ class Datasets:
         """The files of one owner that were only scored."""
         query = select(DatasetRecord).where((DatasetRecord.owner == owner) & (DatasetRecord.status == SCORING))
         with self._database.read() as session:
-            return tuple(_view(record) for record in session.scalars(query))
+            return tuple(view_of(record) for record in session.scalars(query))
 
     def set_scoring(self, owner: str, dataset: str) -> None:
         self._set(owner, dataset, status=SCORING, message="", remedy="")
@@ -144,7 +158,7 @@ class Datasets:
         left = DatasetRecord.status.in_((UPLOADING, FAILED)) & (DatasetRecord.created < old)
         with self._database.read() as session:
             query = select(DatasetRecord).where((DatasetRecord.expires < now) | left)
-            return tuple(_view(record) for record in session.scalars(query))
+            return tuple(view_of(record) for record in session.scalars(query))
 
     def fingerprints(self) -> set[str]:
         """Of all tables as they were understood."""
@@ -162,7 +176,7 @@ class Datasets:
             session.execute(update(DatasetRecord).where(mine).values(**values))
 
 
-def _view(record: DatasetRecord) -> DatasetView:
+def view_of(record: DatasetRecord) -> DatasetView:
     return DatasetView(
         id=record.id,
         owner=record.owner,

@@ -116,8 +116,23 @@ class ShareLink(Base):
     created: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class TeamShare(Base):
+    """A table that its owner shares with a team; the names are those of the moment in which it was shared."""
+
+    __tablename__ = "team_shares"
+
+    dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), primary_key=True)
+    team: Mapped[str] = mapped_column(String(32), primary_key=True, index=True)
+    team_name: Mapped[str] = mapped_column(String(200))
+    owner_name: Mapped[str] = mapped_column(String(200))
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class SignIn(Base):
-    """A browser in which a person is signed in; ``id`` is a digest of what its cookie says."""
+    """A browser in which a person is signed in; ``id`` is a digest of what its cookie says.
+
+    ``teams`` lists id and name of each team that the person was in when they signed in.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -125,6 +140,7 @@ class SignIn(Base):
     owner: Mapped[str] = mapped_column(String(32), index=True)
     name: Mapped[str] = mapped_column(String(200))
     expires: Mapped[datetime] = mapped_column(UtcDateTime)
+    teams: Mapped[list[list[str]]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class FailedSignIn(Base):

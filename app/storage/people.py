@@ -16,11 +16,20 @@ from app.storage.models import FailedSignIn, SignIn
 
 
 @dataclass(frozen=True)
+class Team:
+    """``id`` tells teams of the same name apart that different sources speak of."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Person:
     """Who is signed in; ``owner`` names their workspace, the same in every browser of theirs."""
 
     owner: str
     name: str
+    teams: tuple[Team, ...] = ()
 
 
 class People:
@@ -38,6 +47,7 @@ class People:
             owner=person.owner,
             name=person.name[:200],
             expires=self._now() + timedelta(hours=hours),
+            teams=[[team.id, team.name] for team in person.teams],
         )
         with self._database.write() as session:
             session.execute(delete(SignIn).where(SignIn.expires < self._now()))
@@ -48,7 +58,9 @@ class People:
         """Who holds this token; None when they signed out or their time is over."""
         with self._database.read() as session:
             record = session.get(SignIn, _digest(token))
-        return None if record is None or record.expires < self._now() else Person(record.owner, record.name)
+        if record is None or record.expires < self._now():
+            return None
+        return Person(record.owner, record.name, tuple(Team(*each) for each in record.teams))
 
     def sign_out(self, token: str) -> None:
         with self._database.write() as session:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from app.storage.database import Database
+from app.storage.datasets import SharedBy
 from app.storage.models import DatasetRecord, SavedSegmentation
 
 
@@ -30,6 +31,7 @@ class SavedView:
     approved: bool
     created: datetime
     deleted: bool
+    shared: SharedBy | None = None
 
 
 class Saved:
@@ -55,11 +57,13 @@ class Saved:
         segments: Sequence[tuple[str, int]],
         verdict: str,
         inertia: float,
+        table_owner: str | None = None,
     ) -> str | None:
-        """Keep a segmentation; its id, or None when the dataset is not this owner's."""
+        """Keep a segmentation; its id, or None when the dataset is not that of ``table_owner`` (left out: of this
+        owner)."""
         with self._database.write() as session:
             owned = session.get(DatasetRecord, dataset)
-            if owned is None or owned.owner != owner:
+            if owned is None or owned.owner != (table_owner or owner):
                 return None
             record = SavedSegmentation(
                 id=secrets.token_hex(16),
@@ -77,16 +81,38 @@ class Saved:
             session.add(record)
             return record.id
 
-    def of(self, owner: str) -> tuple[SavedView, ...]:
-        """All of an owner, the newest first, with those deleted a short while ago."""
+    def of(self, owner: str, shared: Mapping[str, SharedBy] | None = None) -> tuple[SavedView, ...]:
+        """All of an owner, the newest first, with those deleted a short while ago.
+
+        Parameters
+        ----------
+        shared : mapping of str to SharedBy, optional
+            Tables that others share with the owner, by id: what was kept of these by whose they are follows. What the
+            owner kept of a table that is not shared any more is not shown.
+        """
+        tables = shared or {}
         query = (
             select(SavedSegmentation, DatasetRecord.name)
             .join(DatasetRecord, SavedSegmentation.dataset == DatasetRecord.id)
-            .where(SavedSegmentation.owner == owner)
+            .where(
+                (SavedSegmentation.owner == owner) & (DatasetRecord.id.in_(tables) | (DatasetRecord.owner == owner))
+                | (SavedSegmentation.owner == DatasetRecord.owner)
+                & DatasetRecord.id.in_(tables)
+                & SavedSegmentation.deleted.is_(None)
+            )
             .order_by(SavedSegmentation.created.desc(), SavedSegmentation.id)
         )
         with self._database.read() as session:
-            return tuple(_view(record, name) for record, name in session.execute(query))
+            found = session.execute(query).all()
+        views = [
+            _view(record, name, None if record.owner == owner else tables[record.dataset]) for record, name in found
+        ]
+        return tuple(sorted(views, key=lambda view: view.shared is not None))
+
+    def delete_all(self, owner: str) -> None:
+        """Also those that were kept of tables of others."""
+        with self._database.write() as session:
+            session.execute(delete(SavedSegmentation).where(SavedSegmentation.owner == owner))
 
     def change(
         self,
@@ -117,7 +143,7 @@ class Saved:
             session.execute(delete(SavedSegmentation).where(SavedSegmentation.deleted < before))
 
 
-def _view(record: SavedSegmentation, dataset_name: str) -> SavedView:
+def _view(record: SavedSegmentation, dataset_name: str, shared: SharedBy | None) -> SavedView:
     return SavedView(
         id=record.id,
         dataset=record.dataset,
@@ -131,4 +157,5 @@ def _view(record: SavedSegmentation, dataset_name: str) -> SavedView:
         approved=record.approved,
         created=record.created,
         deleted=record.deleted is not None,
+        shared=shared,
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.storage.database import Database
 from app.storage.models import DatasetRecord, SavedSelection
@@ -23,6 +23,7 @@ class SelectionView:
     definition: Mapping[str, Any]
     size: int
     created: datetime
+    owner: str
 
 
 VIEW_COLUMNS = (
@@ -31,6 +32,7 @@ VIEW_COLUMNS = (
     SavedSelection.definition,
     SavedSelection.size,
     SavedSelection.created,
+    SavedSelection.owner,
 )
 
 
@@ -56,11 +58,12 @@ class Selections:
         definition: Mapping[str, Any],
         size: int,
         members: bytes,
+        table_owner: str | None = None,
     ) -> str | None:
-        """Keep a selection; its id, or None when the dataset is not this owner's."""
+        """Keep a selection; its id, or None when the dataset is not that of ``table_owner`` (left out: of this owner)."""
         with self._database.write() as session:
             owned = session.get(DatasetRecord, dataset)
-            if owned is None or owned.owner != owner:
+            if owned is None or owned.owner != (table_owner or owner):
                 return None
             record = SavedSelection(
                 id=secrets.token_hex(16),
@@ -76,24 +79,33 @@ class Selections:
             session.add(record)
             return record.id
 
-    def of(self, owner: str, dataset: str, rows_key: str) -> tuple[SelectionView, ...]:
-        """Those of a table as it is read, the first kept first."""
+    def of(self, owners: Collection[str], dataset: str, rows_key: str) -> tuple[SelectionView, ...]:
+        """Those that these people kept of a table as it is read, the first kept first."""
         query = (
             select(*VIEW_COLUMNS)
-            .where(SavedSelection.owner == owner, SavedSelection.dataset == dataset)
+            .where(SavedSelection.owner.in_(owners), SavedSelection.dataset == dataset)
             .where(SavedSelection.rows_key == rows_key)
             .order_by(SavedSelection.created, SavedSelection.id)
         )
         with self._database.read() as session:
             return tuple(SelectionView(*row) for row in session.execute(query))
 
-    def members(self, owner: str, dataset: str, rows_key: str, selection: str) -> bytes | None:
+    def members(self, owners: Collection[str], dataset: str, rows_key: str, selection: str) -> bytes | None:
         """Who is in it, as `add` was told; None when it is not there."""
         with self._database.read() as session:
             record = session.get(SavedSelection, selection)
-            if record is None or (record.owner, record.dataset, record.rows_key) != (owner, dataset, rows_key):
+            if (
+                record is None
+                or (record.dataset, record.rows_key) != (dataset, rows_key)
+                or record.owner not in owners
+            ):
                 return None
             return record.members
+
+    def delete_all(self, owner: str) -> None:
+        """Also those that were kept of tables of others."""
+        with self._database.write() as session:
+            session.execute(delete(SavedSelection).where(SavedSelection.owner == owner))
 
     def delete(self, owner: str, selection: str) -> bool:
         """False when it is not there or somebody else's."""

@@ -15,7 +15,7 @@ from app.storage.selections import VIEW_COLUMNS, SelectionView
 
 @dataclass(frozen=True)
 class Standing:
-    """A table of its owner with what the owner gave to its segments and kept of its customers."""
+    """A table with what its owner gave to its segments, and what the owner and who looks kept of its customers."""
 
     view: DatasetView
     given: tuple[Given, ...]
@@ -29,7 +29,8 @@ _DATASET = select(*DatasetRecord.__table__.columns).where(
 _GIVEN = select(*GIVEN_COLUMNS).where(SegmentName.dataset == bindparam("dataset")).order_by(SegmentName.id)
 _KEPT = (
     select(*VIEW_COLUMNS)
-    .where(SavedSelection.dataset == bindparam("dataset"), SavedSelection.owner == bindparam("owner"))
+    .where(SavedSelection.dataset == bindparam("dataset"))
+    .where(SavedSelection.owner.in_((bindparam("owner"), bindparam("viewer"))))
     .where(SavedSelection.rows_key == bindparam("rows_key"))
     .order_by(SavedSelection.created, SavedSelection.id)
 )
@@ -39,15 +40,17 @@ class Standings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def of(self, owner: str, dataset: str, rows_key: str) -> Standing | None:
+    def of(self, owner: str, dataset: str, rows_key: str, viewer: str | None = None) -> Standing | None:
         """How a table stands; None when it is not there or somebody else's.
 
         Parameters
         ----------
         rows_key : str
             Of which reading the kept selections are, see `engine.corrections.Corrections.rows_key`.
+        viewer : str, optional
+            Who looks, when it is not the owner: what they kept themselves is shown as well.
         """
-        asked = {"owner": owner, "dataset": dataset, "rows_key": rows_key}
+        asked = {"owner": owner, "dataset": dataset, "rows_key": rows_key, "viewer": viewer or owner}
         with self._database.connection() as connection:
             record = connection.execute(_DATASET, asked).one_or_none()
             if record is None:

@@ -25,6 +25,7 @@ from app.storage.selections import Selections
 from app.storage.shares import Shares
 from app.storage.standing import Standings
 from app.storage.store import open_store
+from app.storage.teams import TeamShares
 from engine.files import write_atomically
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Workspace:
         self.shares = Shares(self.database)
         self.people = People(self.database)
         self.selections = Selections(self.database)
+        self.team_shares = TeamShares(self.database)
         self.standings = Standings(self.database)
 
     def close(self) -> None:
@@ -163,6 +165,8 @@ class Workspace:
 
     def delete_all(self, owner: str) -> int:
         """Delete everything of an owner for good, uploads under way and failures as well; gives how many tables."""
+        self.saved.delete_all(owner)
+        self.selections.delete_all(owner)
         return sum(self.delete(owner, view.id) for view in self.datasets.of(owner))
 
     def keep_house(self) -> None:

@@ -95,7 +95,8 @@ def offer(view: Any, choices_data: Any) -> tuple[Any, Any]:
         return no_update, no_update
     columns = [{"value": NO_COLUMN, "label": "Choose a column"}]
     columns += [{"value": name, "label": column_title(name)} for name in services.value_columns(result)]
-    return columns, kept_selections(services.saved_selections(result), Patterns.OPEN, Patterns.FORGET)
+    whose = result.view.owner if result.view.shared else None
+    return columns, kept_selections(services.saved_selections(result), Patterns.OPEN, Patterns.FORGET, whose)
 
 
 def offer_values(column: Any, choices_data: Any) -> tuple[Any, ...]:

@@ -98,7 +98,7 @@ def _card(result: services.Ready, choices: Choices, label: int) -> Any:
         stability=result.stability[label],
         url=segment_url(choices, label + 1),
         focus_kind=Patterns.SEGMENT,
-        ids=NAMING,
+        ids=NAMING if result.view.shared is None else None,
     )
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +43,14 @@ class Server:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app as the Procfile starts it, on a port and a data folder of its own."""
-    data_dir = tmp_path_factory.mktemp("data")
+    """The app as the Procfile starts it."""
+    with serving(tmp_path_factory.mktemp("data")) as server:
+        yield server
+
+
+@contextmanager
+def serving(data_dir: Path, **settings: str) -> Iterator[Server]:
+    """The app on a port and a data folder of its own."""
     port = free_port()
     environment = {
         **os.environ,
@@ -51,6 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "HOST": "127.0.0.1",
         "DATA_DIR": str(data_dir),
         "WEB_CONCURRENCY": "2",
+        **settings,
     }
     log = (data_dir / "server.log").open("wb")
     command = [sys.executable, "-m", "gunicorn", "app:server"]

@@ -1,17 +1,11 @@
 """Every route and every service of one browser, tried with the ids of another: nothing but "not found"."""
 
-import inspect
-from collections.abc import Callable
-
 import pytest
 from flask import session
 from flask.testing import FlaskClient
 
 from app import services
-from app.choices import Choices
-from app.services import Missing, Ready
-from engine.corrections import Corrections
-from engine.errors import EngineError
+from tests.hazards.asking import asks, every_question, nothing_of, try_every_route
 from tests.hazards.conftest import Site, until
 
 CONTENT = b"id,spending,visits,income\n" + b"".join(
@@ -31,83 +25,18 @@ def anna(site: Site) -> tuple[FlaskClient, str, str]:
 
 
 def test_every_route_with_an_id(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
-    _, dataset, _ = anna
-    upload = anna[0].post("/upload", json={"name": "under way.csv", "size": 9}).json["id"]
-    ben, stranger = site.visit(), site.server.test_client()
-    tried = 0
-    for rule in site.server.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            if not rule.arguments:
-                continue
-            for client in (ben, stranger):
-                for identifier in (dataset, upload):
-                    url = rule.rule.replace("<dataset>", identifier).replace("<upload>", identifier)
-                    url = url.replace("<kind>", "sql").replace("<k>", "auto").replace("<token>", 2 * identifier)
-                    assert "<" not in url, "a new kind of id: teach this test to fill it"
-                    query = {
-                        "offset": 0,
-                        "segment": 1,
-                        "audience": "high_value",
-                        "table": identifier,
-                        "who": "segment-1",
-                        "selection": '{"saved":"x"}',
-                    }
-                    answer = client.open(
-                        url, method=method, query_string=query, data=b"{}", content_type="application/json"
-                    )
-                    assert answer.status_code == 404, (method, url)
-                    # Without its token the API says no more than that it is off, whatever the id.
-                    said = answer.json.get("message") or answer.json["detail"]
-                    assert "not found" in said or (url.startswith("/api/") and "switched off" in said)
-                    tried += 1
-    assert tried > 20
-    assert anna[0].get(f"/upload/{upload}").status_code == 200  # nothing happened to it
-    assert anna[0].get(f"/download/{dataset}/customers.csv").status_code == 200
+    client, dataset, _ = anna
+    upload = client.post("/upload", json={"name": "under way.csv", "size": 9}).json["id"]
+    assert try_every_route(site.server, (site.visit(), site.server.test_client()), (dataset, upload)) > 20
+    assert client.get(f"/upload/{upload}").status_code == 200  # nothing happened to it
+    assert client.get(f"/download/{dataset}/customers.csv").status_code == 200
 
 
 def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
     client, dataset, run = anna
-    choices = Choices(dataset=dataset)
     with site.server.test_request_context("/"):
         session["owner"] = site.owner(client)
-        own = services.resolve(choices)
-        assert isinstance(own, Ready)
-        saved = services.keep(own, "Hers")
-        scoring = scored_file(client, own)
-        services.share(own, customers=True)
-        shared = services.share_links()[0][1].id
-        selection = services.keep_selection(own, {"filters": [{"column": "income", "low": "0"}]}, "Hers too")
-    questions: dict[str, Callable[[], object]] = {
-        "accept_offer": lambda: services.accept_offer(choices, 0),
-        "approve": lambda: services.approve(saved, True),
-        "column_defaults": lambda: services.column_defaults(choices, "income"),
-        "column_effect": lambda: services.column_effect(choices, "income"),
-        "describe_segment": lambda: services.describe_segment(choices, 0, name="Mine"),
-        "forget_selection": lambda: services.forget_selection(selection),
-        "let_go": lambda: services.let_go(saved, True),
-        "library": services.library,
-        "opened_share": lambda: services.opened_share(2 * shared),
-        "reading_head": lambda: services.reading_head(choices, Corrections(header_rows=1)),
-        "person": services.person,
-        "registered_tables": services.registered_tables,
-        "without_outlying": lambda: services.without_outlying(choices, 0) != choices,
-        "cancel": lambda: services.cancel(run),
-        "dataset_of": lambda: services.dataset_of(choices),
-        "datasets": services.datasets,
-        "delete_everything": services.delete_everything,
-        "keep_dataset": lambda: services.keep_dataset(dataset),
-        "delete_dataset": lambda: services.delete_dataset(dataset),
-        "overview": lambda: services.overview(choices),
-        "rename_segment": lambda: services.rename_segment(choices, 0, "Mine"),
-        "resolve": lambda: services.resolve(choices),
-        "revoke": lambda: services.revoke(shared),
-        "share_links": services.share_links,
-        "restart": lambda: services.restart(choices),
-        "status": lambda: services.status(choices),
-        "upload_status": lambda: services.upload_status(dataset),
-        "scored_path": lambda: services.scored_path(scoring),
-        "scored_upload": lambda: services.scored_upload(scoring),
-    }
+        questions = every_question(client, dataset, run)
     assert set(questions) == {name for name in services.__all__ if asks(name)}, "try the new service here too"
     for owner in (site.owner(site.visit()), None):
         for name, question in questions.items():
@@ -115,29 +44,3 @@ def test_every_service(site: Site, anna: tuple[FlaskClient, str, str]) -> None:
                 if owner is not None:
                     session["owner"] = owner
                 assert nothing_of(question), name
-
-
-def scored_file(client: FlaskClient, own: Ready) -> str:
-    """A file that she dropped to be scored."""
-    upload = str(client.post("/upload", json={"name": "new.csv", "size": len(CONTENT)}).json["id"])
-    client.put(f"/upload/{upload}?offset=0", data=CONTENT, content_type="application/octet-stream")
-    assert client.post(f"/upload/{upload}/score", json={"search": own.choices.to_search()}).status_code == 200
-    return upload
-
-
-def asks(name: str) -> bool:
-    """Whether a service answers by an id: those that take results can only be asked by who has them already."""
-    # These only put together what they are given, and say a setting.
-    if not name.islower() or name in {"among", "other_choices", "days_kept"}:
-        return False
-    first = next(iter(inspect.signature(getattr(services, name)).parameters.values()), None)
-    return first is None or first.annotation != "Ready"
-
-
-def nothing_of(question: Callable[[], object]) -> bool:
-    try:
-        answer = question()
-    except EngineError:
-        return True
-    kind = getattr(answer, "kind", None)
-    return not answer or isinstance(answer, Missing) or kind == "missing"

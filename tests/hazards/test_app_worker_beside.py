@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.presence import somebody_works
+from app.jobs.presence import works_here
 from tests.hazards.conftest import ROOT, children, until
 
 pytestmark = pytest.mark.faults
@@ -37,7 +37,7 @@ def test_it_lives_as_long_as_the_server(tmp_path: Path) -> None:
         until(lambda: worker_of(process.pid))
         first = worker_of(process.pid)
         assert first is not None
-        until(lambda: somebody_works(tmp_path / "data"))
+        until(lambda: works_here(tmp_path / "data"))
         os.kill(first, signal.SIGKILL)
         until(lambda: worker_of(process.pid) not in (None, first))
         second = worker_of(process.pid)
@@ -45,7 +45,7 @@ def test_it_lives_as_long_as_the_server(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         until(lambda: not Path(f"/proc/{second}").exists())
-        assert not somebody_works(tmp_path / "data")
+        assert not works_here(tmp_path / "data")
     finally:
         process.kill()
         process.wait()

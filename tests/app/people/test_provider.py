@@ -45,6 +45,7 @@ def make(folder: Path, issuer: str) -> Flask:
         "OIDC_ISSUER": issuer,
         "OIDC_CLIENT_ID": "tessera",
         "OIDC_CLIENT_SECRET": "a secret of theirs",
+        "OIDC_TEAMS_CLAIM": "groups",
     }
     return create_server(Settings.from_environment(settings))
 
@@ -85,6 +86,20 @@ def test_a_person_comes_in_and_is_the_same_everywhere(server: Flask) -> None:
     other = server.test_client()
     other.get(come_back(other, {"sub": "ben@example.org"}), headers=PAGE)
     assert other.get(f"/upload/{upload}").status_code == 404
+
+
+@pytest.mark.parametrize(("claim", "names"), [(["Sales", 7, "Marketing"], ["Marketing", "Sales"]), ("Sales", ["Sales"]),
+                                             ([], []), ({"a": 1}, [])])  # fmt: skip
+def test_a_claim_names_the_teams(server: Flask, issuer: str, claim: object, names: list[str]) -> None:
+    requests.put(f"{issuer}/users/carol", json={"groups": claim}, timeout=30).raise_for_status()
+    client = server.test_client()
+    client.get(come_back(client, {"sub": "carol"}), headers=PAGE)
+    with client.session_transaction() as session:
+        token = session["sign_in"]
+    context: Context = server.extensions["tessera"]
+    person = context.workspace.people.signed_in(token)
+    assert person is not None
+    assert [team.name for team in person.teams] == names
 
 
 def test_an_answer_without_its_question_lets_nobody_in(server: Flask) -> None:
