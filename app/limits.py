@@ -20,6 +20,9 @@ MAX_RESULTS_BYTES = 50_000_000
 # A file needs its own size about twice again: as a table (compressed, and ready to be mapped) and as cached results.
 DISK_FACTOR = 3
 
+# Work on a table from a file of more than this keeps a worker busy for most of a minute; a place is left free beside it.
+LARGE_BYTES = 50_000_000
+
 # The queue is looked at this often (seconds), so that a job starts within 200 ms.
 QUEUE_POLL = 0.05
 

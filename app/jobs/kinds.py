@@ -67,11 +67,24 @@ def sensitivity_key(dataset: str, spec: PreparationSpec, reading: str = "") -> s
 
 
 def start_sensitivity(
-    queue: JobQueue, owner: str, dataset: str, spec: PreparationSpec, *, fingerprint: str, reading: str = ""
+    queue: JobQueue,
+    owner: str,
+    dataset: str,
+    spec: PreparationSpec,
+    *,
+    fingerprint: str,
+    reading: str = "",
+    unasked: bool = False,
 ) -> RunView:
-    """Compare the segments with those of other preparations, for every k."""
+    """Compare the segments with those of other preparations, for every k.
+
+    Parameters
+    ----------
+    unasked : bool
+        Whether the page begins it by itself; then it comes after everything that a person waits for.
+    """
     work = f"{COMPARE}:{fingerprint}:{spec.key}"
-    arguments = {"spec": spec.to_json(), "reading": reading, "work": work}
+    arguments = {"spec": spec.to_json(), "reading": reading, "work": work, "unasked": unasked}
     return queue.start(owner, dataset, COMPARE, sensitivity_key(dataset, spec, reading), arguments)
 
 

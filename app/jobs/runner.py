@@ -53,7 +53,8 @@ class Runner:
         self._stopping = threading.Event()
         self._taking = threading.Lock()
         self._spare: _Hand | None = None
-        self._in_hand: set[str] = set()
+        self._claiming = threading.Lock()
+        self._in_hand: dict[str, RunView] = {}
 
     @property
     def in_hand(self) -> frozenset[str]:
@@ -73,17 +74,23 @@ class Runner:
             spare.end()
 
     def perform_next(self) -> bool:
-        """Do the run whose turn it is to its end; False when there was none."""
+        """Do the run whose turn it is to its end; False when there was none.
+
+        The last free place is for small tables: two of a million rows would keep everybody waiting for minutes. A
+        large one that is alone has all threads, so together they are done no later.
+        """
         if self._stopping.is_set():
             return False
-        run = self._runs.claim_next()
-        if run is None:
-            return False
-        self._in_hand.add(run.id)
+        with self._claiming:  # or two threads would each leave the other's place free
+            large = sum(each.large for each in self._in_hand.values())
+            run = self._runs.claim_next(large=large < max(self._settings.job_workers - 1, 1))
+            if run is None:
+                return False
+            self._in_hand[run.id] = run
         try:
             self._in_a_process(run)
         finally:
-            self._in_hand.discard(run.id)
+            self._in_hand.pop(run.id, None)
         return True
 
     def _in_a_process(self, run: RunView) -> None:

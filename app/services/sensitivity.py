@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.sensitivity import Sensitivity
 
 
-def sensitivity(ready: Ready, start: bool) -> Sensitivity | Working | Failed | None:
+def sensitivity(ready: Ready, start: bool, *, unasked: bool = False) -> Sensitivity | Working | Failed | None:
     """The comparison, how far it is, or why there is none; None when nobody asked for it yet.
 
     Parameters
@@ -22,6 +22,8 @@ def sensitivity(ready: Ready, start: bool) -> Sensitivity | Working | Failed | N
     ready : Ready
     start : bool
         Whether to begin when it is not there, also after a failure.
+    unasked : bool
+        Whether nobody asked for it; then it waits until nobody waits for anything else.
     """
     view, spec = ready.view, ready.choices.spec
     results = context().workspace.results(str(view.fingerprint))
@@ -36,6 +38,12 @@ def sensitivity(ready: Ready, start: bool) -> Sensitivity | Working | Failed | N
     if not start:
         return None
     run = start_sensitivity(
-        context().queue, view.owner, view.id, spec, fingerprint=str(view.fingerprint), reading=view.reading
+        context().queue,
+        view.owner,
+        view.id,
+        spec,
+        fingerprint=str(view.fingerprint),
+        reading=view.reading,
+        unasked=unasked,
     )
-    return Working(run.id, run.fraction, run.message, view)
+    return Working(run.id, run.fraction, run.message, view, context().queue.place(run))

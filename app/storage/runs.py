@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.storage.database import Database
-from app.storage.models import ACTIVE, Run
+from app.storage.models import ACTIVE, DatasetRecord, Run
 from app.storage.turns import Turn, in_turn, ready_to_start
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED, LOST = "queued", "running", "done", "failed", "cancelled", "lost"
@@ -21,7 +21,10 @@ QUEUED, RUNNING, DONE, FAILED, CANCELLED, LOST = "queued", "running", "done", "f
 
 @dataclass(frozen=True)
 class RunView:
-    """One run. ``message`` says what it is doing, or how it ended; ``remedy`` what to do about that."""
+    """One run. ``message`` says what it is doing, or how it ended; ``remedy`` what to do about that.
+
+    ``large`` is set for those who do it, when it will take long.
+    """
 
     id: str
     owner: str
@@ -39,6 +42,7 @@ class RunView:
     created: datetime
     started: datetime | None
     finished: datetime | None
+    large: bool = False
 
     @property
     def active(self) -> bool:
@@ -123,18 +127,20 @@ class Runs:
         """For each run that waits, how many will be taken before it."""
         return {run.id: place for place, run in enumerate(in_turn(*self._queue()))}
 
-    def claim_next(self) -> RunView | None:
-        """Take the run whose turn it is; None when none waits that could be started."""
-        for run in ready_to_start(*self._queue()):
+    def claim_next(self, *, large: bool = True) -> RunView | None:
+        """Take the run whose turn it is, without ``large`` the next small one; None when none can be started."""
+        for run in ready_to_start(*self._queue(), large=large):
             if (taken := self.claim(run.id)) is not None:
-                return taken
+                return replace(taken, large=run.large)
         return None
 
     def _queue(self) -> tuple[list[Turn], list[Turn], dict[str, datetime]]:
         """What waits, what runs, and when each of those who wait was served last."""
-        decides = (Run.status, Run.id, Run.owner, Run.created, Run.arguments)  # without the objects of whole records
+        # Without the objects of whole records: of all that wait this is asked often.
+        decides = (Run.status, Run.id, Run.owner, Run.created, Run.arguments, DatasetRecord.size)
+        active = select(*decides).join(DatasetRecord, DatasetRecord.id == Run.dataset).where(Run.status.in_(ACTIVE))
         with self._database.read() as session:
-            both = session.execute(select(*decides).where(Run.status.in_(ACTIVE))).all()
+            both = session.execute(active).all()
             waiting = [Turn(*rest) for status, *rest in both if status == QUEUED]
             owners = {run.owner for run in waiting}
             query = select(Run.owner, func.max(Run.started)).where(Run.owner.in_(owners), Run.started.is_not(None))

@@ -2,7 +2,7 @@
 
 A run's turn is the number of runs of the same owner that are under way or were asked for earlier. The lowest turn is
 next, among equal turns the owner whose last run started longest ago: whoever asks for a hundred things waits for the
-second until everybody has had their first.
+second until everybody has had their first. What nobody asked for (see `Turn.unasked`) comes when nobody waits.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+
+from app.limits import LARGE_BYTES
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -22,6 +24,17 @@ class Turn(NamedTuple):
     owner: str
     created: datetime
     arguments: Mapping[str, Any]
+    bytes: int  # of the file that its table came from
+
+    @property
+    def large(self) -> bool:
+        """Whether it keeps a worker busy for long enough to be a nuisance to those with little."""
+        return self.bytes > LARGE_BYTES
+
+    @property
+    def unasked(self) -> bool:
+        """Whether a page began it by itself: no person waits for it."""
+        return bool(self.arguments.get("unasked"))
 
 
 def in_turn(waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[str, datetime]) -> list[Turn]:
@@ -35,23 +48,29 @@ def in_turn(waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[st
     """
     before = Counter(run.owner for run in running)
     turns: list[tuple[int, Turn]] = []
-    for run in sorted(waiting, key=lambda run: (run.created, run.id)):
+    for run in sorted(waiting, key=lambda run: (run.unasked, run.created, run.id)):
         turns.append((before[run.owner], run))
         before[run.owner] += 1
 
-    def order(each: tuple[int, Turn]) -> tuple[int, datetime, datetime, str]:
+    def order(each: tuple[int, Turn]) -> tuple[bool, int, datetime, datetime, str]:
         turn, run = each
-        return turn, served.get(run.owner, _NEVER), run.created, run.id
+        return run.unasked, turn, served.get(run.owner, _NEVER), run.created, run.id
 
     return [run for _, run in sorted(turns, key=order)]
 
 
-def ready_to_start(waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[str, datetime]) -> list[Turn]:
+def ready_to_start(
+    waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[str, datetime], *, large: bool = True
+) -> list[Turn]:
     """Those in turn that nobody computes already: equal work waits, and then finds its results on the disk.
 
     Equal is what has the same ``work`` among its arguments, a digest of content. Whose it is does not matter, and
-    nobody is told.
+    nobody is told. Without ``large`` there is only room for what is small.
     """
     under_way = list(running)
     computed = {run.arguments.get("work") for run in under_way} - {None}
-    return [run for run in in_turn(waiting, under_way, served) if run.arguments.get("work") not in computed]
+    return [
+        run
+        for run in in_turn(waiting, under_way, served)
+        if run.arguments.get("work") not in computed and (large or not run.large)
+    ]

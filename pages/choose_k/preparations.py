@@ -44,7 +44,7 @@ def compare_preparations(
         return no_update, True, no_update, "hidden", "hidden"
     found = services.sensitivity(result, start=dash.ctx.triggered_id == Ids.COMPARE)
     if found is None and result.dataset.n_rows <= COMPARED_UNASKED_ROWS:
-        found = services.sensitivity(result, start=True)
+        found = services.sensitivity(result, start=True, unasked=True)
     if isinstance(found, services.Working) and dash.ctx.triggered_id == Ids.STOP:
         services.cancel(found.run)
         found = services.sensitivity(result, start=False)

@@ -1,6 +1,7 @@
 """Round robin between people, and equal work once."""
 
 from app.jobs.queue import JobQueue
+from app.limits import LARGE_BYTES
 from app.storage.runs import DONE, Runs, RunView
 from app.storage.workspace import Workspace
 
@@ -36,6 +37,15 @@ def test_the_place_is_that_of_the_turn(workspace: Workspace) -> None:
     assert [workspace.runs.places()[run.id] for run in (*hers, his)] == [0, 2, 3, 1]
     workspace.runs.claim_next()
     assert [workspace.runs.places()[run.id] for run in (*hers[1:], his)] == [1, 2, 0]
+
+
+def test_what_nobody_asked_for_comes_when_nobody_waits(workspace: Workspace) -> None:
+    for owner, key in (("anna", "a"), ("ben", "b")):
+        dataset = workspace.new_dataset(owner, f"{key}.csv", 10).id
+        workspace.runs.create(owner, dataset, "compare", key, {"unasked": True})
+    ask(workspace, "cleo", "c")
+    ask(workspace, "anna", "d")
+    assert taken(workspace.runs) == [("cleo", "c"), ("anna", "d"), ("ben", "b"), ("anna", "a")]
 
 
 def test_two_take_turns_when_one_works_at_a_time(workspace: Workspace) -> None:
@@ -82,3 +92,16 @@ def test_the_place_that_is_told_is_that_of_a_moment_ago_and_nothing_before_one_t
     assert claimed is not None
     assert queue.place(claimed) == 0
     queue.close()
+
+
+def test_large_work_is_left_out_where_there_is_only_room_for_small(workspace: Workspace) -> None:
+    large = workspace.new_dataset("anna", "large.parquet", LARGE_BYTES + 1).id
+    workspace.runs.create("anna", large, "analyse", "large", {})
+    ask(workspace, "ben", "small")
+    small = workspace.runs.claim_next(large=False)
+    assert small is not None
+    assert (small.key, small.large) == ("small", False)
+    assert workspace.runs.claim_next(large=False) is None
+    taken = workspace.runs.claim_next()
+    assert taken is not None
+    assert (taken.key, taken.large) == ("large", True)
