@@ -51,7 +51,13 @@ def _dialect(dialect: Dialect | None) -> str:
 def encoding_name(codec: str) -> str:
     """As people know it: a byte-order mark at the start of the file makes no other encoding."""
     name = codec.lower().removesuffix("-sig")
-    known = {"latin-1": "Latin-1", "iso-8859-1": "Latin-1", "cp932": "Shift JIS", "cp949": "EUC-KR", "cp850": "DOS 850"}
+    known = {
+        "latin-1": "Latin-1",
+        "iso-8859-1": "Latin-1",
+        "cp932": "Shift JIS",
+        "cp949": "EUC-KR",
+        "cp850": "DOS 850",
+    }
     if name.startswith("cp125"):
         return f"Windows-{name.removeprefix('cp')}"
     return known.get(name, name.upper().replace("_", "-"))

@@ -21,7 +21,7 @@ def describe_column(facts: Facts, typed: Typed, lexicon: Lexicon, override: Over
     matches = lexicon.matches(facts.name)
     kind, why_kind = decide_kind(facts, matches)
     kind = override.kind or kind
-    known = understand(facts, kind, matches, lexicon)
+    known = understand(facts, kind, matches, lexicon, typed.unit)
     known, role, why_role = _role(facts, kind, known, matches)
     if override.meaning is not None or override.no_meaning:
         known = Understood(override.meaning, unit=known.unit, personal=known.personal)

@@ -19,6 +19,11 @@ _NAMELESS = re.compile(
     r"^(?:unnamed(?:[:_ .]*\d+)?|column \d+|index|level_0|\.\.\.1|x|v1|rownames|row\.names)$", re.I
 )
 
+# LEID, SFID: names of systems for what they number.
+_CALLED_ID = re.compile(r"(?:^|[\W_])([A-Z]{1,6}ID)$")
+_NO_ID = frozenset(
+    {"PAID", "UNPAID", "PREPAID", "VOID", "BID", "KID", "MID", "AID", "GRID", "COVID", "VALID", "SOLID"}
+)
 # Fewer rows may rise by chance, or because somebody sorted them.
 _ROWS_TO_RISE = 20
 
@@ -49,6 +54,8 @@ def is_identifier(facts: Facts, best: Match | None) -> str:
 
 
 def _numbering(facts: Facts) -> str:
+    if (called := _CALLED_ID.search(facts.name)) and called.group(1) not in _NO_ID and facts.low >= 0:
+        return "its name ends in ID and every value is different"
     if facts.compact and facts.low in (0.0, 1.0):
         return "it numbers the rows"
     if facts.rising and facts.low >= 0 and facts.n_rows >= _ROWS_TO_RISE:

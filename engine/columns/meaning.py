@@ -13,8 +13,9 @@ from engine.columns.typed import Form
 from engine.dataset import Kind, Meaning, Role
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
-_PHONE = re.compile(r"^(?:\+|00|\()[\d\s().\-/]{7,20}$")
+_PHONE = re.compile(r"^(?:\+|00(?=\s?[1-9])|\()[\d\s().\-/]{7,20}$")  # no country begins with 0: a padded number does
 
+_COUNTS = frozenset({"count", "number", "quantity", "anzahl", "nombre", "numero", "quantidade"})
 # A score of recency runs to about ten; days do not stop there.
 _HIGHEST_SCORE = 10
 
@@ -37,8 +38,8 @@ class Understood:
     why: str = ""
 
 
-def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon) -> Understood:
-    """The meaning and unit of a column."""
+def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon, written: str = "") -> Understood:
+    """The meaning and unit of a column; ``written`` is the unit that its cells give."""
     if facts.form is Form.TEXT and kind in (Kind.TEXT, Kind.CATEGORY) and (seen := _by_values(facts)) is not None:
         return seen
     stored = _stored_kind(facts, kind)
@@ -49,7 +50,7 @@ def understand(facts: Facts, kind: Kind, matches: list[Match], lexicon: Lexicon)
     meaning = entry.meaning
     if entry.fractional is not None and facts.form is Form.NUMBER and not facts.whole:
         meaning = entry.fractional
-    meaning = _held_against(meaning, facts)
+    meaning = _money_or_count(_held_against(meaning, facts), facts, lexicon, written)
     doubt = _doubt(meaning, facts, kind)
     unit = ""
     if kind is Kind.NUMBER:
@@ -93,6 +94,15 @@ def _held_against(meaning: Meaning | None, facts: Facts) -> Meaning | None:
     if meaning is Meaning.BIRTH_YEAR and not years and not 1850 <= facts.high <= 2100:
         return Meaning.AGE if facts.low >= 0 and facts.high <= 130 else None
     return meaning
+
+
+def _money_or_count(meaning: Meaning | None, facts: Facts, lexicon: Lexicon, written: str) -> Meaning | None:
+    """ "Total purchase" in rupees is money, "sales count" is none."""
+    money = set(CURRENCIES.values()) & {written, name_unit(facts.name, lexicon)}
+    if meaning is Meaning.PURCHASES and money:
+        return Meaning.SPENDING
+    counted = facts.whole and not money and _COUNTS.intersection(lexicon.words(facts.name))
+    return Meaning.PURCHASES if meaning is Meaning.SPENDING and counted else meaning
 
 
 def _doubt(meaning: Meaning | None, facts: Facts, kind: Kind) -> str:

@@ -12,6 +12,7 @@ from pyarrow import csv
 from engine.reading.assemble import Assembly
 from engine.reading.delimited import Head
 from engine.reading.encoding import Encoding
+from engine.reading.finish import says_total
 from engine.reading.layout import Layout
 from engine.reading.records import Form, scan
 from engine.reading.source import Data, Raw, blocks
@@ -107,7 +108,7 @@ def _tail_is_regular(data: Data, start: int, form: Form, layout: Layout) -> bool
             continue  # part of a longer record, judged with all quotes
         if len(fields) != layout.width or not any(fields[1:]):
             return '"' in text and len(fields) != layout.width
-    return True
+    return not says_total(text.rstrip("\r\n").rpartition("\n")[2].split(form.delimiter))
 
 
 def has_empty_rows(data: Data, head: Head) -> bool:

@@ -25,6 +25,35 @@ MAX_LOOKED_AT = 50  # of these, and of the rows after a blank line, so many are 
 WORDS_SHARE = 0.05
 # Rows quoted otherwise than the rest are few, or it is the rest that is odd.
 MAX_UNWRAPPED_SHARE = 0.1
+_TOTALS = frozenset(
+    [
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "total general",
+        "total général",
+        "somme",
+    ]
+    + [
+        "suma",
+        "soma",
+        "totale",
+        "totaal",
+        "razem",
+        "итого",
+        "всего",
+        "合計",
+        "总计",
+        "合计",
+        "총계",
+        "합계",
+        "toplam",
+    ]
+)
 _WRAPPED = r"""^\s*('.*'|`.*`|".*"|“.*”)?\s*$"""
 _WORD = r"\p{L}{2,}"
 _DIGITS = (Shape.NUMBER, Shape.DATE, Shape.TIME, Shape.DATETIME)
@@ -65,7 +94,7 @@ def find_end(columns: Sequence[pa.ChunkedArray], layout: Layout, after_gaps: Seq
 
 def _is_note(row: Sequence[str], layout: Layout) -> bool:
     """Nothing at all, or a text in the first column only, where records have more."""
-    if not any(cell.strip() for cell in row):
+    if not any(cell.strip() for cell in row) or _is_total(row, layout):
         return True
     if any(cell.strip() for cell in row[1:]) or len(row) < 3:
         return False
@@ -73,6 +102,23 @@ def _is_note(row: Sequence[str], layout: Layout) -> bool:
     seen = layout.columns[0].n >= 10
     wanted = 1 if seen else max(1, (len(row) - 1) / 2)
     return needed >= wanted and (layout.columns[0].cost(row[0]) > SAME_MASK or not layout.columns[0].typed)
+
+
+def says_total(row: Sequence[str]) -> bool:
+    """Whether one of the cells says that the others are sums."""
+    return any(cell.strip(" :").lower() in _TOTALS for cell in row if len(cell) < 30)
+
+
+def _is_total(row: Sequence[str], layout: Layout) -> bool:
+    """Sums under the columns: no record, because it leaves out what all records have (it may be among those learned from)."""
+    if not says_total(row) or len(layout.columns) != len(row):
+        return False
+    left_out = [
+        column.n >= 10 and column.blanks * column.n <= 1 and not cell
+        for column, cell in zip(layout.columns, row, strict=True)
+    ]
+    first = not row[0].strip() or row[0].strip(" :").lower() in _TOTALS
+    return first and any(left_out)
 
 
 def _headers_inside(columns: Sequence[pa.ChunkedArray], layout: Layout, total: int) -> tuple[int | None, list[int]]:

@@ -286,3 +286,32 @@ def test_a_count_is_no_number_of_an_account_and_codes_of_programs_are_no_quantit
     assert policies.meaning is not Meaning.CUSTOMER_ID
     assert accounts.meaning is not Meaning.CUSTOMER_ID
     assert all(column.kind is Kind.CATEGORY for column in programs)
+
+
+def test_a_name_that_counts_or_cells_in_money_say_which_of_the_two_it_is() -> None:
+    rows = range(40)
+    found = understood(
+        id=[str(n + 1) for n in rows],
+        total_purchase=[f"₹ {n * 100 + 50}.00" for n in rows],
+        sales_count=[str(n % 9) for n in rows],
+        sales=[str(n * 7 % 31) for n in rows],
+    ).columns
+    assert found["total_purchase"].meaning is Meaning.SPENDING
+    assert found["sales_count"].meaning is Meaning.PURCHASES
+    assert found["sales"].meaning is Meaning.SPENDING
+
+
+def test_numbers_padded_with_zeros_are_no_telephone_numbers() -> None:
+    rows = range(40)
+    found = understood(
+        Debitor=[f"{100_000 + n:010d}" for n in rows], dialled=[f"00{491511234500 + n}" for n in rows]
+    ).columns
+    assert found["Debitor"].meaning is Meaning.CUSTOMER_ID
+    assert found["dialled"].meaning is Meaning.PHONE
+
+
+def test_a_number_that_a_system_calls_its_id_is_one() -> None:
+    rows = [n * 7919 % 10_007 for n in range(60)]
+    found = understood(LEID=[str(n) for n in rows], PAID=[str(n) for n in rows]).columns
+    assert found["LEID"].role is Role.IDENTIFIER
+    assert found["PAID"].role is not Role.IDENTIFIER

@@ -382,3 +382,21 @@ def test_a_quote_that_is_one_too_many_or_glued_to_a_cell(line: str, row: list[st
     lines = [f'{n},http://shop.example/{n},"dry, soft {n}",{n}.50' for n in range(20)]
     cells = read_cells("\n".join(["id,page,words,price", *lines, line, *lines]).encode())
     assert cells.frame.iloc[20].tolist() == row
+
+
+@pytest.mark.parametrize(
+    "total", [",,Total,4100.00,", ",,Summe:,4100.00,82", "Grand total,,,4100.00,82", ",,,,\nTotal,,,4100.00,"]
+)
+def test_sums_under_the_columns_are_a_note(total: str) -> None:
+    rows = [[f"C{n}", f"Name {n}", "RomeOslo"[n % 2 * 4 :][:4], f"{n}.50", str(n % 5)] for n in range(20)]
+    text = written([["id", "name", "town", "spend", "visits"], *rows]) + total + "\n"
+    cells = read_cells(text.encode())
+    assert (len(cells.frame), cells.dialect.footnote_lines) == (20, 1)
+    assert any("otal" in note.message or "Summe" in note.message for note in cells.notes)
+
+
+def test_a_customer_called_total_is_a_record() -> None:
+    rows = [[f"C{n}", f"Name {n}", "Rome", f"{n}.50"] for n in range(20)]
+    for last in (["C20", "Total", "Oslo", "7.50"], ["C20", "Total", "", "7.50"]):
+        cells = read_cells(written([["id", "name", "town", "spend"], *rows, last]).encode())
+        assert len(cells.frame) == 21
