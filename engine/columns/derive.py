@@ -13,6 +13,7 @@ import pandas as pd
 
 from engine.columns.lexicon import Lexicon
 from engine.dataset import Column, DerivedColumn, Kind, Meaning, Role
+from engine.limits import SPENDING_TOGETHER
 
 _CHANNELS = {
     Meaning.WEB_PURCHASES: ("web", "on the web"),
@@ -152,21 +153,34 @@ def _totals(frame: pd.DataFrame, columns: Sequence[Column], lexicon: Lexicon) ->
         _says_total(c, lexicon) for c in spending
     ):
         return
-    names = [quoted(column.name) for column in family]
+    sources = tuple(column.name for column in family)
+    together = _move_together(head[list(sources)])
+    what = f"Total of the {len(family)} spending columns ({', '.join(sources[:3])}…)"
     yield DerivedColumn(
         name="total_spending",
-        expression=_sum(names),
-        sources=tuple(column.name for column in family),
+        expression=_sum([quoted(name) for name in sources]),
+        sources=sources,
         kind=Kind.NUMBER,
-        role=Role.FEATURE,
+        role=Role.FEATURE if together else Role.PROFILE,
         meaning=Meaning.SPENDING,
         unit=family[0].unit,
-        replaces_sources=True,
+        replaces_sources=together,
         reason=(
-            f"Total of the {len(family)} spending columns ({', '.join(column.name for column in family[:3])}…); it "
-            "takes their place, so that spending does not count once per column, and they are described per segment."
+            f"{what}; it takes their place, so that spending does not count once per column, and they are described "
+            "per segment."
+            if together
+            else f"{what}; it describes the segments. The columns decide by themselves: who spends more on one does "
+            "not spend more on the others, so a total would hide what customers differ in."
         ),
     )
+
+
+def _move_together(parts: pd.DataFrame) -> bool:
+    """Whether those who spend more on one part spend more on the others: the mean of their rank correlations."""
+    correlation = parts.rank().corr().to_numpy()
+    pairs = correlation[np.triu_indices(len(correlation), 1)]
+    known = pairs[np.isfinite(pairs)]  # a constant part goes with anything
+    return bool(known.size == 0 or known.mean() >= SPENDING_TOGETHER)
 
 
 # Terms of a sum that follow one another: pandas reads them as nested pairs, and hundreds are nested too deeply for it.

@@ -67,6 +67,16 @@ def test_the_total_of_a_family_takes_the_place_of_its_parts() -> None:
     assert total.sources == ("MntWines", "MntFruits", "MntFish")
 
 
+def test_the_total_of_parts_that_do_not_move_together_only_describes() -> None:
+    """Wine and meat are bought by different customers: their total would hide both kinds."""
+    rng = np.random.default_rng(0)
+    wine = np.repeat([200, 20], 50) + rng.integers(0, 10, 100)
+    meat = np.repeat([20, 200], 50) + rng.integers(0, 10, 100)
+    total = proposals(spent_wine=wine, spent_meat=meat, spent_fish=rng.integers(0, 99, 100))[1]["total_spending"]
+    assert (total.role, total.replaces_sources) == (Role.PROFILE, False)
+    assert "hide what customers differ in" in total.reason
+
+
 def test_no_total_where_there_is_one() -> None:
     parts = {"MntWines": [1, 2, 3], "MntFruits": [10, 20, 30], "MntFish": [5, 6, 8]}
     assert "total_spending" not in proposals(**parts, total_spent=[1, 2, 9])[1]
