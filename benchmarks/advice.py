@@ -1,7 +1,8 @@
 """How often the advice on k is right, beside the single criteria: `python -m benchmarks.advice`.
 
 The method was tuned on seeds below 1,000; the default measures on others. `--suite public` measures on look-alikes of
-the public benchmark sets instead, `--times` how long the advice takes after the sweep.
+the public benchmark sets instead, `--suite customers` on customer tables that are read and prepared as an upload is;
+`--times` how long the advice takes after the sweep.
 """
 
 from __future__ import annotations
@@ -13,14 +14,18 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from benchmarks.advice_customers import customer_tables
 from benchmarks.advice_public import public_sets
-from benchmarks.advice_suite import UNGROUPED, Case, suite
+from benchmarks.advice_suite import Case, suite
 from engine.advice.advise import advise_k
 from engine.limits import MAX_K
 from engine.sweep.sweep import sweep_k
 
 RIVALS = ("elbow", "silhouette", "calinski_harabasz", "davies_bouldin", "gap")
 METHODS = ("tessera", *RIVALS)
+SUITES = {"own": suite, "public": public_sets, "customers": customer_tables}
+
+Right = dict[str, dict[str, list[bool]]]
 
 
 def answers(case: Case) -> dict[str, int | None]:
@@ -30,10 +35,13 @@ def answers(case: Case) -> dict[str, int | None]:
     return {"tessera": advice.k} | {name: advice.criteria[name].preferred_k for name in RIVALS}
 
 
-def measure(cases: Iterable[Case]) -> dict[str, dict[str, list[bool]]]:
-    """Per kind and method, which tables it was right on; what Tessera gets wrong is printed."""
-    right: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+def measure(cases: Iterable[Case]) -> tuple[Right, set[str]]:
+    """Per kind and method, which tables it was right on, and the kinds without groups; what is wrong is printed."""
+    right: Right = defaultdict(lambda: defaultdict(list))
+    without = set()
     for case in cases:
+        if case.k == 1:
+            without.add(case.kind)
         found = answers(case)
         for method, k in found.items():
             right[case.kind][method].append(k == case.k)
@@ -42,15 +50,14 @@ def measure(cases: Iterable[Case]) -> dict[str, dict[str, list[bool]]]:
             print(
                 f"wrong: {case.kind} seed {case.seed}, {n} x {d}: {case.k} taken for {found['tessera']}", flush=True
             )
-    return right
+    return right, without
 
 
-def show(right: dict[str, dict[str, list[bool]]]) -> None:
+def show(right: Right, without: set[str]) -> None:
     print(f"{'kind':24s}" + "".join(f"{m[:12]:>14s}" for m in METHODS))
     for kind, by in right.items():
         print(f"{kind:24s}" + "".join(f"{f'{sum(by[m])}/{len(by[m])}':>14s}" for m in METHODS))
-    without = [kind for kind in right if kind in UNGROUPED]
-    for label, kinds in (("without groups", without), ("all kinds", list(right))):
+    for label, kinds in (("without groups", sorted(without)), ("all kinds", list(right))):
         if kinds:
             shares = (np.mean([np.mean(right[kind][m]) for kind in kinds]) for m in METHODS)
             print(f"{label:24s}" + "".join(f"{share:14.1%}" for share in shares))
@@ -76,7 +83,7 @@ def times() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--suite", choices=("own", "public"), default="own")
+    parser.add_argument("--suite", choices=list(SUITES), default="own")
     parser.add_argument("--first", type=int, default=1000, help="first seed; none from 1000 was tuned on")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--only", nargs="*", help="kinds")
@@ -85,9 +92,8 @@ def main() -> None:
     if options.times:
         return times()
     start = time.perf_counter()
-    make = suite if options.suite == "own" else public_sets
-    right = measure(make(range(options.first, options.first + options.seeds), options.only))
-    show(right)
+    right, without = measure(SUITES[options.suite](range(options.first, options.first + options.seeds), options.only))
+    show(right, without)
     tables = sum(len(by["tessera"]) for by in right.values())
     last = options.first + options.seeds - 1
     print(f"{tables} tables, seeds {options.first} to {last}, {time.perf_counter() - start:.0f} s")

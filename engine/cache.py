@@ -14,7 +14,7 @@ from engine.files import write_atomically
 from engine.mapped import Checked, Damaged, dump, load
 
 # Part of every key: results of another version of the methods are never served.
-RESULTS_VERSION = 5
+RESULTS_VERSION = 6
 
 
 def content_key(*parts: object) -> str:

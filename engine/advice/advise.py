@@ -22,7 +22,7 @@ from engine.advice.verdict import explain, judge, next_best, suggest
 from engine.limits import ADVICE_ROWS, DEFAULT_KS, MAX_K, RESAMPLED_ROWS
 from engine.sweep.result import Sweep
 from engine.sweep.validation import as_array, check_seed
-from engine.threads import single_threaded_libraries
+from engine.sweep.workers import Workers
 
 Progress = Callable[[float, str], None]
 
@@ -59,18 +59,20 @@ def advise_k(
     EngineError
         When the matrix is not one, or holds missing or infinite numbers.
     """
-    report = progress or (lambda fraction, message: None)
     rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
     n_distinct = _distinct(rows)
     if n_distinct <= 2:
         return _too_few_distinct(n_distinct, rows, seed)
-    if groups is None:
-        groups = _count(rows, seed, lambda share, text: report(0.4 * share, text))
-    if sweep is None:
-        sweep = _sweep(matrix, n_distinct, groups.k, seed, lambda share, text: report(0.4 + 0.2 * share, text))
-    with single_threaded_libraries():
-        rng = np.random.default_rng([seed, 2])
-        return _advise(rows, sweep, groups, seed, rng, lambda share, text: report(0.6 + 0.4 * share, text))
+    with Workers(progress) as workers:
+        if groups is None:
+            groups = _count(rows, seed, workers, 0.4)
+        if sweep is None:
+            sweep = _sweep(
+                matrix, n_distinct, groups.k, seed, lambda share, text: workers.report(0.4 + 0.2 * share, text)
+            )
+        advice = _advise(rows, sweep, groups, np.random.default_rng([seed, 2]), workers)
+        workers.report(1.0, "Done")
+    return replace(advice, seed=seed)
 
 
 def find_groups(matrix: Any, seed: int = 0, progress: Progress | None = None) -> Groups:
@@ -84,17 +86,18 @@ def find_groups(matrix: Any, seed: int = 0, progress: Progress | None = None) ->
     rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
     if _distinct(rows) <= 2:
         return Groups(1, None, {})
-    return _count(rows, seed, progress or (lambda fraction, message: None))
+    with Workers(progress) as workers:
+        return _count(rows, seed, workers, 1.0)
 
 
 def _distinct(rows: Rows) -> int:
     return len(np.unique(rows.values, axis=0)) if rows.values.shape[1] else 1
 
 
-def _count(rows: Rows, seed: int, report: Progress) -> Groups:
-    with single_threaded_libraries():
-        told = "Looking for groups that stand apart"
-        return count_groups(rows.values, np.random.default_rng([seed, 1]), lambda share: report(share, told))
+def _count(rows: Rows, seed: int, workers: Workers, share: float) -> Groups:
+    rng = np.random.default_rng([seed, 1])
+    told = "Looking for groups that stand apart"
+    return count_groups(rows.values, rng, workers, lambda done: workers.report(share * done, told))
 
 
 def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) -> Sweep:
@@ -105,26 +108,29 @@ def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) 
     return sweep_k(matrix, [k for k in range(2, most + 1) if k < n_distinct], seed=seed, progress=progress)
 
 
-def _advise(
-    rows: Rows, sweep: Sweep, groups: Groups, seed: int, rng: np.random.Generator, report: Progress
-) -> Advice:
+def _advise(rows: Rows, sweep: Sweep, groups: Groups, rng: np.random.Generator, workers: Workers) -> Advice:
     centers = {k: rows.place(sweep.centers[k]) for k in sweep.ks}
     small = rows.take(RESAMPLED_ROWS, rng)
-    again = "Looking whether the segments come back on other customers"
-    resampled = resample(small, centers, sweep.ks, rng, lambda share: report(0.4 * share, again))
-    shapeless = resample_shapeless(small, sweep.ks, rng, lambda share: report(0.4 + 0.2 * share, again))
-    apart = "Comparing with customers without groups"
-    nulls = compare_with_nulls(small, sweep.ks, rng, lambda share: report(0.6 + 0.3 * share, apart))
+
+    def telling(begin: float, share: float, message: str) -> Callable[[float], None]:
+        return lambda done: workers.report(begin + share * done, message)
+
+    again, apart = (
+        "Looking whether the segments come back on other customers",
+        "Comparing with customers without groups",
+    )
+    resampled = resample(small, centers, sweep.ks, rng, workers, telling(0.6, 0.15, again))
+    shapeless = resample_shapeless(small, sweep.ks, rng, workers, telling(0.75, 0.1, again))
+    nulls = compare_with_nulls(small, sweep.ks, rng, workers, telling(0.85, 0.12, apart))
     described = describe(small, centers)
     criteria = _criteria(sweep, small, centers, (resampled, shapeless), nulls, described)
     if (agreed := agreed_k(nulls, resampled, shapeless)) > groups.k:
-        groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None, labels=None)
+        groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None, labels=None, comes_back=None)
     shares = criteria["smallest_segment"].values
     suggested, runner_up = suggest(groups.k, sweep.ks, resampled.jaccard, shares)
     worst = min(resampled.jaccard.get(suggested, ()), default=None)
     verdict = judge(groups.k, worst, nulls.beats_shuffled)
     agreement = _agreement(groups, rows, centers)
-    report(1.0, "Done")
     return Advice(
         k=groups.k,
         suggested_k=suggested,
@@ -137,7 +143,6 @@ def _advise(
         flows=flows(rows.values, centers),
         agreement=agreement,
         n_rows=len(rows.values),
-        seed=seed,
     )
 
 

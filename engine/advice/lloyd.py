@@ -8,10 +8,11 @@ product per iteration gives every distance.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.sweep.kernel import accumulate, block_of, stack
 
 Floats = NDArray[np.float64]
 
@@ -65,62 +66,58 @@ def fit_all(
 
 def move_all(x: Floats, starts: dict[int, list[Floats]], max_iter: int = 25) -> dict[int, tuple[Floats, float]]:
     """Lloyd's iterations for all starts of all k together; the best solution of each k."""
-    blocks = [(k, np.array(center)) for k, several in starts.items() for center in several]
-    x32 = np.ascontiguousarray(x, dtype=np.float32)
-    active = list(range(len(blocks)))
-    errors = np.full(len(blocks), np.inf)
+    moved = _move(x, [center for several in starts.values() for center in several], max_iter)
+    best: dict[int, tuple[Floats, float]] = {}
+    for center, error in moved:
+        k = len(center)
+        if k not in best or error < best[k][1]:
+            best[k] = (center, error)
+    return best
+
+
+def _move(x: Floats, starts: list[Floats], max_iter: int) -> list[tuple[Floats, float]]:
+    """Centres and within-segment sum of squares of every start."""
+    block = block_of(x, None, np.float32)
     total = float(np.einsum("ij,ij->", x, x))
+    centers = [np.array(start) for start in starts]
+    errors = np.full(len(centers), np.inf)
+    active = list(range(len(centers)))
     for _ in range(max_iter):
         if not active:
             break
-        centers = np.concatenate([blocks[b][1] for b in active])
-        gram = x32 @ centers.astype(np.float32).T
-        gram *= -2
-        gram += np.einsum("ij,ij->i", centers, centers).astype(np.float32)
-        member = np.zeros(gram.shape, dtype=np.float32)
-        offsets = np.cumsum([0] + [blocks[b][0] for b in active])
-        lowest = np.empty(len(active))
-        rows = np.arange(len(x))
-        for position, (begin, end) in enumerate(pairwise(offsets)):
-            labels = gram[:, begin:end].argmin(axis=1)
-            member[rows, begin + labels] = 1
-            lowest[position] = gram[rows, begin + labels].sum(dtype=np.float64)
-        sizes = member.sum(axis=0)
-        means = (member.T @ x32) / np.maximum(sizes, 1)[:, None]
-        still = []
-        for position, b in enumerate(active):
-            block = slice(offsets[position], offsets[position + 1])
-            moved = np.where(sizes[block, None] > 0, means[block], blocks[b][1])
-            error = total + lowest[position]
-            blocks[b] = (blocks[b][0], moved.astype(np.float64))
+        lowest, sums = accumulate(block, stack([centers[b][None] for b in active], np.float32))
+        begin, still = 0, []
+        for b, low in zip(active, lowest.tolist(), strict=True):
+            own = sums[begin : begin + len(centers[b])].astype(np.float64)
+            begin += len(own)
+            sizes = own[:, -1:]
+            centers[b] = np.where(sizes > 0, own[:, :-1] / np.maximum(sizes, 1), centers[b])
+            error = total + low
             if errors[b] - error > 1e-4 * max(error, 1e-12):
                 still.append(b)
             errors[b] = min(error, errors[b])
         active = still
-    best: dict[int, tuple[Floats, float]] = {}
-    for (k, center), error in zip(blocks, errors, strict=True):
-        if k not in best or error < best[k][1]:
-            best[k] = (center, max(float(error), 0.0))
-    return best
+    return [(center, max(float(error), 0.0)) for center, error in zip(centers, errors, strict=True)]
 
 
-def fit_thoroughly(x: Floats, k: int, rng: np.random.Generator, n_starts: int = 2) -> Floats:
+def with_spare(k: int) -> int:
+    """How many centres to begin with where k are wanted."""
+    return k + max(2, k // 2)
+
+
+def fit_thoroughly(x: Floats, k: int, sequences: Sequence[Floats]) -> Floats:
     """Centres of the best of several K-Means solutions that begin with too many centres and merge down to k.
 
     k-means++ alone often puts two centres in one group and none in another, the surer the more groups there are. With
     centres to spare every group gets one; those whose merger costs least (Ward 1963) are then one too many.
+
+    `sequences` are k-means++ sequences of at least `with_spare(k)` rows, or of all.
     """
-    most = min(k + max(2, k // 2), len(x))
-    spare = move_each(x, [seed_centers(x, most, rng) for _ in range(n_starts)], max_iter=8)
-    merged = [merge_centers(x, centers, k) for centers in spare]
+    spare = _move(x, [sequence[: with_spare(k)] for sequence in sequences], max_iter=8)
+    merged = [merge_centers(x, centers, k) for centers, _ in spare]
     # Rows that coincide can leave fewer than k.
-    whole = [centers for centers in merged if len(centers) == k] or [seed_centers(x, k, rng)]
+    whole = [centers for centers in merged if len(centers) == k] or [sequences[0][:k]]
     return move_all(x, {k: whole})[k][0]
-
-
-def move_each(x: Floats, starts: list[Floats], max_iter: int) -> list[Floats]:
-    """Lloyd's iterations for every start by itself."""
-    return [move_all(x, {len(start): [start]}, max_iter)[len(start)][0] for start in starts]
 
 
 def merge_centers(x: Floats, centers: Floats, k: int) -> Floats:

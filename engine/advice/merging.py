@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.advice.lines import Moments, by_part, line_counts, moments_of
 from engine.advice.lloyd import Floats, nearest_labels
 from engine.advice.partition import Labels
-from engine.advice.separation import line_counts, touching
+from engine.advice.separation import touching
 from engine.advice.valley import valley_z
 
 
@@ -37,28 +38,32 @@ def merge_down(x: Floats, judged: Floats, cells: Floats, fewest: int = 2) -> dic
     present, labels = np.unique(labels, return_inverse=True)
     cells = cells[present]
     part_of_cell = np.arange(len(cells))
-    rows: dict[int, Floats] = {int(c): judged[labels == c] for c in part_of_cell}
+    rows = dict(enumerate(by_part(judged, labels, len(cells))))
+    moments = moments_of(list(rows.values()))
     contact = touching(judged, labels, judged, labels, len(cells))
     contact += contact.T
     pairs = [(int(i), int(j)) for i, j in zip(*np.nonzero(np.triu(contact, 1)), strict=True)]
-    weakest = _evidence(rows, pairs)
+    weakest = _evidence(moments, rows, pairs)
     cuts: dict[int, Merged] = {}
     while len(rows) > fewest and weakest:
         i, j = min(weakest, key=lambda pair: (weakest[pair], pair))
         rows[i] = np.concatenate([rows[i], rows.pop(j)])
+        moments.merge(i, j)
         part_of_cell = np.where(part_of_cell == j, i, part_of_cell)
         others = {a if b in (i, j) else b for a, b in weakest if {a, b} & {i, j}} - {i, j}
         weakest = {pair: z for pair, z in weakest.items() if not {*pair} & {i, j}}
-        weakest |= _evidence(rows, [(min(i, o), max(i, o)) for o in sorted(others)])
+        weakest |= _evidence(moments, rows, [(min(i, o), max(i, o)) for o in sorted(others)])
         cuts[len(rows)] = Merged(cells, np.unique(part_of_cell, return_inverse=True)[1])
     return cuts
 
 
-def _evidence(rows: dict[int, Floats], pairs: list[tuple[int, int]]) -> dict[tuple[int, int], float]:
+def _evidence(
+    moments: Moments, rows: dict[int, Floats], pairs: list[tuple[int, int]]
+) -> dict[tuple[int, int], float]:
     """The valley statistic of pairs of parts, on the rows that made them: for an order, not for a verdict."""
     judged = [pair for pair in pairs if min(len(rows[pair[0]]), len(rows[pair[1]])) >= 2]
     if not judged:
         return dict.fromkeys(pairs, 0.0)
-    lines = np.array([line_counts(rows[i], rows[j], rows[i], rows[j]) for i, j in judged])
+    lines = line_counts(moments, rows, np.array(judged))
     z = valley_z(lines.reshape(-1, lines.shape[-1])).reshape(len(judged), -1).max(axis=1)
     return dict.fromkeys(pairs, 0.0) | dict(zip(judged, z.tolist(), strict=True))

@@ -10,6 +10,7 @@ import numpy as np
 from engine.advice.lloyd import Floats, fit_all
 from engine.advice.reference import same_shape, shuffled, uniform_box
 from engine.limits import REFERENCES
+from engine.sweep.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,21 @@ class NullCurves:
 
 
 def compare_with_nulls(
-    x: Floats, asked: Sequence[int], rng: np.random.Generator, tick: Callable[[float], None]
+    x: Floats,
+    asked: Sequence[int],
+    rng: np.random.Generator,
+    workers: Workers,
+    tick: Callable[[float], None] = lambda share: None,
 ) -> NullCurves:
     """Fit every k on the rows and on `REFERENCES` draws of each kind of data without groups."""
     ks = [k for k in sorted({1, *asked}) if k < len(x)]
-    own, own_silhouette = _measure(x, ks, rng)
-    drawn: dict[str, list[tuple[Floats, Floats]]] = {"box": [], "shape": [], "shuffled": []}
-    for turn in range(REFERENCES):
-        drawn["box"].append(_measure(uniform_box(x, rng), ks, rng))
-        drawn["shape"].append(_measure(same_shape(x, rng), ks, rng))
-        drawn["shuffled"].append(_measure(shuffled(x, rng), ks, rng))
-        tick((turn + 1) / REFERENCES)
+    kinds = ["own", *["box", "shape", "shuffled"] * REFERENCES]
+    drawn: dict[str, list[tuple[Floats, Floats]]] = {kind: [] for kind in kinds}
+    measured = workers.map(lambda each: _draw(x, ks, *each), zip(kinds, rng.spawn(len(kinds)), strict=True))
+    for turn, (kind, found) in enumerate(zip(kinds, measured, strict=True)):
+        drawn[kind].append(found)
+        tick((turn + 1) / len(kinds))
+    own, own_silhouette = drawn.pop("own")[0]
     errors = {kind: np.array([error for error, _ in draws]) for kind, draws in drawn.items()}
     silhouettes = [np.array([silhouette for _, silhouette in drawn[kind]]) for kind in ("box", "shape")]
     reached = np.max([draws.mean(axis=0) for draws in silhouettes], axis=0)
@@ -86,6 +91,12 @@ def compare_with_nulls(
 
 def _error(draws: Floats) -> Floats:
     return np.asarray(draws.std(axis=0) * np.sqrt(1 + 1 / REFERENCES))
+
+
+def _draw(x: Floats, ks: Sequence[int], kind: str, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    if kind == "own":
+        return _measure(x, ks, rng)
+    return _measure({"box": uniform_box, "shape": same_shape, "shuffled": shuffled}[kind](x, rng), ks, rng)
 
 
 def _measure(x: Floats, ks: Sequence[int], rng: np.random.Generator) -> tuple[Floats, Floats]:

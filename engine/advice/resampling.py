@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine.advice.lloyd import Floats, fit_all, nearest_labels
 from engine.advice.reference import same_shape
 from engine.limits import HALVINGS, SHAPELESS_DRAWS, SHAPELESS_HALVINGS
+from engine.sweep.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -62,28 +63,48 @@ def resample(
     centers: Mapping[int, Floats],
     ks: Sequence[int],
     rng: np.random.Generator,
-    tick: Callable[[float], None],
-    halvings: int = HALVINGS,
+    workers: Workers,
+    tick: Callable[[float], None] = lambda share: None,
 ) -> Resampled:
-    """Halve the rows `halvings` times and fit every k on both halves."""
-    ks = [k for k in ks if k >= 2 and 2 * k <= len(x)]
+    """Halve the rows `HALVINGS` times and fit every k on both halves."""
+    ks = _possible(ks, len(x))
     reference = {k: nearest_labels(x, centers[k]) for k in ks}
-    jaccard: dict[int, list[Floats]] = {k: [] for k in ks}
-    strengths: dict[int, list[float]] = {k: [] for k in ks}
-    for turn in range(halvings):
-        order = rng.permutation(len(x))
-        halves = (order[: len(x) // 2], order[len(x) // 2 :])
-        fits = [fit_all(x[half], ks, rng, n_starts=2) for half in halves]
-        for k in ks:
-            labels = [[nearest_labels(x[half], fit[k][0]) for fit in fits] for half in halves]
-            for i, half in enumerate(halves):
-                jaccard[k].append(jaccard_best(reference[k][half], labels[i][i], k, k))
-                strengths[k].append(strength(labels[i][i], labels[i][1 - i], k))
-        tick((turn + 1) / halvings)
+    halvings = []
+    for each in workers.map(lambda own: _halve(x, reference, own), rng.spawn(HALVINGS)):
+        halvings.append(each)
+        tick(len(halvings) / HALVINGS)
+    return _summary(halvings, ks)
+
+
+Halving = dict[int, tuple[list[Floats], list[float]]]
+
+
+def _possible(ks: Sequence[int], n: int) -> list[int]:
+    return [k for k in ks if k >= 2 and 2 * k <= n]
+
+
+def _halve(x: Floats, reference: Mapping[int, NDArray[np.int64]], rng: np.random.Generator) -> Halving:
+    """Per k, for each half: the Jaccard similarities of the reference's segments, and the prediction strength."""
+    order = rng.permutation(len(x))
+    halves = (order[: len(x) // 2], order[len(x) // 2 :])
+    fits = [fit_all(x[half], list(reference), rng, n_starts=4) for half in halves]
+    found: Halving = {}
+    for k, known in reference.items():
+        labels = [[nearest_labels(x[half], fit[k][0]) for fit in fits] for half in halves]
+        found[k] = (
+            [jaccard_best(known[half], labels[i][i], k, k) for i, half in enumerate(halves)],
+            [strength(labels[i][i], labels[i][1 - i], k) for i in (0, 1)],
+        )
+    return found
+
+
+def _summary(halvings: Sequence[Halving], ks: Sequence[int]) -> Resampled:
+    jaccard = {k: [each for halving in halvings for each in halving[k][0]] for k in ks}
+    strengths = {k: [each for halving in halvings for each in halving[k][1]] for k in ks}
     return Resampled(
         {k: tuple(float(v) for v in _mean_jaccard(jaccard[k])) for k in ks},
         {k: float(np.mean(strengths[k])) for k in ks},
-        {k: float(np.std(strengths[k]) / np.sqrt(halvings)) for k in ks},
+        {k: float(np.std(strengths[k]) / np.sqrt(len(halvings))) for k in ks},
     )
 
 
@@ -95,22 +116,31 @@ def _mean_jaccard(values: list[Floats]) -> Floats:
 
 
 def resample_shapeless(
-    x: Floats, ks: Sequence[int], rng: np.random.Generator, tick: Callable[[float], None]
+    x: Floats,
+    ks: Sequence[int],
+    rng: np.random.Generator,
+    workers: Workers,
+    tick: Callable[[float], None] = lambda share: None,
 ) -> Shapeless:
     """The same on data with these margins and correlations but no groups.
 
     One correlated population cut in two comes back on its halves as surely as two groups do: what a k reaches says
     something about groups only where such data reach less.
     """
+    ks = _possible(ks, len(x))
     drawn = []
-    for turn in range(SHAPELESS_DRAWS):
-        y = same_shape(x, rng)
-        centers = {k: fit[0] for k, fit in fit_all(y, [k for k in ks if k >= 2], rng).items()}
-        drawn.append(resample(y, centers, list(centers), rng, lambda share: None, SHAPELESS_HALVINGS))
-        tick((turn + 1) / SHAPELESS_DRAWS)
+    for each in workers.map(lambda own: _resample_draw(x, ks, own), rng.spawn(SHAPELESS_DRAWS)):
+        drawn.append(each)
+        tick(len(drawn) / SHAPELESS_DRAWS)
     strengths = [each.prediction_strength for each in drawn]
     worst = [{k: min(values) for k, values in each.jaccard.items()} for each in drawn]
     return Shapeless(_range(strengths), _range(worst))
+
+
+def _resample_draw(x: Floats, ks: Sequence[int], rng: np.random.Generator) -> Resampled:
+    y = same_shape(x, rng)
+    reference = {k: nearest_labels(y, fit[0]) for k, fit in fit_all(y, ks, rng).items()}
+    return _summary([_halve(y, reference, rng) for _ in range(SHAPELESS_HALVINGS)], ks)
 
 
 def _range(draws: Sequence[Mapping[int, float]]) -> dict[int, tuple[float, float]]:

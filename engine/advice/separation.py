@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from engine.advice.lines import by_part, line_counts, moments_of
 from engine.advice.lloyd import Floats
 from engine.advice.partition import Labels, means_of, whitening, within_covariance
-from engine.advice.valley import bin_line, valley_z
+from engine.advice.valley import valley_z
 
 # Parts of the two halves are the same from this Jaccard similarity on; then their counts may be added up.
 SAME_PART = 0.6
@@ -43,14 +44,13 @@ def separation(first: Half, second: Half, k: int, enough: float) -> float:
     if min(np.bincount(part, minlength=k).min() for part in labels) < LEAST_ROWS:
         return 0.0
     second, same = _matched(first, second, k)
-    rows = [_by_part(half, k) for half in (first, second)]
+    made = [moments_of(by_part(half.made_on, half.made_labels, k)) for half in (first, second)]
+    judged = [by_part(half.judged_on, half.judged_labels, k) for half in (first, second)]
     worst = np.inf
     pairs = _neighbours(first, second, k)
     # The first pairs are the likeliest to fail, so they are tried by themselves.
     for batch in np.split(pairs, [b for b in (2, 6, 14, 30, 62, 126, 254) if b < len(pairs)]):
-        lines = np.array(
-            [[line_counts(made[i], made[j], judged[i], judged[j]) for made, judged in rows] for i, j in batch]
-        )
+        lines = np.stack([line_counts(*half, batch) for half in zip(made, judged, strict=True)], axis=1)
         worst = min([worst, *_evidence(lines, np.minimum(same[batch[:, 0]], same[batch[:, 1]]))])
         if worst < enough:
             break
@@ -82,11 +82,6 @@ def _matched(first: Half, second: Half, k: int) -> tuple[Half, Floats]:
     return matched, similarity[np.arange(k), column]
 
 
-def _by_part(half: Half, k: int) -> tuple[list[Floats], list[Floats]]:
-    made = [half.made_on[half.made_labels == c] for c in range(k)]
-    return made, [half.judged_on[half.judged_labels == c] for c in range(k)]
-
-
 def _neighbours(first: Half, second: Half, k: int) -> NDArray[np.int64]:
     """Pairs of parts that touch in either half; those with the most rows in between come first."""
     contact = np.sum(
@@ -112,27 +107,3 @@ def touching(made_on: Floats, made_labels: Labels, judged_on: Floats, judged_lab
         distance[np.arange(len(rows)), judged_labels] = np.inf
         np.add.at(contact, (judged_labels, distance.argmin(axis=1)), 1)
     return contact
-
-
-def line_counts(made_i: Floats, made_j: Floats, judged_i: Floats, judged_j: Floats) -> NDArray[np.int64]:
-    """Bin counts of the judging rows of two parts, along three lines drawn with the making rows.
-
-    The line through the centres, Fisher's discriminant (1936, with the covariance shrunk to its diagonal), and the
-    discriminant that takes the features as uncorrelated.
-    """
-    a, b = made_i.mean(axis=0), made_j.mean(axis=0)
-    difference = b - a
-    d = len(difference)
-    if d == 1:
-        directions = difference[:, None]
-    else:
-        n = len(made_i) + len(made_j)
-        spread_i, spread_j = made_i - a, made_j - b
-        covariance = (spread_i.T @ spread_i + spread_j.T @ spread_j) / max(n - 2, 1)
-        diagonal = np.diag(covariance)
-        diagonal = diagonal + 1e-9 * max(float(diagonal.mean()), 1e-12)
-        covariance *= 1 - min(1.0, (d + 1) / n)
-        covariance[np.diag_indices(d)] = diagonal
-        fisher = np.linalg.solve(covariance, difference)
-        directions = np.column_stack([difference, fisher, difference / diagonal])
-    return bin_line(np.concatenate([judged_i, judged_j]), a, b, directions)

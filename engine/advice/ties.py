@@ -4,6 +4,10 @@ A column of whole numbers is empty between 2 and 3, and a yes-or-no column betwe
 gap would look like the border of a group. Each tied value is therefore spread over the interval that it stands for, up to
 half-way to its neighbours. Columns that move together are spread together, as if the numbers behind them had been
 rounded (the "uniform jitter" of count data, Machado & Santos Silva 2005, here with the columns' own correlation).
+
+Many customers at the end of a column (who never bought, who paid all of it) are taken for a tail that the column cannot
+show (a censored one, Tobin 1958), and spread outwards as one: as dense at the edge as their neighbours are, thinner
+beyond. What such customers have in common in one column is no group; in several columns at once it still stands out.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from engine.advice.categories import category_levels
+
 Floats = NDArray[np.float64]
 
 # A column is tied when fewer than this share of its values are different.
@@ -21,6 +27,11 @@ TIED_SHARE = 0.9
 # Levels of one category stand sqrt(2) apart on the line between them; a normal spread of more than half of that
 # (0.71) leaves no valley between two of them.
 CATEGORY_SPREAD = 0.8
+# The neighbours of an end that say how dense it may be: this share of the other rows, and at least so many.
+NEAR_SHARE = 0.1
+LEAST_NEAR = 10
+# An end that is denser by this factor is no chance.
+DENSER = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,12 +52,14 @@ def spread_ties(x: Floats, rng: np.random.Generator) -> Spread:
         return Spread(x, two_valued)
     values = x.copy()
     ranks = ndtr(_correlated_normals(x, rng))
-    exclusive = _levels_of_a_category(x, levels, np.flatnonzero(two_valued))
+    exclusive = {int(j) for columns in category_levels(x) for j in columns}
     for j in tied:
         if j in exclusive:
             values[:, j] += CATEGORY_SPREAD * np.ptp(levels[j]) * rng.standard_normal(n)
         else:
             values[:, j] = _within_cells(x[:, j], levels[j], ranks[:, j])
+            if not two_valued[j]:
+                values[:, j] = _with_tails(x[:, j], values[:, j], ranks[:, j])
     return Spread(values, two_valued)
 
 
@@ -67,11 +80,21 @@ def _within_cells(column: Floats, levels: Floats, ranks: Floats) -> Floats:
     return np.where(repeated, low[position] + ranks * (high - low)[position], column)
 
 
-def _levels_of_a_category(x: Floats, levels: list[Floats], two_valued: NDArray[np.int64]) -> set[int]:
-    """Two-valued columns that exclude another one, as the one-hot levels of a category do."""
-    if len(two_valued) < 2:
-        return set()
-    on = np.column_stack([x[:, j] == levels[j][1] for j in two_valued]).astype(np.float64)
-    together, share = on.T @ on, on.mean(axis=0)
-    excluded = (together == 0) & (np.outer(share, share) * len(x) > 5)
-    return {int(j) for j in two_valued[excluded.any(axis=1)]}
+def _with_tails(column: Floats, spread: Floats, ranks: Floats) -> Floats:
+    """The values with both ends spread outwards where they are denser than their neighbours; as wide as before."""
+    values = -_with_tail(-column, -_with_tail(column, spread, ranks), 1 - ranks)
+    return np.asarray(values * (spread.std() / values.std()))
+
+
+def _with_tail(column: Floats, spread: Floats, ranks: Floats) -> Floats:
+    """The rows at the smallest value moved below all others, in an exponential tail that begins as dense as these."""
+    end = column == column.min()
+    others = np.sort(spread[~end])
+    near = min(len(others), max(LEAST_NEAR, int(NEAR_SHARE * len(others))))
+    reach = others[near - 1] - others[0]
+    cell = np.ptp(spread[end])
+    if near < LEAST_NEAR or reach <= 0 or end.sum() * reach <= DENSER * near * cell:
+        return spread
+    values = spread.copy()
+    values[end] = others[0] + end.sum() * reach / near * np.log(np.clip(ranks[end], 1e-12, 1))
+    return values

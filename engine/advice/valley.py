@@ -19,52 +19,43 @@ Counts = NDArray[np.int64]
 LOW, HIGH, BINS = -1.5, 1.5, 24
 _FIRST, _LAST = 8, 16  # the bins between the centres
 
-_WINDOWS = np.array([(a, a + w) for w in (1, 2, 4, 8) for a in range(BINS - w + 1)])
-_BEGIN, _END = _WINDOWS.T
-_WIDTH = _END - _BEGIN
+# A valley is up to four bins wide; what stands beside it, eight.
+_VALLEY_BEGIN, _VALLEY_WIDTH = np.array([(a, w) for w in (1, 2, 4) for a in range(_FIRST, _LAST - w + 1)]).T
+_VALLEY_END = _VALLEY_BEGIN + _VALLEY_WIDTH
+_BESIDE = np.array([1, 2, 4, 8])
 _LOG_WIDTH = np.log(np.arange(1, BINS + 1))
-_VALLEYS = np.flatnonzero((_BEGIN >= _FIRST) & (_END <= _LAST) & (_WIDTH <= 4))
+_LOG_BOTH = _LOG_WIDTH[_VALLEY_WIDTH + _BESIDE[:, None] - 1]
 
 
-def _sides(left: bool) -> tuple[Counts, Counts, Counts]:
-    """Every valley window with every window on one side of it; where each valley's pairs begin."""
-    beside = [np.flatnonzero(_BEGIN[v] >= _END if left else _END[v] <= _BEGIN) for v in _VALLEYS]
-    starts = np.cumsum([0, *[len(b) for b in beside]])[:-1]
-    return np.repeat(_VALLEYS, [len(b) for b in beside]), np.concatenate(beside), starts
-
-
-_LEFT, _RIGHT = _sides(True), _sides(False)
-
-
-def bin_line(points: Floats, a: Floats, b: Floats, directions: Floats) -> Counts:
-    """Counts of points along each direction, shape (directions, BINS), with `a` at -0.5 and `b` at 0.5."""
-    n_directions = directions.shape[1]
-    length = (b - a) @ directions
-    place = (points - (a + b) / 2) @ directions / np.where(length > 0, length, np.inf)
-    cell = np.floor((place - LOW) * (BINS / (HIGH - LOW))).astype(np.int64)
-    inside = (cell >= 0) & (cell < BINS)
-    flat = (cell + np.arange(n_directions) * BINS)[inside]
-    return np.bincount(flat, minlength=n_directions * BINS).reshape(n_directions, BINS)
+def bins_along(place: Floats) -> Counts:
+    """Counts of each column's values, shape (columns, BINS), with the two centres at -0.5 and 0.5."""
+    n_columns = place.shape[1]
+    # Cells 0 and BINS + 1 take whatever lies beyond.
+    cell = np.clip(np.floor((place - LOW) * (BINS / (HIGH - LOW))) + 1, 0, BINS + 1).astype(np.int64)
+    cell += np.arange(n_columns) * (BINS + 2)
+    counts = np.bincount(cell.ravel(), minlength=n_columns * (BINS + 2))
+    return np.asarray(counts.reshape(n_columns, BINS + 2)[:, 1:-1])
 
 
 def valley_z(counts: Counts) -> Floats:
-    """The signed root likelihood ratio of the deepest valley of each row of bin counts; 0 without one."""
+    """The signed root likelihood ratio of the deepest valley of each row of bin counts; 0 without one.
+
+    Of all windows of one width beside a valley, the fullest has the largest ratio.
+    """
     counts = np.atleast_2d(counts)
-    cumulated = np.zeros((len(counts), BINS + 1))
+    cumulated = np.zeros((len(counts), BINS + 1), dtype=np.int64)
     np.cumsum(counts, axis=1, out=cumulated[:, 1:])
-    inside = cumulated[:, _END] - cumulated[:, _BEGIN]
-    own = _times_log(inside) - inside * _LOG_WIDTH[_WIDTH - 1]
-    density = inside / _WIDTH
-    sides = []
-    for valley, beside, starts in (_LEFT, _RIGHT):
-        both = inside[:, valley] + inside[:, beside]
-        pooled = _times_log(both) - both * _LOG_WIDTH[_WIDTH[valley] + _WIDTH[beside] - 1]
-        ratio = own[:, valley] + own[:, beside] - pooled
-        ratio *= density[:, beside] > density[:, valley]
-        sides.append(np.maximum.reduceat(ratio, starts, axis=1))
-    return np.asarray(np.sqrt(np.maximum(2 * np.minimum(*sides).max(axis=1), 0)))
-
-
-def _times_log(count: Floats) -> Floats:
-    """c log(c), and 0 for none."""
-    return np.asarray(count * np.log(np.maximum(count, 1)))
+    count = np.arange(int(cumulated[:, -1].max(initial=0)) + 1)
+    times_log = count * np.log(np.maximum(count, 1))
+    valley = cumulated[:, _VALLEY_END] - cumulated[:, _VALLEY_BEGIN]
+    own = times_log[valley] - valley * _LOG_WIDTH[_VALLEY_WIDTH - 1]
+    sides = np.zeros((2, *valley.shape))
+    for width, log_both in zip(_BESIDE, _LOG_BOTH, strict=True):
+        inside = cumulated[:, width:] - cumulated[:, :-width]
+        fullest_left = np.maximum.accumulate(inside, axis=1)[:, _VALLEY_BEGIN - width]
+        fullest_right = np.maximum.accumulate(inside[:, ::-1], axis=1)[:, BINS - width - _VALLEY_END]
+        for side, beside in zip(sides, (fullest_left, fullest_right), strict=True):
+            both = valley + beside
+            ratio = own + times_log[beside] - beside * _LOG_WIDTH[width - 1] - times_log[both] + both * log_both
+            np.maximum(side, np.where(beside * _VALLEY_WIDTH > valley * width, ratio, 0), out=side)
+    return np.asarray(np.sqrt(2 * sides.min(axis=0).max(axis=1)))

@@ -104,6 +104,10 @@ def explain(
     jaccard = stability.get(suggested, ())
     worst = min(jaccard, default=0.0)
     sentences = [_headline(groups.k, suggested, verdict)]
+    if verdict is Verdict.NATURAL and groups.comes_back is not None:
+        sentences.append(
+            f"Every group is found again in other samples of the customers (at least {groups.comes_back:.0%} of it)."
+        )
     if verdict is Verdict.NATURAL and agreement is not None and agreement < ROUND_GROUPS:
         sentences.append(
             f"But the groups are not round, and segments are: with {suggested} segments, {1 - agreement:.0%} of the "

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.advice.advise import advise_k
+from engine.advice.advise import advise_k, find_groups
 from engine.advice.result import Advice, Verdict
 from engine.columns.table import read_table
 from engine.dataset import Role
@@ -84,6 +84,18 @@ def test_the_same_seed_gives_the_same_advice() -> None:
     x = blobs(4, 3)
     first, second = advise_k(x, seed=7), advise_k(x, seed=7)
     assert (first.k, first.reasons, first.stability) == (second.k, second.reasons, second.stability)
+
+
+@pytest.mark.parametrize("k", [1, 5])
+def test_the_advice_does_not_depend_on_the_number_of_threads(k: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    x = blobs(4, k, d=4, size=60) if k > 1 else np.random.default_rng(4).standard_normal((400, 4))
+    found = []
+    for threads in ("1", "3"):
+        monkeypatch.setenv("TESSERA_THREADS", threads)
+        found.append((find_groups(x), advise_k(x)))
+    (groups, advice), (other_groups, other_advice) = found
+    assert (groups.k, groups.evidence) == (other_groups.k, other_groups.evidence)
+    assert advice == other_advice
 
 
 def test_every_criterion_is_there_with_one_value_per_k() -> None:

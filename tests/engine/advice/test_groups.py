@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from engine.advice.groups import count_groups, view
-from engine.threads import single_threaded_libraries
+from engine.advice.evidence import view
+from engine.advice.groups import count_groups
+from engine.sweep.workers import Workers
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -14,8 +15,8 @@ def test_yes_or_no_columns_beside_even_numbers_make_no_groups(seed: int) -> None
     columns = [rng.uniform(size=3000) for _ in range(2)] + [(rng.random(3000) < 0.5).astype(float) for _ in range(2)]
     x = np.column_stack(columns)
     x = (x - x.mean(axis=0)) / x.std(axis=0)
-    with single_threaded_libraries():
-        assert count_groups(x, np.random.default_rng(seed), lambda share: None).k == 1
+    with Workers() as workers:
+        assert count_groups(x, np.random.default_rng(seed), workers).k == 1
 
 
 def test_ties_are_spread_anew_in_every_view_and_other_columns_stay() -> None:

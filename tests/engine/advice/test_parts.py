@@ -3,18 +3,22 @@
 import numpy as np
 import pytest
 
+from engine.advice.categories import category_levels
 from engine.advice.consensus import agreed_k
 from engine.advice.criteria import of_resamples
 from engine.advice.description import describe, is_described, share_described
 from engine.advice.elbow import knee
 from engine.advice.flow import flows, most_divided
-from engine.advice.lloyd import fit_all, fit_thoroughly, nearest_labels
+from engine.advice.lines import line_counts, moments_of
+from engine.advice.lloyd import fit_all, fit_thoroughly, nearest_labels, seed_centers, with_spare
 from engine.advice.null_curves import compare_with_nulls
+from engine.advice.reference import same_shape, shuffled
 from engine.advice.resampling import Resampled, Shapeless, jaccard_best, resample, resample_shapeless, strength
 from engine.advice.result import Criterion, Verdict
 from engine.advice.ties import spread_ties
-from engine.advice.valley import BINS, bin_line, valley_z
+from engine.advice.valley import BINS, bins_along, valley_z
 from engine.advice.verdict import disagreement, judge, next_best, suggest
+from engine.sweep.workers import Workers
 
 
 def test_the_knee_is_where_the_curve_bends() -> None:
@@ -38,9 +42,46 @@ def test_a_valley_is_seen_and_a_hill_or_a_plain_is_not() -> None:
 
 
 def test_the_centres_stand_half_a_length_from_the_middle() -> None:
-    a, b = np.array([0.0, 0.0]), np.array([4.0, 0.0])
-    counts = bin_line(np.array([[0.1, 3.0], [3.9, -2.0], [99.0, 0.0]]), a, b, np.array([[1.0], [0.0]]))
-    assert np.flatnonzero(counts[0]).tolist() == [8, 15]
+    place = np.array([[-0.49, 7.0], [0.49, -7.0], [99.0, 0.01]])
+    counts = bins_along(place)
+    assert [np.flatnonzero(each).tolist() for each in counts] == [[8, 15], [12]]
+
+
+def test_lines_through_two_parts_and_through_a_merger_of_two() -> None:
+    rng = np.random.default_rng(4)
+    parts = [rng.standard_normal((60, 3)) + middle for middle in ([0, 0, 0], [1, 0, 0], [6.0, 0, 0])]
+    moments = moments_of(parts)
+    counts = line_counts(moments, parts, np.array([[0, 2], [0, 1]]))
+    assert counts.shape == (2, 3, BINS)
+    assert valley_z(counts[0]).max() > 4 > valley_z(counts[1]).max()
+    moments.merge(0, 1)
+    whole = [np.concatenate(parts[:2]), parts[2]]
+    again = line_counts(moments, {0: whole[0], 2: parts[2]}, np.array([[0, 2]]))
+    np.testing.assert_array_equal(again, line_counts(moments_of(whole), whole, np.array([[0, 1]])))
+
+
+def test_the_fullest_window_beside_a_valley_is_the_deepest_side() -> None:
+    """Against every pair of windows, one by one."""
+    counts = np.random.default_rng(5).poisson(6, size=(3, BINS))
+
+    def log_ratio(few: float, narrow: int, many: float, wide: int) -> float:
+        if many * narrow <= few * wide:
+            return 0.0
+        share = (few + many) / (narrow + wide)
+        return sum(c * np.log(c / w / share) for c, w in ((few, narrow), (many, wide)) if c)
+
+    def deepest(row: np.ndarray) -> float:
+        best = 0.0
+        for narrow in (1, 2, 4):
+            for begin in range(8, 17 - narrow):
+                few, sides = row[begin : begin + narrow].sum(), []
+                for first, last in ((0, begin), (begin + narrow, BINS)):
+                    windows = [(a, w) for w in (1, 2, 4, 8) for a in range(first, last - w + 1)]
+                    sides.append(max(log_ratio(few, narrow, row[a : a + w].sum(), w) for a, w in windows))
+                best = max(best, min(sides))
+        return float(np.sqrt(2 * best))
+
+    np.testing.assert_allclose(valley_z(counts), [deepest(row) for row in counts], atol=1e-6)
 
 
 def test_spread_ties_keep_every_value_in_its_own_interval() -> None:
@@ -50,6 +91,42 @@ def test_spread_ties_keep_every_value_in_its_own_interval() -> None:
     np.testing.assert_array_equal(np.round(spread.values[:, 0]), x[:, 0])
     np.testing.assert_array_equal(spread.values[:, 1], x[:, 1])
     assert not spread.two_valued.any()
+
+
+def test_those_who_never_bought_become_the_thin_end_of_those_who_did() -> None:
+    rng = np.random.default_rng(1)
+    bought = rng.random(1500) < 0.5
+    spent = np.where(bought, 5 + rng.standard_normal(1500), 0.0)
+    values = spread_ties(np.column_stack([spent, rng.standard_normal(1500)]), rng).values[:, 0]
+    assert values[~bought].max() < values[bought].min()
+    assert values.std() == pytest.approx(spent.std(), rel=0.02)
+    assert (np.diff(np.histogram(values[~bought], bins=4)[0]) > 0).all()
+    np.testing.assert_array_equal(np.argsort(values[bought]), np.argsort(spent[bought]))
+
+
+def test_the_shapeless_population_keeps_what_ties_the_columns_together() -> None:
+    """Yes-or-no columns show less of a correlation than there is behind them."""
+    rng = np.random.default_rng(2)
+    behind = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], size=20_000)
+    x = np.column_stack([behind[:, 0] > 0.8, behind[:, 1]]).astype(float)
+    y = same_shape(x, rng)
+    np.testing.assert_array_equal(np.sort(y, axis=0), np.sort(x, axis=0))
+    assert np.corrcoef(y.T)[0, 1] == pytest.approx(np.corrcoef(x.T)[0, 1], abs=0.03)
+
+
+def test_nobody_is_of_two_regions_in_data_without_groups() -> None:
+    rng = np.random.default_rng(3)
+    spent = rng.standard_normal(900)
+    region = np.digitize(spent + rng.standard_normal(900), [-1, 0.5])
+    regions = np.eye(3)[region]
+    x = np.column_stack([spent, regions, rng.random(900) < 0.5, rng.standard_normal(900)]).astype(float)
+    assert [columns.tolist() for columns in category_levels(x)] == [[1, 2, 3]]
+    for y in (shuffled(x, rng), same_shape(x, rng)):
+        np.testing.assert_array_equal(np.sort(y, axis=0), np.sort(x, axis=0))
+        assert (y[:, 1:4].sum(axis=1) == 1).all()
+    means = [y[y[:, 3] == 1, 0].mean() - y[y[:, 1] == 1, 0].mean() for y in (x, same_shape(x, rng))]
+    assert means[1] == pytest.approx(means[0], abs=0.3)
+    assert np.isfinite(same_shape(regions, rng)).all()
 
 
 def test_jaccard_and_prediction_strength_of_known_labels() -> None:
@@ -116,9 +193,10 @@ def agreed(x: np.ndarray) -> int:
     rng = np.random.default_rng(3)
     ks = range(2, 8)
     centers = {each: center for each, (center, _) in fit_all(x, ks, rng, n_starts=6).items()}
-    nulls = compare_with_nulls(x, ks, rng, lambda share: None)
-    resampled = resample(x, centers, ks, rng, lambda share: None)
-    return agreed_k(nulls, resampled, resample_shapeless(x, ks, rng, lambda share: None))
+    with Workers() as workers:
+        nulls = compare_with_nulls(x, ks, rng, workers)
+        resampled = resample(x, centers, ks, rng, workers)
+        return agreed_k(nulls, resampled, resample_shapeless(x, ks, rng, workers))
 
 
 def test_small_groups_are_seen_by_all_evidence_together_and_squares_of_chance_are_not() -> None:
@@ -130,8 +208,9 @@ def test_small_groups_are_seen_by_all_evidence_together_and_squares_of_chance_ar
 
 def test_the_band_holds_the_curve_of_one_population_and_a_grouped_table_leaves_it() -> None:
     rng = np.random.default_rng(5)
-    plain = compare_with_nulls(rng.standard_normal((600, 3)), [2, 3, 4, 5], rng, lambda share: None)
-    grouped = compare_with_nulls(squares(rng)[0], [2, 3, 4, 5], rng, lambda share: None)
+    with Workers() as workers:
+        plain = compare_with_nulls(rng.standard_normal((600, 3)), [2, 3, 4, 5], rng, workers)
+        grouped = compare_with_nulls(squares(rng)[0], [2, 3, 4, 5], rng, workers)
     assert plain.band[5][0] <= plain.relative[5] <= plain.band[5][1]
     assert plain.band[5][0] < 1.05
     assert grouped.band[5][0] > 1.5
@@ -159,21 +238,24 @@ def test_every_one_of_many_groups_gets_a_centre() -> None:
     rng = np.random.default_rng(6)
     middles = np.array([(i, j) for i in range(6) for j in range(6)]) * 8.0
     x = np.repeat(middles, 40, axis=0) + rng.standard_normal((36 * 40, 2))
-    centers = fit_thoroughly(x, 36, rng)
+    sequences = [seed_centers(x, with_spare(36), rng) for _ in range(2)]
+    centers = fit_thoroughly(x, 36, sequences)
     assert len(set(nearest_labels(middles, centers).tolist())) == 36
 
 
 def test_a_table_of_few_distinct_rows_is_fitted_all_the_same() -> None:
     x = np.repeat(np.arange(5.0)[:, None], 20, axis=0)
-    assert fit_thoroughly(x, 4, np.random.default_rng(0)).shape == (4, 1)
+    sequences = [seed_centers(x, with_spare(4), np.random.default_rng(0))]
+    assert fit_thoroughly(x, 4, sequences).shape == (4, 1)
 
 
 def test_stability_counts_only_beyond_what_data_without_groups_reach() -> None:
     rng = np.random.default_rng(7)
     x = rng.multivariate_normal([0, 0], [[1, 0.8], [0.8, 1]], size=600)
     centers = {k: center for k, (center, _) in fit_all(x, [2, 3], rng).items()}
-    shapeless = resample_shapeless(x, [2, 3], rng, lambda share: None)
-    strength_of, stability = of_resamples(resample(x, centers, [2, 3], rng, lambda share: None), shapeless)
+    with Workers() as workers:
+        shapeless = resample_shapeless(x, [2, 3], rng, workers)
+        strength_of, stability = of_resamples(resample(x, centers, [2, 3], rng, workers), shapeless)
     assert stability.values[2] > 0.85  # one population cut in two comes back, and says nothing
     assert stability.band[2][1] > 0.85
     lifted = Resampled({2: (0.99, 0.99)}, {2: 0.99}, {2: 0.0})

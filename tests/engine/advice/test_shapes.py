@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from engine.advice.advise import advise_k
+from engine.advice.evidence import Evidence
 from engine.advice.groups import count_groups, matched_share
 from engine.advice.linking import linked_pieces
 from engine.advice.lloyd import Floats
 from engine.advice.seams import seams_of
+from engine.sweep.workers import Workers
 
 
 def circle(rng: np.random.Generator, n: int, radius: float = 1.0, noise: float = 0.05) -> Floats:
@@ -53,11 +55,24 @@ def test_faces_of_a_ball_join_in_seams_and_groups_do_not() -> None:
     assert seams_of(groups[order], fours[order], 4) > 0.65
 
 
+def test_parts_that_other_halves_do_not_find_or_that_cut_across_pieces_are_no_groups() -> None:
+    rng = np.random.default_rng(4)
+    half = 150
+    apart = np.concatenate([rng.standard_normal((half, 2)), rng.standard_normal((half, 2)) + [9, 0]])
+    evidence = Evidence(apart, rng)
+    assert evidence.comes_back(2, 0, "plain")
+    assert evidence.back[2] > 0.95
+    evidence.pieces = (apart[:, 1] > 0).astype(np.int64)
+    assert not evidence.comes_back(2, 0, "plain")
+    assert not Evidence(rng.standard_normal((600, 2)), rng).comes_back(6, 0, "plain")
+
+
 def test_the_surface_of_a_ball_is_one_and_two_circles_are_two() -> None:
     rng = np.random.default_rng(2)
-    assert count_groups(shell(rng, 1500), rng, lambda share: None).k == 1
     circles = np.concatenate([circle(rng, 400), circle(rng, 400, 0.4)])
-    assert count_groups(circles, rng, lambda share: None).k == 2
+    with Workers() as workers:
+        assert count_groups(shell(rng, 1500), rng, workers).k == 1
+        assert count_groups(circles, rng, workers).k == 2
 
 
 def test_segments_that_cut_across_the_groups_are_called_that() -> None:
@@ -72,4 +87,5 @@ def test_segments_that_cut_across_the_groups_are_called_that() -> None:
     advice = advise_k(groups)
     assert advice.agreement is not None
     assert advice.agreement > 0.99
+    assert any("Every group is found again" in reason for reason in advice.reasons)
     assert not any("not round" in reason for reason in advice.reasons)
