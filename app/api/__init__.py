@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask, Response
 from flask_smorest import Api
 
-from app.api.routes import api_v1
+from app.api import datasets, scoring, segmentations  # noqa: F401 - importing them puts their routes on the blueprint
+from app.api.common import api_v1
 from app.api.schemas import Problem
 
 PREFIX = "/api/v1"
