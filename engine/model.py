@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from engine.dataset import Dataset
 from engine.errors import EngineError
 from engine.limits import SCORING_ROWS
-from engine.model_card import ModelCard, versions
+from engine.model_card import ModelCard, parse_card, versions
+from engine.model_check import check_answers
 from engine.model_files import load_model, save_model
 from engine.model_parts import check_parts, quality_of, segment_pipeline
 from engine.model_schema import Remarks, check_columns, count_unseen, needed_columns, typed, typical_row
@@ -158,6 +159,19 @@ class SegmentModel:
         """A model from its card alone; no pickle is opened."""
         model = cls(len(card.centers), None, card.seed)
         model._card = card
+        return model
+
+    @classmethod
+    def from_bytes(cls, content: bytes, name: str = "model.json") -> SegmentModel:
+        """A model from the bytes of its card, whoever sent them; nothing in them is executed.
+
+        Raises
+        ------
+        EngineError
+            If the card fails one of the checks of `load`, with a sentence.
+        """
+        model = cls.from_card(parse_card(content, name))
+        check_answers(model, name)
         return model
 
     @property
@@ -307,27 +321,8 @@ class SegmentModel:
         card, pipeline = load_model(Path(path))
         model = cls.from_card(card)
         model._pipeline = pipeline
-        model._check_answers(Path(path).name)
+        check_answers(model, Path(path).name)
         return model
-
-    def _check_answers(self, name: str) -> None:
-        expected, found = self.card.parity, self.answer_for_typical()
-        from_pipeline = self.pipeline[:-1].transform(self.typical_customer())[0]
-        same = (
-            _close(found["values"], expected.get("values"))
-            and _close(found["values"], from_pipeline)
-            and found["label"] == expected.get("label") == int(self.pipeline.predict(self.typical_customer())[0])
-        )
-        if not same:
-            raise EngineError(
-                f"{name} does not answer as it did when it was saved.",
-                "Use the library versions on its card, or fit the model again.",
-            )
-
-
-def _close(found: Any, expected: Any) -> bool:
-    one, other = np.asarray(found, dtype=np.float64), np.asarray(expected, dtype=np.float64)
-    return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-5, atol=1e-5))
 
 
 def _as_dataset(table: Table) -> Dataset:

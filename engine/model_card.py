@@ -11,6 +11,7 @@ import importlib.metadata
 import json
 import math
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,14 @@ FORMAT = "tessera-model"
 FORMAT_VERSION = 1
 # A card of a thousand features and fifty segments has 2 MB; nothing sensible is a hundred times larger.
 _LARGEST_CARD = 200_000_000
+_LONGEST_NAME = 1_000
+_LARGEST_NUMBER = 1e30  # its square is a number still
+_CHOOSE = "Choose the model.json that was saved."
+# The types of columns in a table; NumPy and pandas know others, some of which ask for any amount of memory.
+_DTYPE = re.compile(
+    r"(u?int(8|16|32|64)|float(16|32|64)|bool|object|str|string(\[\w+\])?|U?Int(8|16|32|64)|Float(32|64)|boolean"
+    r"|category|datetime64\[(s|ms|us|ns)(, [\w/+:-]{1,64})?\])"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,43 +124,61 @@ def read_card(path: Path) -> ModelCard:
     EngineError
         If the file is missing, is no card, was made by a newer version, was changed, or contradicts itself.
     """
-    document = _document(path)
-    if document.get("format") != FORMAT:
-        raise EngineError(f"{path.name} is not the card of a saved model.", "Choose the model.json that was saved.")
-    version = document.get("format_version")
-    if version != FORMAT_VERSION:
-        raise EngineError(
-            f"{path.name} has format {version!r}; this version of Tessera reads format {FORMAT_VERSION}.",
-            "Save the model again with this version, or use the version that made it.",
-        )
-    if document.pop("card_sha256", None) != _digest(document):
-        raise EngineError(
-            f"{path.name} was changed after it was saved.", "Use the original card, or save the model again."
-        )
-    try:
-        card = _card(document)
-        _check(card)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        raise EngineError(
-            f"{path.name} is incomplete or contradicts itself ({error}).", "Save the model again."
-        ) from None
-    return card
-
-
-def _document(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _LARGEST_CARD:
-            raise EngineError(f"{path.name} is larger than any model card.", "Choose the model.json that was saved.")
-        document = json.loads(path.read_text(encoding="utf-8"))
+            raise EngineError(f"{path.name} is larger than any model card.", _CHOOSE)
+        content = path.read_bytes()
     except FileNotFoundError:
         raise EngineError(
             f"There is no model card {path.name} beside the model.", "Keep the two saved files in one folder."
         ) from None
-    except (OSError, ValueError, RecursionError):
-        raise EngineError(f"{path.name} cannot be read as JSON.", "Choose the model.json that was saved.") from None
+    except OSError as error:
+        raise EngineError(f"{path.name} cannot be read ({error.strerror}).", _CHOOSE) from None
+    return parse_card(content, path.name)
+
+
+def parse_card(content: bytes, name: str) -> ModelCard:
+    """The card in a file's bytes, whoever sent them; raises as `read_card` does, with the file's name."""
+    document = _document(content, name)
+    if document.get("format") != FORMAT:
+        raise EngineError(f"{name} is not the card of a saved model.", _CHOOSE)
+    version = document.get("format_version")
+    if version != FORMAT_VERSION:
+        raise EngineError(
+            f"{name} has format {str(version)[:40]}; this version of Tessera reads format {FORMAT_VERSION}.",
+            "Save the model again with this version, or use the version that made it.",
+        )
+    if document.pop("card_sha256", None) != _digest(document):
+        raise EngineError(
+            f"{name} was changed after it was saved.", "Use the original card, or save the model again."
+        )
+    try:
+        card = _card(document)
+        _check(card)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+        raise EngineError(
+            f"{name} is incomplete or contradicts itself ({str(error)[:200]}).", "Save the model again."
+        ) from None
+    return card
+
+
+def _document(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        document = json.loads(content.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
+        json.dumps(document, ensure_ascii=False).encode()  # half a surrogate pair can be read and not be written
+    except (ValueError, RecursionError):
+        raise EngineError(f"{name} cannot be read as JSON.", _CHOOSE) from None
     if not isinstance(document, dict):
-        raise EngineError(f"{path.name} is not the card of a saved model.", "Choose the model.json that was saved.")
+        raise EngineError(f"{name} is not the card of a saved model.", _CHOOSE)
     return document
+
+
+def _finite(text: str) -> float:
+    """A number of JSON; a card holds no others, and could not be written again with them."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is no number of JSON")
+    return number
 
 
 def _digest(document: Mapping[str, Any]) -> str:
@@ -188,14 +215,23 @@ def _check(card: ModelCard) -> None:
     if {column.name for column in card.schema} != set(card.plan.columns):
         raise ValueError("the columns do not fit the preparation")
     numbers = [plan_number for plan in card.plan.features for plan_number in _numbers(plan)]
-    if (
-        not np.isfinite(card.centers).all()
-        or not np.isfinite(card.limits).all()
-        or not all(map(math.isfinite, numbers))
-    ):
-        raise ValueError("a number is not finite")
+    numbers += [float(each) for column in card.schema for each in _known_numbers(column)]
+    if not all((np.abs(each) <= _LARGEST_NUMBER).all() for each in (card.centers, card.limits, np.array(numbers))):
+        raise ValueError("a number is not finite, or larger than any table's")
+    if any(not _DTYPE.fullmatch(column.dtype) for column in card.schema):
+        raise ValueError("a column has a type that no table has")
+    if any(len(name) > _LONGEST_NAME for name in (*card.names, *(column.name for column in card.schema))):
+        raise ValueError(f"a name has more than {_LONGEST_NAME:,} characters")
+    texts = {column.name for column in card.schema if column.form == "text"}
     for derived in card.plan.derived:
         check_expression(derived)
+        if texts.intersection(derived.sources):  # a text times a number fills any memory
+            raise ValueError(f"{derived.name} is computed from texts")
+
+
+def _known_numbers(column: NeededColumn) -> list[Any]:
+    known = (column.typical, column.low, column.high) if column.form == "number" else ()
+    return [value for value in known if value is not None]
 
 
 def _numbers(plan: Any) -> list[float]:

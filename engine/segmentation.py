@@ -174,7 +174,9 @@ def kmeans_with(centers: NDArray[np.float64]) -> Any:
     """A ``sklearn.cluster.KMeans`` that stands as if it had been fitted to these centres (float64)."""
     from sklearn.cluster import KMeans
 
-    estimator = KMeans(n_clusters=len(centers), init=centers, n_init=1, max_iter=1)
-    estimator.fit(np.ascontiguousarray(centers))
+    # Fitted to as many points that lie apart for certain: centres may lie so close that rounding makes them one.
+    apart = np.repeat(np.arange(len(centers), dtype=np.float64)[:, None], centers.shape[1], axis=1)
+    estimator = KMeans(n_clusters=len(centers), init=apart, n_init=1, max_iter=1).fit(apart)
+    estimator.set_params(init=centers)
     estimator.cluster_centers_ = np.ascontiguousarray(centers)
     return estimator

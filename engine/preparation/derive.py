@@ -27,6 +27,10 @@ _ARITHMETIC = (
     *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.UAdd, ast.USub, ast.Not, ast.Invert),
     *(ast.And, ast.Or, ast.BitAnd, ast.BitOr, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE),
 )
+# Arithmetic that no table needs can keep a processor or the memory busy for ever: 9 ** 9 ** 9, or a text times a number.
+_LARGEST = 1e15
+_LARGEST_EXPONENT = 10
+_TYPES = frozenset({"float", "float64", "int", "int64", "bool"})
 
 
 def check_expression(plan: DerivedPlan) -> None:
@@ -64,10 +68,30 @@ def _is_arithmetic(node: ast.AST, known: set[str]) -> bool:
     if isinstance(node, ast.Attribute):
         return node.attr in _METHODS
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Attribute)
+        return isinstance(node.func, ast.Attribute) and (node.func.attr != "astype" or _is_type(node))
     if isinstance(node, ast.Constant):
-        return isinstance(node.value, int | float | str)
+        return isinstance(node.value, str) or _is_number(node, _LARGEST)
+    if isinstance(node, ast.BinOp):
+        return _is_small(node)
     return isinstance(node, _ARITHMETIC)
+
+
+def _is_number(node: ast.AST, largest: float) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float) and abs(node.value) <= largest
+
+
+def _is_type(call: ast.Call) -> bool:
+    return not call.keywords and all(isinstance(each, ast.Constant) and each.value in _TYPES for each in call.args)
+
+
+def _is_small(node: ast.BinOp) -> bool:
+    """Whether the result is about as large as a column: no text is multiplied, and only columns are raised to powers."""
+    if any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in (node.left, node.right)):
+        return False
+    if not isinstance(node.op, ast.Pow):
+        return True
+    of_column = any(isinstance(each, ast.Name) for each in ast.walk(node.left))
+    return of_column and _is_number(node.right, _LARGEST_EXPONENT)
 
 
 def with_derived(frame: pd.DataFrame, plans: Sequence[DerivedPlan]) -> pd.DataFrame:
@@ -97,6 +121,7 @@ def _computed(frame: pd.DataFrame, plan: DerivedPlan) -> pd.Series:
         ArithmeticError,
         AttributeError,
         LookupError,
+        MemoryError,
         NameError,
         NotImplementedError,
         SyntaxError,
