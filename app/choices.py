@@ -32,6 +32,10 @@ class Choices:
         How the person says that the file is to be read.
     segment : int or None
         The segment in focus (label + 1), carried from page to page.
+    saved : str or None
+        Id of the kept segmentation that is shown as it was kept. It goes with the first change of what was kept.
+    model : str or None
+        Id of the uploaded model that the Score page places customers with, in the place of the segments shown.
     """
 
     dataset: str | None = None
@@ -39,6 +43,8 @@ class Choices:
     spec: PreparationSpec = PreparationSpec()
     segment: int | None = None
     reading: Corrections = Corrections()
+    saved: str | None = None
+    model: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         out: dict[str, Any] = {}
@@ -52,6 +58,10 @@ class Choices:
             out["reading"] = reading
         if self.segment:
             out["segment"] = self.segment
+        if self.saved:
+            out["saved"] = self.saved
+        if self.model:
+            out["model"] = self.model
         return out
 
     @classmethod
@@ -60,7 +70,6 @@ class Choices:
         other people's text and must never break a page."""
         if not isinstance(data, Mapping):
             return cls()
-        dataset = data.get("dataset")
         try:
             spec = PreparationSpec.from_json(data.get("spec") or {})
         except EngineError:
@@ -70,11 +79,13 @@ class Choices:
         except EngineError:
             reading = Corrections()
         return cls(
-            dataset=dataset if isinstance(dataset, str) and dataset.isalnum() and len(dataset) <= 64 else None,
+            dataset=_identifier(data.get("dataset")),
             k=_whole(data.get("k"), 2, MAX_K),
             spec=spec,
             segment=_whole(data.get("segment"), 1, MAX_K),
             reading=reading,
+            saved=_identifier(data.get("saved")),
+            model=_identifier(data.get("model")),
         )
 
     def to_search(self) -> str:
@@ -100,21 +111,25 @@ class Choices:
         return Choices(dataset=dataset)
 
     def with_k(self, k: int | None) -> Choices:
-        return replace(self, k=k, segment=None)
+        return replace(self, k=k, segment=None, saved=None)
 
     def with_spec(self, spec: PreparationSpec) -> Choices:
-        return replace(self, spec=spec, k=None, segment=None)
+        return replace(self, spec=spec, k=None, segment=None, saved=None)
 
     def with_reading(self, reading: Corrections) -> Choices:
         """Another reading; what was chosen for columns stays only where the same rows are read."""
         spec = self.spec if reading.rows_key == self.reading.rows_key else PreparationSpec()
-        return replace(self, reading=reading, spec=spec, k=None, segment=None)
+        return replace(self, reading=reading, spec=spec, k=None, segment=None, saved=None)
 
     @property
     def naming_key(self) -> str:
         """Under what names of segments are kept: the preparation, and which rows it is of."""
         rows = self.reading.rows_key
         return f"{self.spec.key}/{rows}" if rows else self.spec.key
+
+
+def _identifier(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.isalnum() and len(value) <= 64 else None
 
 
 def _whole(value: Any, low: int, high: int) -> int | None:

@@ -148,13 +148,20 @@ def file_url(choices: Choices, file: str, **more: object) -> str:
     return f"/download/{choices.dataset or 'none'}/{file}?{query}"
 
 
+def choices_for(dataset: str) -> Choices:
+    """The choices in the address, of this table."""
+    choices = Choices.from_search(request.query_string.decode("utf-8", "replace"))
+    return Choices.from_json({**choices.to_json(), "dataset": dataset})
+
+
 def ready_for(dataset: str) -> services.Ready | Response:
     """The results of the choices in the address, or the answer to give instead."""
-    choices = Choices.from_search(request.query_string.decode("utf-8", "replace"))
-    choices = Choices.from_json({**choices.to_json(), "dataset": dataset})
-    found = services.resolve(choices)
-    if isinstance(found, services.Ready):
-        return found
+    found = services.resolve(choices_for(dataset))
+    return found if isinstance(found, services.Ready) else why_not(found)
+
+
+def why_not(found: services.Missing | services.Working | services.Failed) -> Response:
+    """The answer where there are no results."""
     if isinstance(found, services.Missing):
         return refusal(404, found.message, found.remedy)
     if isinstance(found, services.Working):

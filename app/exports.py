@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from app import services
 from app.answers import refusal
 from app.choices import Choices
-from app.downloads import csv_answer, csv_pieces, customers_table, file_url, ready_for, slug
+from app.downloads import choices_for, csv_answer, csv_pieces, customers_table, file_url, ready_for, slug, why_not
 from app.limits import MAX_EXCEL_ROWS
 
 exports = Blueprint("exports", __name__)
@@ -28,6 +28,11 @@ model.json    the same model without code, with its names and figures; Tessera o
 
 def model_url(choices: Choices) -> str:
     return file_url(choices, "model.zip")
+
+
+def card_url(choices: Choices) -> str:
+    """The model without code: Tessera's library takes it, here and elsewhere."""
+    return file_url(choices, "model.json")
 
 
 def sql_url(choices: Choices) -> str:
@@ -52,7 +57,7 @@ def zip_url(choices: Choices) -> str:
 
 
 def scored_url(choices: Choices, table: str) -> str:
-    """Another table of the same browser, scored."""
+    """Another table of the same browser, scored with the segments that are shown or with a model that was brought."""
     return file_url(choices, "scored.csv", table=table)
 
 
@@ -64,38 +69,50 @@ def movers_url(choices: Choices, table: str, k: str | None) -> str:
 @exports.get("/download/<dataset>/model.zip")
 def model(dataset: str) -> Response:
     """The joblib file and its card, which belong together."""
-    ready = ready_for(dataset)
-    if isinstance(ready, Response):
-        return ready
+    scorer = scorer_for(dataset)
+    if isinstance(scorer, Response):
+        return scorer
     with TemporaryDirectory() as folder, io.BytesIO() as buffer:
-        services.model_of(ready).save(Path(folder) / "model.joblib")
+        scorer.model.save(Path(folder) / "model.joblib")
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in ("model.joblib", "model.json"):
                 archive.write(Path(folder) / name, name)
             archive.writestr("README.txt", _HOW_TO_OPEN)
-        return _file(buffer.getvalue(), f"{_stem(ready)}-model.zip", "application/zip")
+        return _file(buffer.getvalue(), f"{_stem(scorer)}-model.zip", "application/zip")
+
+
+@exports.get("/download/<dataset>/model.json")
+def card(dataset: str) -> Response:
+    scorer = scorer_for(dataset)
+    if isinstance(scorer, Response):
+        return scorer
+    from engine.model_card import write_card
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        write_card(scorer.model.card, path)
+        return _file(path.read_bytes(), f"{_stem(scorer)}-model.json", "application/json")
 
 
 @exports.get("/download/<dataset>/scorer.sql")
 def sql(dataset: str) -> Response:
-    ready = ready_for(dataset)
-    if isinstance(ready, Response):
-        return ready
+    scorer = scorer_for(dataset)
+    if isinstance(scorer, Response):
+        return scorer
     from engine.sql.scorer import scorer_sql
 
-    keep = [] if ready.matrix.id_column is None else [ready.matrix.id_column]
-    text = scorer_sql(services.model_of(ready).card, keep=keep)
-    return _file(text.encode(), f"{_stem(ready)}-scorer.sql", "application/sql")
+    keep = [] if scorer.ready is None or scorer.ready.matrix.id_column is None else [scorer.ready.matrix.id_column]
+    return _file(scorer_sql(scorer.model.card, keep=keep).encode(), f"{_stem(scorer)}-scorer.sql", "application/sql")
 
 
 @exports.get("/download/<dataset>/segments.py")
 def script(dataset: str) -> Response:
-    ready = ready_for(dataset)
-    if isinstance(ready, Response):
-        return ready
+    scorer = scorer_for(dataset)
+    if isinstance(scorer, Response):
+        return scorer
     from engine.script import python_script
 
-    return _file(python_script(services.model_of(ready).card).encode(), f"{_stem(ready)}.py", "text/x-python")
+    return _file(python_script(scorer.model.card).encode(), f"{_stem(scorer)}.py", "text/x-python")
 
 
 @exports.get("/download/<dataset>/customers.parquet")
@@ -153,13 +170,13 @@ def one_file_per_segment(dataset: str) -> Response:
 
 @exports.get("/download/<dataset>/scored.csv")
 def scored(dataset: str) -> Response:
-    ready = ready_for(dataset)
-    if isinstance(ready, Response):
-        return ready
-    found = services.score_table(ready, request.args.get("table", ""))
+    scorer = scorer_for(dataset)
+    if isinstance(scorer, Response):
+        return scorer
+    found = services.score_table(scorer, request.args.get("table", ""))
     if found is None:
         return refusal(404, "The table to score was not found.", "Drop it on the Data page, then choose it here.")
-    return csv_answer(found.table, f"scored-with-{_stem(ready)}")
+    return csv_answer(found.table, f"scored-with-{_stem(scorer)}")
 
 
 @exports.get("/download/<dataset>/movers.csv")
@@ -181,8 +198,16 @@ def movers(dataset: str) -> Response:
     return csv_answer(table, f"moved-{_stem(ready)}")
 
 
-def _stem(ready: services.Ready) -> str:
-    return f"{slug(ready.view.name)}-{ready.k}-segments"
+def scorer_for(dataset: str) -> services.Scorer | Response:
+    """What the address says that customers are placed with, or the answer to give instead."""
+    found = services.scorer(choices_for(dataset))
+    return found if isinstance(found, services.Scorer) else why_not(found)
+
+
+def _stem(found: services.Ready | services.Scorer) -> str:
+    if isinstance(found, services.Ready):
+        return f"{slug(found.view.name)}-{found.k}-segments"
+    return f"{slug(found.title)}-{len(found.names)}-segments"
 
 
 def _file(content: bytes, name: str, kind: str) -> Response:

@@ -142,3 +142,9 @@ MAX_SELECTIONS = 50
 # Other preparations are compared without being asked for up to this many customers: some ten seconds of one worker.
 # Above, preparing the whole table again and again would keep others waiting, so a person has to want it.
 COMPARED_UNASKED_ROWS = 100_000
+
+# A portable model of fifty segments of a thousand features has 2 MB as JSON; in memory that grows some thirty times.
+MAX_MODEL_BYTES = 8_000_000
+
+# Models that one browser keeps: a list that a person can still read through.
+MAX_MODELS = 20

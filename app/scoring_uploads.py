@@ -27,10 +27,10 @@ def score(upload: str) -> Response:
         return problem
     body = request.get_json(silent=True)
     search = body.get("search") if isinstance(body, dict) else None
-    ready = services.resolve(Choices.from_search(search if isinstance(search, str) else ""))
-    if not isinstance(ready, services.Ready):
+    scorer = services.scorer(Choices.from_search(search if isinstance(search, str) else ""))
+    if not isinstance(scorer, services.Scorer):
         return refusal(409, "The segments are not there yet.", "Open them first, then drop the file again.")
-    return jsonify({"upload": view.id, "run": services.score_upload(ready, view).id})
+    return jsonify({"upload": view.id, "run": services.score_upload(scorer, view).id})
 
 
 @scoring_uploads.get("/download/<dataset>/scored-file.csv")

@@ -19,6 +19,7 @@ from app.exports import exports
 from app.jobs.presence import somebody_works
 from app.logs import install_request_log
 from app.metrics import install_metrics
+from app.models import models
 from app.people import install_people
 from app.plainpages import install_plain_pages
 from app.rates import install_rates
@@ -70,6 +71,7 @@ def create_server(settings: Settings) -> Flask:
     install_remembered(server)
     server.register_blueprint(uploads)
     server.register_blueprint(scoring_uploads)
+    server.register_blueprint(models)
     server.register_blueprint(registered)
     server.register_blueprint(downloads)
     server.register_blueprint(campaigns)

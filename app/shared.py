@@ -21,7 +21,7 @@ _NOT_FOUND = (
 
 @shared.get("/shared/<token>")
 def show(token: str) -> Response:
-    """The segments of one link, as their owner shows them now."""
+    """The segments of one link, as their owner shows them now, or as they were kept when the link is to something kept."""
     found = _open(token)
     if isinstance(found, Response):
         return found

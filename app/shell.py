@@ -9,11 +9,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, no_update
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import services, sharing
 from app.choices import Choices
+from app.components.library import kept_strip
 from app.components.numbers import plural
 from app.components.page import icon
 from app.components.states import problem
@@ -25,6 +26,10 @@ from engine.errors import EngineError
 STEPS = (("/", "Data"), ("/k", "Choose k"), ("/map", "Map"), ("/profiles", "Profiles"), ("/score", "Score"))
 # Beside the steps: no number, since nobody has to go there.
 EXTRAS = (("/library", "Library"),)
+
+
+class Patterns(StrEnum):
+    GO_ON = "shell-go-on"
 
 
 class Ids(StrEnum):
@@ -44,6 +49,8 @@ class Ids(StrEnum):
     CANCEL = "shell-cancel"
     CANCELLED = "shell-cancelled"
     DATASET = "shell-dataset"
+    KEPT = "shell-kept"
+    LOOK = "shell-look"  # how the map is looked at, with the id of its dataset: kept with a segmentation
     PERSON = "shell-person"
     K_LESS = "shell-k-less"
     K_MORE = "shell-k-more"
@@ -76,6 +83,7 @@ def layout() -> html.Div:
             html.Div(
                 [
                     _top(),
+                    html.Div(id=Ids.KEPT, className="kept-slot"),
                     html.Div(id=Ids.PROBLEM_TEXT, className="problem-slot", **{"aria-live": "assertive"}),
                     html.Main(opening.container(), id="content", tabIndex="-1"),
                 ],
@@ -95,6 +103,8 @@ def _kept(store: Ids, known: dict[str, Any]) -> dict[str, Any]:
     """
     if store is Ids.INCOMING:
         return {"storage_type": "session", "data": None}
+    if store is Ids.LOOK:
+        return {"storage_type": "session"}
     return {"storage_type": "memory", **({"data": known[store]} if store in known else {})}
 
 
@@ -125,6 +135,7 @@ _STORES = (
     Ids.CANCELLED,
     Ids.MIRRORED,
     Ids.DRAWN,
+    Ids.LOOK,
 )
 
 
@@ -215,6 +226,20 @@ def register() -> None:
         State(Ids.CHOICES, "data"),
         prevent_initial_call=True,
     )(show_open_table)
+    callback(
+        Output(Ids.KEPT, "children"),
+        Input(Ids.VIEW, "data"),
+        State(Ids.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(show_kept)
+    callback(
+        Output(Ids.CHOICES, "data", allow_duplicate=True),
+        Output(Ids.REVISION, "data", allow_duplicate=True),
+        Input({"type": Patterns.GO_ON, "saved": ALL}, "n_clicks"),
+        State(Ids.CHOICES, "data"),
+        State(Ids.REVISION, "data"),
+        prevent_initial_call=True,
+    )(go_on)
     callback(Output(Ids.PROBLEM_TEXT, "children"), Input(Ids.PROBLEM, "data"), prevent_initial_call=True)(
         show_problem
     )
@@ -333,6 +358,30 @@ def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:
     if result.view.shared is not None:
         words.append(html.Span(result.view.shared.words))
     return words, {"k": result.k, "ks": list(result.ks), "none": result.advice.verdict is Verdict.NONE}, person
+
+
+def show_kept(view: Any, choices_data: Any) -> Any:
+    """That something kept is shown as it was kept, and the two ways out of it."""
+    choices = Choices.from_json(choices_data)
+    if choices.saved is None:
+        return None
+    if (view or {}).get("kind") == "working":
+        return no_update
+    result = services.resolve(choices)
+    if not isinstance(result, services.Ready) or result.kept is None:
+        return None
+    button = {"type": Patterns.GO_ON, "saved": result.kept.id}
+    return kept_strip(result.kept, choices, None if result.view.shared is not None else button)
+
+
+def go_on(clicks: Any, choices_data: Any, revision: Any) -> tuple[Any, Any]:
+    """From here on the names, colours and notes that were kept are those of today."""
+    if not any(clicks or ()):
+        return no_update, no_update
+    try:
+        return services.go_on(Choices.from_json(choices_data)).to_json(), (revision or 0) + 1
+    except EngineError:  # deleted meanwhile, in another tab: nothing kept is shown any more
+        return no_update, (revision or 0) + 1
 
 
 def _person() -> Any:

@@ -94,6 +94,17 @@
     return next;
   };
 
+  /* How the map is looked at, for those who keep what they see. */
+  t.noteLook = (across, up, depth, colour, hidden, arrows, lede, choices) => ({
+    dataset: (choices || {}).dataset,
+    across: across,
+    up: up,
+    depth: depth,
+    colour: colour,
+    hidden: hidden,
+    arrows: arrows,
+  });
+
   t.showEveryone = function (clicks) {
     if (!clicks) return ns.no_update;
     home += 1;

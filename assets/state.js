@@ -22,11 +22,12 @@
       }
     }
     if (/^\d+$/.test(query.get("segment") || "")) out.segment = Number(query.get("segment"));
+    for (const name of ["saved", "model"]) if (query.get(name)) out[name] = query.get(name);
     return out;
   }
   function format(choices) {
     const query = new URLSearchParams();
-    for (const key of ["dataset", "k", "spec", "reading", "segment"]) {
+    for (const key of ["dataset", "k", "spec", "reading", "segment", "saved", "model"]) {
       const value = (choices || {})[key];
       if (value) query.set(key, objects.includes(key) ? JSON.stringify(value) : String(value));
     }
@@ -67,6 +68,7 @@
   function withK(choices, k) {
     const next = Object.assign({}, choices, { k: k });
     delete next.segment;
+    delete next.saved; // another number is not what was kept
     return next;
   }
   const chosen = (choices, facts) => (choices || {}).k || (facts || {}).k;

@@ -269,6 +269,24 @@
     }
   }
 
+  /* A portable model is small: it goes in one piece, and is checked before it is answered. */
+  async function bring(file) {
+    await laidOut();
+    ns.set_props("shell-problem", { data: null });
+    try {
+      const done = await ask("POST", "models?name=" + encodeURIComponent(file.name), file, undefined, {
+        "Content-Type": "application/octet-stream",
+      });
+      ns.set_props("library-brought", { data: { model: done.model, at: Date.now() } });
+    } catch (error) {
+      if (error instanceof Refused) say(error.message, error.remedy);
+      else say("The file could not be sent.", "Check the connection, then drop it again.");
+    }
+  }
+  const isModel = (file, place) =>
+    Boolean(document.querySelector("[data-model-drop]")) &&
+    (/\.json$/i.test(file.name) || Boolean(place && place.closest && place.closest("[data-model-drop]")));
+
   /* ---- dropping, choosing, the keyboard ---- */
   const picker = document.createElement("input");
   picker.type = "file";
@@ -282,7 +300,20 @@
     if (picker.files.length) send(picker.files[0], picker.dataset.scoring === "yes");
     picker.value = "";
   });
+  const models = document.createElement("input");
+  models.type = "file";
+  models.accept = ".json,.zip";
+  models.hidden = true;
+  models.id = "model-picker";
+  models.setAttribute("aria-label", "Portable model");
+  document.addEventListener("DOMContentLoaded", () => document.body.appendChild(models));
+  if (document.body) document.body.appendChild(models);
+  models.addEventListener("change", () => {
+    if (models.files.length) bring(models.files[0]);
+    models.value = "";
+  });
   document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-choose-model]")) models.click();
     const choose = event.target.closest("[data-choose-file]");
     if (choose) {
       picker.dataset.scoring = choose.closest("[data-score-drop]") ? "yes" : "no";
@@ -313,6 +344,7 @@
     over(false);
     const files = event.dataTransfer.files;
     if (files.length > 1) say("These are " + files.length + " files.", "Drop one table at a time.");
+    else if (files.length && isModel(files[0], event.target)) bring(files[0]);
     else if (files.length) send(files[0], scores());
   });
 })();

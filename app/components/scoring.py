@@ -74,8 +74,10 @@ def _usual(column: NeededColumn) -> str:
     return f"usually {number(float(column.low))} to {number(float(column.high))}"
 
 
-def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence[int], choices: Choices) -> html.Div:
-    """The answer: the segment, how sure it is, what speaks for it, what was noticed, and the way to the segment."""
+def placed_words(
+    placed: PlacedCustomer, names: Sequence[str], colours: Sequence[int], choices: Choices | None = None
+) -> html.Div:
+    """The answer: the segment, how sure it is, what speaks for it, what was noticed, and the way to the segment where it is open."""
     name = names[placed.number - 1]
     parts: list[Any] = [
         html.P([badge(placed.number, colours[placed.number - 1]), html.Strong(name)], className="placed-name"),
@@ -86,7 +88,8 @@ def placed_words(placed: PlacedCustomer, names: Sequence[str], colours: Sequence
     if placed.misfit:
         parts.append(html.P([html.Strong("Fits none well: "), f"{placed.misfit}."], className="placed-misfit"))
     parts += [html.P(note, className="muted") for note in placed.notes]
-    parts.append(link("Who they are", "/profiles", replace(choices, segment=placed.number).to_search()))
+    if choices is not None:
+        parts.append(link("Who they are", "/profiles", replace(choices, segment=placed.number).to_search()))
     return html.Div(parts, className="placed")
 
 
@@ -165,7 +168,7 @@ def scored_words(
             f"{column_title(drift.column)} is {drift.words} (index {drift.index:.2f})" for drift in changed
         )
         words.append(html.P(f"Against the customers the segments were made from: {said}."))
-    else:
+    elif found.drift:  # of a model that was brought the customers are not here to compare with
         words.append(html.P("Every needed column looks much as it did when the segments were made."))
     return html.Div(
         [

@@ -92,21 +92,27 @@ def scoring_key(dataset: str) -> str:
     return f"{SCORE}:{dataset}"
 
 
-def start_scoring(queue: JobQueue, upload: DatasetView, training: DatasetView, spec: PreparationSpec) -> RunView:
+def start_scoring(
+    queue: JobQueue,
+    upload: DatasetView,
+    training: DatasetView | None = None,
+    spec: PreparationSpec | None = None,
+) -> RunView:
     """Place the customers of an uploaded file in the segments of the model that lies beside it.
 
     Parameters
     ----------
     upload : DatasetView
         The file.
-    training : DatasetView
-        The table that the segments were made from, as it was corrected; it may be shared with whose file it is.
-    spec : PreparationSpec
+    training : DatasetView, optional
+        The table that the segments were made from, as it was corrected; it may be shared with whose file it is, and
+        is left out when it is not here.
+    spec : PreparationSpec, optional
     """
     arguments = {
-        "training": training.id,
-        "training_owner": training.owner,
-        "spec": spec.to_json(),
-        "reading": training.reading,
+        "training": "" if training is None else training.id,
+        "training_owner": upload.owner if training is None else training.owner,
+        "spec": (spec or PreparationSpec()).to_json(),
+        "reading": "" if training is None else training.reading,
     }
     return queue.start(upload.owner, upload.id, SCORE, scoring_key(upload.id), arguments)

@@ -48,7 +48,7 @@ def score_upload(workspace: Workspace, run: RunView, progress: Callable[[float, 
 
 
 def _training(workspace: Workspace, run: RunView, model: SegmentModel) -> Sequence[Classes]:
-    """The customers that the segments were made from, to compare with; nothing when they were deleted meanwhile."""
+    """The customers that the segments were made from, to compare with; nothing when they are not here."""
     from engine.analysis import AnalysisKeys
     from engine.drift import classes_of
 

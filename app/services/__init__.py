@@ -2,7 +2,7 @@
 
 from app.services.access import shared_tables
 from app.services.analysis import cancel, dataset_of, overview, resolve, restart, status
-from app.services.comparing import compare, other_choices
+from app.services.comparing import KEPT, compare, other_choices
 from app.services.customers import explain, find_customer, label_of
 from app.services.datasets import (
     datasets,
@@ -14,7 +14,18 @@ from app.services.datasets import (
     upload_status,
 )
 from app.services.evidence import DIGITS, campaign_results, column_details, crm_rules, plan_campaign
-from app.services.library import approve, keep, let_go, library
+from app.services.library import (
+    NameTaken,
+    Taken,
+    approve,
+    choices_of,
+    copy_kept,
+    keep,
+    kept_look,
+    let_go,
+    library,
+    retitle,
+)
 from app.services.map import (
     MapLook,
     MapView,
@@ -24,7 +35,16 @@ from app.services.map import (
     nearest_row,
     telling_axes,
 )
-from app.services.names import accept_offer, describe_segment, rename_segment
+from app.services.models import (
+    bring_model,
+    brought_card,
+    brought_model,
+    let_go_model,
+    models,
+    retitle_model,
+    too_large,
+)
+from app.services.names import accept_offer, describe_segment, go_on, rename_segment
 from app.services.outlying import outlying, without_outlying
 from app.services.preparing import column_defaults, column_effect, reading_head
 from app.services.reporting import report_of
@@ -34,10 +54,13 @@ from app.services.scoring import (
     ScoredSummary,
     ScoredTable,
     ScoredUpload,
+    Scorer,
     background,
     model_of,
     place_customer,
     score_table,
+    scorer,
+    telling_columns,
 )
 from app.services.scoring_files import score_upload, scored_path, scored_upload
 from app.services.selections import (
@@ -71,20 +94,25 @@ from app.services.sharing import (
 from app.services.signed_in import person
 from app.storage.datasets import DatasetView
 from app.storage.people import Team
-from app.storage.saved import SavedView
+from app.storage.saved import KeptSegment, SavedView
+from app.storage.saved_models import ModelView
 from app.storage.selections import SelectionView
 from app.storage.shares import ShareView
 
 __all__ = [
     "DIGITS",
+    "KEPT",
     "SAVED",
     "DatasetView",
     "Failed",
+    "KeptSegment",
     "ListPage",
     "ListQuery",
     "MapLook",
     "MapView",
     "Missing",
+    "ModelView",
+    "NameTaken",
     "Offer",
     "Origin",
     "PlacedCustomer",
@@ -93,11 +121,13 @@ __all__ = [
     "ScoredSummary",
     "ScoredTable",
     "ScoredUpload",
+    "Scorer",
     "SegmentLine",
     "SelectionView",
     "ShareView",
     "Shown",
     "Status",
+    "Taken",
     "Team",
     "Undecided",
     "Working",
@@ -106,13 +136,18 @@ __all__ = [
     "approve",
     "arrows",
     "background",
+    "bring_model",
+    "brought_card",
+    "brought_model",
     "campaign_results",
     "cancel",
+    "choices_of",
     "column_defaults",
     "column_details",
     "column_effect",
     "compare",
     "compare_rows",
+    "copy_kept",
     "crm_rules",
     "dataset_of",
     "datasets",
@@ -124,17 +159,21 @@ __all__ = [
     "explain",
     "find_customer",
     "forget_selection",
+    "go_on",
     "keep",
     "keep_dataset",
     "keep_selection",
+    "kept_look",
     "label_of",
     "let_go",
+    "let_go_model",
     "library",
     "list_columns",
     "list_page",
     "map_columns",
     "map_view",
     "model_of",
+    "models",
     "nearest_row",
     "opened_share",
     "other_choices",
@@ -150,6 +189,8 @@ __all__ = [
     "report_of",
     "resolve",
     "restart",
+    "retitle",
+    "retitle_model",
     "revoke",
     "said_of",
     "saved_selections",
@@ -157,6 +198,7 @@ __all__ = [
     "score_upload",
     "scored_path",
     "scored_upload",
+    "scorer",
     "selected_rows",
     "sensitivity",
     "share",
@@ -167,6 +209,8 @@ __all__ = [
     "stop_sharing",
     "team_shares",
     "telling_axes",
+    "telling_columns",
+    "too_large",
     "upload_status",
     "value_columns",
     "values_of",

@@ -17,6 +17,7 @@ from app.jobs.kinds import (
 from app.limits import READING_SHARE
 from app.services.access import shared_view, table_owner
 from app.services.context import context
+from app.services.kept import kept_of
 from app.services.loading import is_complete, keys_of, load, part, table_of, unasked_slices
 from app.services.naming import COLOURS, Naming
 from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Undecided, Working
@@ -56,7 +57,9 @@ def status(choices: Choices) -> Status:
             dataset=view,
             undecided=isinstance(state, Undecided),
         )
-    key = _digest(choices, "ready", state.view.fingerprint, state.given, state.kept)
+    key = _digest(
+        choices, "ready", state.view.fingerprint, state.given, state.kept, kept_of(choices, state.view.owner)
+    )
     return Status("ready", key, dataset=state.view, slices=unasked_slices(choices, state.view))
 
 
@@ -91,8 +94,15 @@ def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
     if found is None:
         return {}
     naming = Naming(view, choices.naming_key, own.given)
+    kept = kept_of(choices, view.owner)
     lines = {}
     for k, generated in found.items():
+        if kept is not None and len(kept.segments) == k and [size for _, size, _ in generated] == kept.sizes:
+            lines[k] = [
+                SegmentLine(each.name, each.size, share, each.colour or label % COLOURS + 1)
+                for label, (each, (_, _, share)) in enumerate(zip(kept.segments, generated, strict=True))
+            ]
+            continue
         names = [name for name, _, _ in generated]
         colours = [label % COLOURS + 1 for label in range(len(generated))]
         if naming.concerns(k):
@@ -237,5 +247,18 @@ def _read(view: DatasetView) -> Working:
 
 
 def _digest(choices: Choices, *parts: object) -> str:
-    text = "\x1f".join(map(str, (choices.dataset, choices.k, choices.spec.key, choices.reading.to_json(), *parts)))
+    text = "\x1f".join(
+        map(
+            str,
+            (
+                choices.dataset,
+                choices.k,
+                choices.spec.key,
+                choices.reading.to_json(),
+                choices.saved,
+                choices.model,
+                *parts,
+            ),
+        )
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

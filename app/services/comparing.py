@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.choices import Choices
+from app.services.library import choices_of, library
 from app.services.results import Ready
 from engine.errors import EngineError
+
+# Stands before the id of something kept, where tables are chosen as well.
+KEPT = "kept:"
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +52,18 @@ def _segments(ready: Ready, *, by_row: bool) -> pd.Series:
     return pd.Series(numbers, index=pd.Index(ready.dataset.frame[ready.matrix.id_column].astype("str")))
 
 
-def other_choices(choices: Choices, table: str | None, k: int | None) -> Choices:
-    """The other segmentation: another k of the open table under its preparation, or another table as it comes."""
-    if not table or table == choices.dataset:
+def other_choices(choices: Choices, other: str | None, k: int | None) -> Choices:
+    """The other segmentation: another k of the open table under its preparation, another table as it comes, or
+    something kept, as it was kept.
+
+    Parameters
+    ----------
+    other : str or None
+        A table's id, or `KEPT` followed by the id of something kept.
+    """
+    if other and other.startswith(KEPT):
+        found = next((view for view in library() if view.id == other.removeprefix(KEPT) and not view.deleted), None)
+        return Choices() if found is None else choices_of(found)
+    if not other or other == choices.dataset:
         return choices.with_k(k)
-    return Choices(dataset=table, k=k)
+    return Choices(dataset=other, k=k)

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from app.limits import MAX_NOTE, MAX_SAVED
-from app.services.access import keeper, sharers
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from app.choices import Choices
+from app.limits import MAX_NOTE, MAX_SAVED, MAX_SEGMENT_NAME
+from app.services.access import keeper, sharers, table_owner
 from app.services.context import context
 from app.services.names import clean_name
 from app.services.results import Ready
 from app.session import current_owner
-from app.storage.saved import SavedView
+from app.storage.saved import KeptSegment, SavedView
 from engine.errors import EngineError
+
+_LOOK_TEXTS = ("across", "up", "depth", "colour")
+_LOOK_LISTS = ("arrows", "hidden")
+_LONGEST = 300  # of a column's name, as the map's controls hold it
+
+
+class Taken(StrEnum):
+    """What becomes of a name that something in the library has already."""
+
+    REFUSE = "refuse"
+    BOTH = "both"
+    REPLACE = "replace"
+
+
+class NameTaken(EngineError):
+    """The library has this name already; ``free`` is one that it does not have."""
+
+    def __init__(self, title: str, free: str) -> None:
+        super().__init__(f"“{title}” is in the library already.", f"Replace it, or keep both: this as “{free}”.")
+        self.title, self.free = title, free
 
 
 def library() -> tuple[SavedView, ...]:
@@ -18,36 +44,118 @@ def library() -> tuple[SavedView, ...]:
     return () if owner is None else context().workspace.saved.of(owner, sharers())
 
 
-def keep(ready: Ready, title: str | None, note: str | None = None) -> str:
+def choices_of(view: SavedView) -> Choices:
+    """The choices that open what was kept as it was kept."""
+    return replace(Choices.from_json(view.choices), saved=view.id)
+
+
+def kept_look(saved: str | None) -> Mapping[str, Any]:
+    """How the map of a kept segmentation was looked at; {} when it is not there, or nobody said."""
+    found = next((view for view in library() if view.id == saved and not view.deleted), None) if saved else None
+    return {} if found is None else found.look
+
+
+def keep(
+    ready: Ready,
+    title: str | None,
+    note: str | None = None,
+    look: Any = None,
+    *,
+    taken: Taken = Taken.REFUSE,
+) -> str:
     """Keep what is shown under a title; gives its id.
+
+    Parameters
+    ----------
+    look : mapping, optional
+        How the map is looked at, as the browser says it; what cannot be understood is left out.
+    taken : Taken
+        What to do when the title is another's. The one that is replaced is deleted, and can be brought back.
 
     Raises
     ------
+    NameTaken
+        If the title is another's, and ``taken`` says nothing of it.
     EngineError
         If the title is empty or too long, the note is too long, or the library is full.
     """
-    wanted, owner = clean_name(title), keeper(ready)
-    if wanted is None:
-        raise EngineError("The segmentation needs a name.", "Say what it is for: “Spring campaign”.")
-    if len(note or "") > MAX_NOTE:
-        raise EngineError(f"The note has more than {MAX_NOTE:,} characters.", "Shorten it.")
-    saved = context().workspace.saved
-    if saved.count(owner) >= MAX_SAVED:
+    owner, saved = keeper(ready), context().workspace.saved
+    wanted, words = checked_title(title), checked_note(note)
+    kept = _own()
+    same = [view for view in kept if view.title.casefold() == wanted.casefold()]
+    if same and taken is Taken.REFUSE:
+        raise NameTaken(wanted, free_title(wanted, (view.title for view in kept)))
+    if len(kept) - (len(same) if taken is Taken.REPLACE else 0) >= MAX_SAVED:
         raise EngineError(f"The library holds {MAX_SAVED} segmentations.", "Delete one first.")
+    if taken is Taken.BOTH:
+        wanted = free_title(wanted, (view.title for view in kept))
     found = saved.add(
         owner,
         ready.view.id,
         title=wanted,
-        note=(note or "").strip(),
-        choices=ready.choices.with_k(ready.k).to_json(),
-        segments=tuple(zip(ready.names, ready.segmentation.sizes.tolist(), strict=True)),
+        note=words,
+        choices=replace(ready.choices.with_k(ready.k), model=None).to_json(),
+        segments=tuple(
+            KeptSegment(shown.name, size, shown.colour, shown.note, shown.given)
+            for shown, size in zip(ready.shown, ready.segmentation.sizes.tolist(), strict=True)
+        ),
+        look=_look(look, ready.view.id),
         verdict=ready.advice.verdict.title,
         inertia=float(ready.segmentation.inertia),
         table_owner=ready.view.owner,
     )
     if found is None:
         raise EngineError("This table is not there any more.", "Drop it again on the Data page.")
+    if taken is Taken.REPLACE:
+        for view in same:
+            saved.change(owner, view.id, deleted=True)
     return found
+
+
+def copy_kept(kept: str) -> str | None:
+    """A second one of something kept, not approved, under a name of its own; None when it is not there.
+
+    Raises
+    ------
+    EngineError
+        If the library is full.
+    """
+    views = _own()
+    view = next((view for view in views if view.id == kept), None)
+    owner = current_owner()
+    if view is None or owner is None:
+        return None
+    if len(views) >= MAX_SAVED:
+        raise EngineError(f"The library holds {MAX_SAVED} segmentations.", "Delete one first.")
+    return context().workspace.saved.add(
+        owner,
+        view.dataset,
+        title=free_title(f"Copy of {view.title}"[:MAX_SEGMENT_NAME], (each.title for each in views)),
+        note=view.note,
+        choices=view.choices,
+        segments=view.segments,
+        look=view.look,
+        verdict=view.verdict,
+        inertia=view.inertia,
+        table_owner=table_owner(view.dataset),
+    )
+
+
+def retitle(kept: str, title: str | None, note: str | None) -> bool:
+    """Give something kept another title and note; False when it is not there.
+
+    Raises
+    ------
+    EngineError
+        If the title is empty, too long or another's, or the note is too long.
+    """
+    wanted, words = checked_title(title), checked_note(note)
+    own = [view for view in library() if view.shared is None]
+    others = [view.title for view in own if view.id != kept and not view.deleted]
+    if kept in {view.id for view in own} and wanted.casefold() in {each.casefold() for each in others}:
+        raise EngineError(f"“{wanted}” is in the library already.", f"Call this one “{free_title(wanted, others)}”.")
+    owner = current_owner()
+    return owner is not None and context().workspace.saved.change(owner, kept, title=wanted, note=words)
 
 
 def approve(saved: str, approved: bool) -> bool:
@@ -57,6 +165,61 @@ def approve(saved: str, approved: bool) -> bool:
 
 
 def let_go(saved: str, deleted: bool) -> bool:
-    """Delete, or bring back what was deleted; False when it is not there."""
+    """Delete, or bring back what was deleted; False when it is not there.
+
+    What comes back while another has its name gets one of its own.
+    """
     owner = current_owner()
-    return owner is not None and context().workspace.saved.change(owner, saved, deleted=deleted)
+    if owner is None:
+        return False
+    found = next((view for view in library() if view.id == saved and view.shared is None), None)
+    title = None
+    if found is not None and found.deleted and not deleted:
+        title = free_title(found.title, (view.title for view in _own()))
+    return context().workspace.saved.change(owner, saved, deleted=deleted, title=title)
+
+
+def _own() -> list[SavedView]:
+    """What the asking person keeps, without what was deleted."""
+    return [view for view in library() if view.shared is None and not view.deleted]
+
+
+def checked_title(title: str | None) -> str:
+    """The title on one line. Raises an EngineError when there is none, or it is too long."""
+    wanted = clean_name(title)
+    if wanted is None:
+        raise EngineError("It needs a name.", "Say what it is for: “Spring campaign”.")
+    return wanted
+
+
+def checked_note(note: str | None) -> str:
+    """The note. Raises an EngineError when it is too long."""
+    if len(note or "") > MAX_NOTE:
+        raise EngineError(f"The note has {len(note or ''):,} characters; at most {MAX_NOTE:,} fit.", "Shorten it.")
+    return (note or "").strip()
+
+
+def free_title(title: str, taken: Iterable[str]) -> str:
+    """The title, with the first number in brackets that makes it nobody else's."""
+    known = {each.casefold() for each in taken}
+    number, free = 1, title
+    while free.casefold() in known:
+        number += 1
+        ending = f" ({number})"
+        free = f"{title[: MAX_SEGMENT_NAME - len(ending)]}{ending}"
+    return free
+
+
+def _look(look: Any, dataset: str) -> dict[str, Any]:
+    """What the browser says of the map of this table, as far as it can be understood."""
+    if not isinstance(look, dict) or look.get("dataset") != dataset:
+        return {}
+    texts = {name: look.get(name) for name in _LOOK_TEXTS}
+    found: dict[str, Any] = {
+        name: text for name, text in texts.items() if isinstance(text, str) and len(text) <= _LONGEST
+    }
+    for name in _LOOK_LISTS:
+        values = look.get(name)
+        if isinstance(values, list):
+            found[name] = [value for value in values[:MAX_SAVED] if isinstance(value, str | int)]
+    return found

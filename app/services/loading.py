@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.choices import Choices
 from app.jobs.kinds import start_reading
 from app.services.context import context
+from app.services.kept import as_kept, kept_of
 from app.services.naming import Naming, with_contradiction
 from app.services.results import Ready
 from app.storage.datasets import DatasetView
@@ -16,6 +17,7 @@ from engine.advice.result import Verdict
 from engine.dataset import Dataset
 
 if TYPE_CHECKING:
+    from app.storage.saved import SavedView
     from app.storage.standing import Standing
     from engine.analysis import AnalysisKeys
     from engine.cache import Cache
@@ -85,17 +87,18 @@ def load(choices: Choices, standing: Standing) -> Ready | None:
     What was put together is kept under all that decided it: a table that is somebody else's, was renamed, kept for
     longer or whose segments got another name is another key.
     """
-    decided = repr((choices.to_json(), standing.view, standing.given))
+    kept = kept_of(choices, standing.view.owner)
+    decided = repr((choices.to_json(), standing.view, standing.given, kept))
     memory, key = context().memory, f"ready:{hashlib.sha256(decided.encode()).hexdigest()}"
     ready: Ready | None = memory.get(key)
     if ready is None:
-        ready = _put_together(choices, standing)
+        ready = _put_together(choices, standing, kept)
         if ready is not None:
             memory.set(key, ready)
     return ready
 
 
-def _put_together(choices: Choices, standing: Standing) -> Ready | None:
+def _put_together(choices: Choices, standing: Standing, kept: SavedView | None) -> Ready | None:
     view = standing.view
     results, keys = context().workspace.results(str(view.fingerprint)), keys_of(view, choices)
     overviews = part(results, keys.of("overview"))
@@ -110,7 +113,12 @@ def _put_together(choices: Choices, standing: Standing) -> Ready | None:
     if table is None or any(each is None for each in chosen):
         return None
     segmentation, profiles = chosen
-    shown = Naming(view, choices.naming_key, standing.given).shown(profiles.names, matrix, segmentation)
+    shown = None
+    if kept is not None:
+        shown, notice = as_kept(kept, segmentation)
+    if shown is None:
+        kept, naming = None, Naming(view, choices.naming_key, standing.given)
+        shown = naming.shown(profiles.names, matrix, segmentation)
     return Ready(
         choices=choices,
         view=view,
@@ -126,6 +134,7 @@ def _put_together(choices: Choices, standing: Standing) -> Ready | None:
         shown=tuple(with_contradiction(each, profile) for each, profile in zip(shown, profiles, strict=True)),
         audiences=audiences,
         notice=notice,
+        kept=kept,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 from app.choices import Choices
 from app.limits import MAX_SEGMENT_NAME, MAX_SEGMENT_NOTE
 from app.services.access import owners_only
 from app.services.analysis import resolve
 from app.services.context import context
+from app.services.kept import refuse_if_kept
 from app.services.naming import COLOURS, pack_members
 from app.services.results import Ready
 from engine.errors import EngineError
@@ -48,9 +50,11 @@ def describe_segment(
     Raises
     ------
     EngineError
-        If there is no such segment or colour, if name or note are too long, or the name is that of another segment.
+        If there is no such segment or colour, if name or note are too long, or the name is that of another segment;
+        if something kept is shown, which stays what it was.
     """
     ready = _ready(choices, label)
+    refuse_if_kept(ready)
     owners_only(ready, "name its segments")
     if colour is not None and not 1 <= colour <= COLOURS:
         raise EngineError(f"There is no colour {colour} among {COLOURS}.", "Choose one that is shown.")
@@ -59,18 +63,7 @@ def describe_segment(
     others = {other.casefold() for position, other in enumerate(ready.names) if position != label}
     if wanted.casefold() in others:
         raise EngineError(f"Another segment is already called “{wanted}”.", "Choose another name.")
-    view = ready.view
-    context().workspace.names.set(
-        view.owner,
-        view.id,
-        choices.naming_key,
-        k=ready.k,
-        segment=label + 1,
-        name="" if wanted == generated else wanted,
-        colour=None if colour == label % COLOURS + 1 else colour,
-        note=clean_note(note),
-        members=pack_members(ready.matrix, ready.segmentation, label, ready.dataset.n_rows),
-    )
+    _give(ready, label, wanted, colour, clean_note(note))
     return _ready(choices, label)
 
 
@@ -80,6 +73,42 @@ def accept_offer(choices: Choices, label: int) -> Ready:
     if offer is None:
         raise EngineError("There is no earlier name to use.", "Write one into the field.")
     return describe_segment(choices, label, name=offer.name, colour=offer.colour, note=offer.note)
+
+
+def go_on(choices: Choices) -> Choices:
+    """Give the segments of today the names, colours and notes with which they were kept.
+
+    Returns
+    -------
+    Choices
+        The same, no longer of something kept.
+
+    Raises
+    ------
+    EngineError
+        If nothing kept is shown.
+    """
+    ready = resolve(choices)
+    if not isinstance(ready, Ready) or ready.kept is None:
+        raise EngineError("Nothing kept is shown.", "Open it in the library again.")
+    owners_only(ready, "name its segments")
+    for label, shown in enumerate(ready.shown):
+        _give(ready, label, shown.name, shown.colour, shown.note)
+    return replace(choices, saved=None)
+
+
+def _give(ready: Ready, label: int, name: str, colour: int | None, note: str) -> None:
+    context().workspace.names.set(
+        ready.view.owner,
+        ready.view.id,
+        ready.choices.naming_key,
+        k=ready.k,
+        segment=label + 1,
+        name="" if name == ready.profiles[label].name else name,
+        colour=None if colour == label % COLOURS + 1 else colour,
+        note=note,
+        members=pack_members(ready.matrix, ready.segmentation, label, ready.dataset.n_rows),
+    )
 
 
 def _ready(choices: Choices, label: int) -> Ready:

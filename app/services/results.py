@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # some of these modules load SciPy, which a start of the web must not wait for
     from app.choices import Choices
     from app.storage.datasets import DatasetView
+    from app.storage.saved import SavedView
     from engine.advice.result import Advice
     from engine.dataset import Dataset
     from engine.preparation.matrix import PreparedMatrix
@@ -118,6 +119,8 @@ class Ready:
         table cannot have as many as asked for, and ``notice`` says so.
     shown : tuple of Shown, length k
         What the segments are called, in label order.
+    kept : SavedView or None
+        Set when the segments stand here under the names, colours and notes with which they were kept.
     """
 
     choices: Choices
@@ -134,6 +137,7 @@ class Ready:
     shown: tuple[Shown, ...]
     audiences: tuple[Audience, ...]
     notice: str = ""
+    kept: SavedView | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

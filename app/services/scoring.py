@@ -11,15 +11,18 @@ from numpy.typing import NDArray
 
 from app.choices import Choices
 from app.limits import BACKGROUND_CUSTOMERS
-from app.services.analysis import dataset_of
+from app.services.analysis import dataset_of, resolve
 from app.services.context import context
-from app.services.results import Ready
+from app.services.models import brought_model
+from app.services.naming import COLOURS
+from app.services.results import Failed, Missing, Ready, Working
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from engine.drift import Drift
     from engine.model import SegmentModel
+    from engine.model_schema import NeededColumn
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class PlacedCustomer:
     misfit : str
         Why the customer fits none well; "" when they do.
     position : tuple of float
-        On the map, one coordinate per component.
+        On the map, one coordinate per component; empty where there is none.
     deciding : tuple of str
         The columns that speak most for this segment and against the second.
     notes : tuple of str
@@ -94,7 +97,59 @@ def model_of(ready: Ready) -> SegmentModel:
     return model
 
 
-def place_customer(ready: Ready, values: Mapping[str, Any]) -> PlacedCustomer:
+@dataclass(frozen=True, eq=False)
+class Scorer:
+    """What customers are placed with.
+
+    Attributes
+    ----------
+    title : str
+        Of the table that is open, or of the model that was brought.
+    colours : tuple of int, length k
+    ready : Ready or None
+        None for a model that was brought: its customers are not here to be drawn, or to be compared with.
+    """
+
+    model: SegmentModel
+    title: str
+    colours: tuple[int, ...]
+    ready: Ready | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.model.names
+
+
+def scorer(choices: Choices) -> Scorer | Working | Failed | Missing:
+    """The model that the choices name, else that of the segments that are shown; or why there is none."""
+    if choices.model is not None:
+        found = brought_model(choices.model)
+        if found is None:
+            return Missing("This model was not found.", "It may have been deleted. Look in the library.")
+        title, model = found
+        return Scorer(model, title, tuple(label % COLOURS + 1 for label in range(len(model.names))))
+    ready = resolve(choices)
+    return Scorer(model_of(ready), ready.view.name, ready.colours, ready) if isinstance(ready, Ready) else ready
+
+
+def telling_columns(scorer: Scorer) -> list[NeededColumn]:
+    """The needed columns, those that separate the segments most first.
+
+    Of a model that was brought only its centres say so: by how far they lie apart in a column's features.
+    """
+    card = scorer.model.card
+    if scorer.ready is not None:
+        apart = dict(scorer.ready.profiles.effect_sizes)
+    else:
+        apart, sources = {}, {plan.name: plan.sources for plan in card.plan.derived}
+        columns = [plan.column for plan in card.plan.features for _ in plan.features]
+        for column, distance in zip(columns, np.ptp(card.centers, axis=0).tolist(), strict=True):
+            for name in sources.get(column, (column,)):
+                apart[name] = max(apart.get(name, 0.0), distance)
+    return sorted(card.schema, key=lambda column: -apart.get(column.name, 0.0))
+
+
+def place_customer(scorer: Scorer, values: Mapping[str, Any]) -> PlacedCustomer:
     """Where a customer with these values belongs.
 
     Parameters
@@ -109,7 +164,7 @@ def place_customer(ready: Ready, values: Mapping[str, Any]) -> PlacedCustomer:
     """
     import pandas as pd
 
-    model = model_of(ready)
+    model = scorer.model
     frame = pd.DataFrame({column.name: [values.get(column.name)] for column in model.card.schema}, dtype="object")
     scores = model.score(frame)
     row = scores.iloc[0]
@@ -120,10 +175,14 @@ def place_customer(ready: Ready, values: Mapping[str, Any]) -> PlacedCustomer:
         second=second,
         confidence=float(row["confidence"]),
         misfit=str(row["fits_none_because"]),
-        position=tuple(((point - ready.projection.mean) @ ready.projection.loadings.T).tolist()),
+        position=() if scorer.ready is None else _position(scorer.ready, point),
         deciding=_deciding(model, point, int(row["segment"]) - 1, None if second is None else second - 1),
         notes=tuple(note for note in scores.attrs["notes"] if "fits none" not in note),
     )
+
+
+def _position(ready: Ready, point: Any) -> tuple[float, ...]:
+    return tuple(((point - ready.projection.mean) @ ready.projection.loadings.T).tolist())
 
 
 def _deciding(model: SegmentModel, point: Any, own: int, second: int | None) -> tuple[str, ...]:
@@ -147,7 +206,7 @@ def background(ready: Ready) -> list[NDArray[np.float32]]:
     return [points[labels == label] for label in range(ready.k)]
 
 
-def score_table(ready: Ready, other: str) -> ScoredTable | None:
+def score_table(scorer: Scorer, other: str) -> ScoredTable | None:
     """Place every row of another table of the asking browser; None when it is not there or not read yet.
 
     Raises
@@ -161,16 +220,16 @@ def score_table(ready: Ready, other: str) -> ScoredTable | None:
     dataset = dataset_of(Choices(dataset=other))
     if dataset is None:
         return None
-    model = model_of(ready)
+    model, ready = scorer.model, scorer.ready
     scores = model.score(dataset)
-    sizes = np.bincount(scores["segment"], minlength=ready.k + 1)[1:]
-    before = np.asarray(ready.segmentation.sizes)
-    known = ready.dataset.frame.iloc[ready.matrix.row_index]
+    sizes = np.bincount(scores["segment"], minlength=len(model.names) + 1)[1:]
+    before = np.asarray(model.card.sizes)
+    known = None if ready is None else ready.dataset.frame.iloc[ready.matrix.row_index]
     summary = ScoredSummary(
         sizes=tuple(sizes.tolist()),
         shares_before=tuple((before / before.sum()).tolist()),
         fits_none=int(scores["fits_none"].sum()),
-        drift=drift_of(known, dataset.frame, model.card.schema),
+        drift=() if known is None else drift_of(known, dataset.frame, model.card.schema),
         segment_drift=Drift("the segments", stability_index(before, sizes)),
         notes=tuple(scores.attrs["notes"]),
     )

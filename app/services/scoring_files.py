@@ -8,8 +8,8 @@ from typing import Any
 
 from app.jobs.kinds import scoring_key, start_scoring
 from app.services.context import context
-from app.services.results import Failed, Missing, Ready, Working
-from app.services.scoring import ScoredSummary, ScoredUpload, model_of
+from app.services.results import Failed, Missing, Working
+from app.services.scoring import ScoredSummary, ScoredUpload, Scorer
 from app.session import current_owner
 from app.storage.datasets import SCORING, DatasetView
 from app.storage.folders import MODEL, SCORED, SUMMARY
@@ -19,7 +19,7 @@ from engine.drift import Drift
 _GONE = Missing("This file was not found.", "It may have been deleted. Drop it again.")
 
 
-def score_upload(ready: Ready, upload: DatasetView) -> RunView:
+def score_upload(scorer: Scorer, upload: DatasetView) -> RunView:
     """Start placing the customers of a file that has arrived; the browser's earlier scored files go."""
     from engine.files import write_atomically
     from engine.model_card import write_card
@@ -29,11 +29,13 @@ def score_upload(ready: Ready, upload: DatasetView) -> RunView:
         workspace.delete(upload.owner, earlier.id)
     model = workspace.folders.dataset(upload.id) / MODEL
     with write_atomically(model) as temporary:
-        write_card(model_of(ready).card, temporary)
+        write_card(scorer.model.card, temporary)
     workspace.folders.confirm(model, workspace.folders.source(upload.id))
     workspace.datasets.set_scoring(upload.owner, upload.id)
-    view = ready.view
-    return start_scoring(context().queue, upload, view, ready.choices.spec)
+    ready, queue = scorer.ready, context().queue
+    if ready is None:
+        return start_scoring(queue, upload)
+    return start_scoring(queue, upload, ready.view, ready.choices.spec)
 
 
 def scored_upload(upload: str) -> ScoredUpload | Working | Failed | Missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import replace
 
 from flask import current_app
 
@@ -32,7 +33,9 @@ def share(ready: Ready, *, customers: bool) -> str:
     shares, owner = context().workspace.shares, ready.view.owner
     if shares.count(owner) >= MAX_SHARES:
         raise EngineError(f"You have {MAX_SHARES} live links.", "Revoke one that is not needed any more.")
-    made = shares.add(owner, ready.view.id, ready.choices.with_k(ready.k).to_json(), customers=customers)
+    saved = None if ready.kept is None else ready.kept.id  # a link to what was kept shows it as it was kept
+    choices = replace(ready.choices.with_k(ready.k), saved=saved, model=None)
+    made = shares.add(owner, ready.view.id, choices.to_json(), customers=customers)
     if made is None:
         raise EngineError("This table is not there any more.", "Drop it again on the Data page.")
     return _path(made)

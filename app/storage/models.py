@@ -83,8 +83,8 @@ class SegmentName(Base):
 class SavedSegmentation(Base):
     """A segmentation that a person keeps: what they chose, and what they saw when they kept it.
 
-    ``segments`` lists name and size of each segment, in label order. A deleted one stays for a day, so that it can be
-    brought back.
+    ``segments`` lists what each segment was called, in label order, as `app.storage.saved.KeptSegment` reads it;
+    ``look`` says how the map was looked at. A deleted one stays for a day, so that it can be brought back.
     """
 
     __tablename__ = "saved_segmentations"
@@ -96,9 +96,28 @@ class SavedSegmentation(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
     segments: Mapped[list[list[Any]]] = mapped_column(JSON)
+    look: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     verdict: Mapped[str] = mapped_column(String(200))
     inertia: Mapped[float]
     approved: Mapped[bool] = mapped_column(default=False)
+    created: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SavedModel(Base):
+    """A model that a person brought from elsewhere, as the portable file that it came in; it needs no table.
+
+    ``facts`` are those of its card that a list shows. A deleted one stays for a day, so that it can be brought back.
+    """
+
+    __tablename__ = "saved_models"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(32), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text, default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    card: Mapped[bytes] = mapped_column(LargeBinary)
     created: Mapped[datetime] = mapped_column(UtcDateTime)
     deleted: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

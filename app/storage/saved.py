@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,8 +16,27 @@ from app.storage.models import DatasetRecord, SavedSegmentation
 
 
 @dataclass(frozen=True)
+class KeptSegment:
+    """What one segment was called when it was kept.
+
+    Attributes
+    ----------
+    colour : int or None
+        One of the twelve, from 1; None for what was kept before colours and notes were.
+    given : bool
+        Whether the name was a person's.
+    """
+
+    name: str
+    size: int
+    colour: int | None = None
+    note: str = ""
+    given: bool = False
+
+
+@dataclass(frozen=True)
 class SavedView:
-    """A kept segmentation; ``segments`` are names and sizes, in label order, as they were when it was kept."""
+    """A kept segmentation as it was when it was kept; ``look`` is how its map was looked at, {} when nobody said."""
 
     id: str
     dataset: str
@@ -25,13 +44,18 @@ class SavedView:
     title: str
     note: str
     choices: Mapping[str, Any]
-    segments: tuple[tuple[str, int], ...]
+    segments: tuple[KeptSegment, ...]
+    look: Mapping[str, Any]
     verdict: str
     inertia: float
     approved: bool
     created: datetime
     deleted: bool
     shared: SharedBy | None = None
+
+    @property
+    def sizes(self) -> list[int]:
+        return [each.size for each in self.segments]
 
 
 class Saved:
@@ -54,10 +78,11 @@ class Saved:
         title: str,
         note: str,
         choices: Mapping[str, Any],
-        segments: Sequence[tuple[str, int]],
+        segments: Sequence[KeptSegment],
         verdict: str,
         inertia: float,
         table_owner: str | None = None,
+        look: Mapping[str, Any] | None = None,
     ) -> str | None:
         """Keep a segmentation; its id, or None when the dataset is not that of ``table_owner`` (left out: of this
         owner)."""
@@ -72,7 +97,8 @@ class Saved:
                 title=title,
                 note=note,
                 choices=dict(choices),
-                segments=[list(each) for each in segments],
+                segments=[list(astuple(each)) for each in segments],
+                look=dict(look or {}),
                 verdict=verdict,
                 inertia=inertia,
                 approved=False,
@@ -114,6 +140,17 @@ class Saved:
         with self._database.write() as session:
             session.execute(delete(SavedSegmentation).where(SavedSegmentation.owner == owner))
 
+    def get(self, owners: Collection[str], saved: str) -> SavedView | None:
+        """One that was kept by one of these, also one deleted a short while ago; None when it is not there."""
+        query = (
+            select(SavedSegmentation, DatasetRecord.name)
+            .join(DatasetRecord, SavedSegmentation.dataset == DatasetRecord.id)
+            .where(SavedSegmentation.owner.in_(owners), SavedSegmentation.id == saved)
+        )
+        with self._database.read() as session:
+            found = session.execute(query).first()
+        return None if found is None else _view(*found, None)
+
     def change(
         self,
         owner: str,
@@ -151,7 +188,8 @@ def _view(record: SavedSegmentation, dataset_name: str, shared: SharedBy | None)
         title=record.title,
         note=record.note,
         choices=record.choices,
-        segments=tuple((str(name), int(size)) for name, size in record.segments),
+        segments=tuple(KeptSegment(*each) for each in record.segments),
+        look=record.look or {},
         verdict=record.verdict,
         inertia=record.inertia,
         approved=record.approved,

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.limits import ABANDONED_AFTER, COPIES_OLD, HOUSEKEEPING_EVERY, UNDO_FOR
+from app.limits import ABANDONED_AFTER, COOKIE_DAYS, COPIES_OLD, HOUSEKEEPING_EVERY, UNDO_FOR
 from app.settings import SettingError, Settings
 from app.storage.database import Database
 from app.storage.datasets import FAILED, READY, Datasets, DatasetView
@@ -21,6 +21,7 @@ from app.storage.names import Names
 from app.storage.people import People
 from app.storage.runs import Runs
 from app.storage.saved import Saved
+from app.storage.saved_models import SavedModels
 from app.storage.selections import Selections
 from app.storage.shares import Shares
 from app.storage.standing import Standings
@@ -54,6 +55,7 @@ class Workspace:
         self.names = Names(self.database)
         self.runs = Runs(self.database)
         self.saved = Saved(self.database)
+        self.models = SavedModels(self.database)
         self.shares = Shares(self.database)
         self.people = People(self.database)
         self.selections = Selections(self.database)
@@ -167,6 +169,7 @@ class Workspace:
         """Delete everything of an owner for good, uploads under way and failures as well; gives how many tables."""
         self.saved.delete_all(owner)
         self.selections.delete_all(owner)
+        self.models.delete_all(owner)
         return sum(self.delete(owner, view.id) for view in self.datasets.of(owner))
 
     def keep_house(self) -> None:
@@ -174,6 +177,7 @@ class Workspace:
         for view in self.datasets.over(ABANDONED_AFTER):
             self.delete(view.owner, view.id)
         self.saved.forget(UNDO_FOR)
+        self.models.forget(deleted_for=UNDO_FOR, kept_for=COOKIE_DAYS * 24 * 3600)
         known = self.datasets.ids()
         for folder in self.folders.all_datasets():
             if folder.name not in known and _age(folder) > ABANDONED_AFTER:

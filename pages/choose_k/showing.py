@@ -85,7 +85,7 @@ def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]
 
 def _same(result: services.Ready, view: Any) -> str:
     """What decides all of the page but the chosen k."""
-    return f"{result.matrix.fingerprint} {result.view.id} {view.get('theme')} {view.get('revision')}"
+    return f"{result.matrix.fingerprint} {result.view.id} {view.get('theme')} {view.get('revision')} {result.choices.saved}"
 
 
 def _deck(result: services.Ready) -> dict[str, Any]:

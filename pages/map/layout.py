@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from app import services
 from app.components.charts import chart
 from app.components.page import head, hint, how_to_read, more, skeleton
 from pages.map.ids import BY_SEGMENT, FLAT, NO_COLUMN, OTHERS, Ids
@@ -15,7 +17,8 @@ MAP_HEIGHT = 600
 HINT = "Move over a point to see that customer; click to keep the card and see all values."
 
 
-def layout(dataset: str | None = None, **_: Any) -> html.Div:
+def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> html.Div:
+    look = services.kept_look(saved) if saved else {}
     return html.Div(
         [
             head("Step 3 of 5", "Every customer on one map", "Placing every customer…", Ids.LEDE),
@@ -42,7 +45,7 @@ def layout(dataset: str | None = None, **_: Any) -> html.Div:
                                 modeBarButtons=[["pan2d", "lasso2d", "select2d", "zoomIn2d", "zoomOut2d"]],
                             ),
                             html.Button("Show everyone", id=Ids.EVERYONE, className="go map-everyone", type="button"),
-                            more("View", _view(dataset or "")),
+                            more("View", _view(dataset or "", look)),
                             more("Select by values", _by_values()),
                         ],
                         className="main-column",
@@ -83,16 +86,16 @@ def _field(label: str, control: Any) -> html.Label:
     return html.Label([html.Span(label), control])
 
 
-def _view(dataset: str) -> list[Any]:
-    # Stays while the tab is open, each table for itself.
-    stays: dict[str, Any] = {"persistence": dataset or "none", "persistence_type": "session"}
+def _view(dataset: str, look: Mapping[str, Any]) -> list[Any]:
+    # Stays while the tab is open, each table for itself; what was kept is always looked at as it was then.
+    stays: dict[str, Any] = {"persistence": False if look else dataset or "none", "persistence_type": "session"}
     return [
         html.Div(
             [
-                _field("Across", dbc.Select(id=Ids.ACROSS, value="c0", **stays)),
-                _field("Up", dbc.Select(id=Ids.UP, value="c1", **stays)),
-                _field("In depth", dbc.Select(id=Ids.DEPTH, value=FLAT, **stays)),
-                _field("Colour", dbc.Select(id=Ids.COLOUR, value=BY_SEGMENT, **stays)),
+                _field("Across", dbc.Select(id=Ids.ACROSS, value=look.get("across", "c0"), **stays)),
+                _field("Up", dbc.Select(id=Ids.UP, value=look.get("up", "c1"), **stays)),
+                _field("In depth", dbc.Select(id=Ids.DEPTH, value=look.get("depth", FLAT), **stays)),
+                _field("Colour", dbc.Select(id=Ids.COLOUR, value=look.get("colour", BY_SEGMENT), **stays)),
             ],
             className="fields",
         ),
@@ -107,11 +110,14 @@ def _view(dataset: str) -> list[Any]:
         dbc.Checklist(
             id=Ids.ARROWS,
             options=[{"value": "arrows", "label": "Arrows: in which direction each column grows"}],
-            value=[],
+            value=look.get("arrows", []),
             **stays,
         ),
         html.Fieldset(
-            [html.Legend("Segments to hide"), dbc.Checklist(id=Ids.HIDDEN, options=[], value=[], **stays)],
+            [
+                html.Legend("Segments to hide"),
+                dbc.Checklist(id=Ids.HIDDEN, options=[], value=look.get("hidden", []), **stays),
+            ],
             className="map-hidden",
         ),
     ]

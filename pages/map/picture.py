@@ -60,6 +60,13 @@ def register() -> None:
         prevent_initial_call=True,
     )(show_telling)
     clientside_callback(
+        ClientsideFunction("tessera", "noteLook"),
+        Output(Shell.LOOK, "data"),
+        *(Input(each, "value") for each in (*LOOK, Ids.ARROWS)),
+        Input(Ids.LEDE, "children"),  # another table is on the map
+        State(Shell.CHOICES, "data"),
+    )
+    clientside_callback(
         ClientsideFunction("tessera", "moveWindow"),
         Output(Ids.ASKED, "data", allow_duplicate=True),
         Input(Ids.SCATTER, "relayoutData"),

@@ -35,6 +35,7 @@ def try_every_route(server: Flask, clients: Iterable[FlaskClient], identifiers: 
 
 def _refused(client: FlaskClient, rule: str, method: str, identifier: str) -> None:
     url = rule.replace("<dataset>", identifier).replace("<upload>", identifier)
+    url = url.replace("<model>", identifier)
     url = url.replace("<kind>", "sql").replace("<k>", "auto").replace("<token>", 2 * identifier)
     assert "<" not in url, "a new kind of id: teach this test to fill it"
     query = {
@@ -57,7 +58,9 @@ def every_question(client: FlaskClient, dataset: str, run: str) -> dict[str, Cal
     choices = Choices(dataset=dataset)
     own = services.resolve(choices)
     assert isinstance(own, Ready)
-    saved = services.keep(own, "Hers")
+    saved = services.keep(own, "Hers", None, {"dataset": dataset, "across": "c1"})
+    kept = Choices(dataset=dataset, k=own.k, saved=saved)
+    model = brought(client, dataset)
     scoring = scored_file(client, own)
     services.share(own, customers=True)
     shared = services.share_links()[0][1].id
@@ -76,6 +79,17 @@ def every_question(client: FlaskClient, dataset: str, run: str) -> dict[str, Cal
         "person": services.person,
         "registered_tables": services.registered_tables,
         "without_outlying": lambda: services.without_outlying(choices, 0) != choices,
+        "brought_card": lambda: services.brought_card(model),
+        "brought_model": lambda: services.brought_model(model),
+        "copy_kept": lambda: services.copy_kept(saved),
+        "go_on": lambda: services.go_on(kept),
+        "kept_look": lambda: services.kept_look(saved),
+        "let_go_model": lambda: services.let_go_model(model, True),
+        "models": services.models,
+        "other_choices": lambda: services.other_choices(choices, f"{services.KEPT}{saved}", None).dataset,
+        "retitle": lambda: services.retitle(saved, "Mine", None),
+        "retitle_model": lambda: services.retitle_model(model, "Mine", None),
+        "scorer": lambda: services.scorer(Choices(model=model)),
         "cancel": lambda: services.cancel(run),
         "dataset_of": lambda: services.dataset_of(choices),
         "datasets": services.datasets,
@@ -96,6 +110,12 @@ def every_question(client: FlaskClient, dataset: str, run: str) -> dict[str, Cal
     }
 
 
+def brought(client: FlaskClient, dataset: str) -> str:
+    """A model that she brought."""
+    file = client.get(f"/download/{dataset}/model.json").data
+    return str(client.post("/models", data=file, content_type="application/octet-stream").json["model"])
+
+
 def scored_file(client: FlaskClient, own: Ready) -> str:
     """A file that she dropped to be scored."""
     upload = str(client.post("/upload", json={"name": "new.csv", "size": len(CONTENT)}).json["id"])
@@ -106,11 +126,11 @@ def scored_file(client: FlaskClient, own: Ready) -> str:
 
 def asks(name: str) -> bool:
     """Whether a service answers by an id: those that take results can only be asked by who has them already."""
-    # These only put together what they are given, and say a setting.
-    if not name.islower() or name in {"among", "other_choices", "days_kept"}:
+    # These only put together what they are given, say a setting, and keep a file for whom the route names.
+    if not name.islower() or name in {"among", "bring_model", "choices_of", "days_kept", "too_large"}:
         return False
     first = next(iter(inspect.signature(getattr(services, name)).parameters.values()), None)
-    return first is None or first.annotation != "Ready"
+    return first is None or first.annotation not in {"Ready", "Scorer"}
 
 
 def nothing_of(question: Callable[[], object]) -> bool:

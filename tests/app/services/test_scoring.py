@@ -12,8 +12,8 @@ import pytest
 
 from app import services
 from app.choices import Choices
-from app.exports import excel_url, model_url, parquet_url, scored_url, script_url, sql_url
-from app.services import Ready
+from app.exports import card_url, excel_url, model_url, parquet_url, scored_url, script_url, sql_url
+from app.services import Ready, Scorer
 from engine.sample import sample_csv
 from tests.app.services.conftest import ROWS, Place
 
@@ -25,29 +25,36 @@ def ready(place: Place) -> Ready:
     return found
 
 
-def test_the_customers_of_the_table_are_placed_where_they_are(place: Place, ready: Ready) -> None:
+@pytest.fixture
+def scorer(place: Place) -> Scorer:
+    found = place.asking(lambda: services.scorer(place.choices))
+    assert isinstance(found, Scorer)
+    return found
+
+
+def test_the_customers_of_the_table_are_placed_where_they_are(place: Place, ready: Ready, scorer: Scorer) -> None:
     for at in (0, 5, 100):
         row = ready.dataset.frame.iloc[ready.matrix.row_index[at]]
         values = {name: None if pd.isna(cell) else str(cell) for name, cell in row.items()}
-        placed = place.asking(lambda values=values: services.place_customer(ready, values))
+        placed = place.asking(lambda values=values: services.place_customer(scorer, values))
         assert placed.number == ready.segmentation.labels[at] + 1
         np.testing.assert_allclose(placed.position, ready.projection.coordinates[at], atol=1e-4)
         assert placed.second != placed.number
         assert 0 <= placed.confidence <= 1
 
 
-def test_a_customer_of_whom_nothing_is_known_fits_none(place: Place, ready: Ready) -> None:
-    placed = place.asking(lambda: services.place_customer(ready, {}))
+def test_a_customer_of_whom_nothing_is_known_fits_none(place: Place, scorer: Scorer) -> None:
+    placed = place.asking(lambda: services.place_customer(scorer, {}))
     assert "known" in placed.misfit
 
 
-def test_an_unreadable_value_is_said_and_not_guessed(place: Place, ready: Ready) -> None:
-    placed = place.asking(lambda: services.place_customer(ready, {"Income": "a lot"}))
+def test_an_unreadable_value_is_said_and_not_guessed(place: Place, scorer: Scorer) -> None:
+    placed = place.asking(lambda: services.place_customer(scorer, {"Income": "a lot"}))
     assert any("Income" in note and "could not be read" in note for note in placed.notes)
 
 
-def test_the_same_table_scored_is_as_it_was(place: Place, ready: Ready) -> None:
-    found = place.asking(lambda: services.score_table(ready, str(place.choices.dataset)))
+def test_the_same_table_scored_is_as_it_was(place: Place, ready: Ready, scorer: Scorer) -> None:
+    found = place.asking(lambda: services.score_table(scorer, str(place.choices.dataset)))
     assert found is not None
     assert len(found.table) == ROWS
     inside = found.table["segment"].to_numpy()[ready.matrix.row_index]
@@ -59,11 +66,11 @@ def test_the_same_table_scored_is_as_it_was(place: Place, ready: Ready) -> None:
     assert len(pd.read_csv(io.BytesIO(answer.data))) == ROWS
 
 
-def test_somebody_elses_table_cannot_be_scored(place: Place, ready: Ready) -> None:
-    assert place.asking(lambda: services.score_table(ready, "0" * 32)) is None
+def test_somebody_elses_table_cannot_be_scored(place: Place, scorer: Scorer) -> None:
+    assert place.asking(lambda: services.score_table(scorer, "0" * 32)) is None
     assert place.client.get(scored_url(place.choices, "0" * 32)).status_code == 404
     stranger = place.server.test_client()
-    for url in (model_url, sql_url, script_url, excel_url, parquet_url):
+    for url in (card_url, model_url, sql_url, script_url, excel_url, parquet_url):
         assert stranger.get(url(place.choices)).status_code == 404
 
 

@@ -14,6 +14,7 @@ from app.settings import Settings
 from app.storage import database as module
 from app.storage.database import HEAD, Database
 from app.storage.models import Base
+from app.storage.saved import KeptSegment, Saved
 
 SCRIPTS = Path(module.__file__).parent / "migrations"
 
@@ -49,6 +50,15 @@ def test_from_every_version(url: str, version: str, tmp_path: Path) -> None:
         connection.execute(
             text("INSERT INTO segment_names (dataset, spec_key, k, segment, name) VALUES ('d1', 's', 3, 1, 'Gold')")
         )
+        if version >= "0003":
+            connection.execute(
+                text(
+                    "INSERT INTO saved_segmentations (id, owner, dataset, title, note, choices, segments, verdict,"
+                    " inertia, approved, created) VALUES ('s1', 'anna', 'd1', 'Spring', '', '{}',"
+                    """ '[["Gold", 10], ["Silver", 5]]', 'Clear groups', 1.5, :no, '2026-01-01')"""
+                ),
+                {"no": False},
+            )
     engine.dispose()
 
     database = Database(Settings.from_environment({"DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": url}))
@@ -58,4 +68,8 @@ def test_from_every_version(url: str, version: str, tmp_path: Path) -> None:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         assert connection.execute(text("SELECT name FROM segment_names")).scalars().all() == ["Gold"]
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+    if version >= "0003":  # what was kept before colours and notes were
+        (kept,) = Saved(database).of("anna")
+        assert kept.segments == (KeptSegment("Gold", 10), KeptSegment("Silver", 5))
+        assert kept.look == {}
     database.close()

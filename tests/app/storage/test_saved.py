@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.settings import Settings
 from app.storage.datasets import DatasetView
-from app.storage.saved import Saved
+from app.storage.saved import KeptSegment, Saved
 from app.storage.workspace import Workspace
 
 
@@ -15,7 +15,8 @@ def kept(workspace: Workspace, view: DatasetView, title: str = "Spring") -> str:
         title=title,
         note="for the board",
         choices={"dataset": view.id, "k": 3},
-        segments=[("Gold", 10), ("Silver", 5)],
+        segments=[KeptSegment("Gold", 10, 3, "ask Anna", True), KeptSegment("Silver", 5)],
+        look={"across": "c1"},
         verdict="Clear groups",
         inertia=12.5,
     )
@@ -36,7 +37,10 @@ def test_it_is_there_after_a_restart_as_it_was(settings: Settings) -> None:
         "for the board",
         "customers.csv",
     )
-    assert found.segments == (("Gold", 10), ("Silver", 5))
+    assert found.segments == (KeptSegment("Gold", 10, 3, "ask Anna", True), KeptSegment("Silver", 5))
+    assert found.look == {"across": "c1"}
+    assert second.saved.get({"anna"}, saved) == found
+    assert second.saved.get({"berta"}, saved) is None
     assert found.choices == {"dataset": view.id, "k": 3}
     second.close()
 
