@@ -29,8 +29,9 @@ loglevel = _settings.log_level
 # A process that answers nothing for this long is replaced; uploads and downloads are streamed and do not count.
 timeout = 60
 graceful_timeout = 20
-# Addresses hold the person's choices: an outline on the map and the preparation of many columns are long.
-limit_request_line = 8190
+# A person acts every few seconds. Were connections closed in between, as after gunicorn's two seconds, each action would
+# open new ones, and one that is closed in the moment it is used again fails.
+keepalive = 15
 # Its management socket would be one for all servers of this user.
 control_socket_disable = True
 # The longest that gunicorn takes: the address holds every choice, and of a wide table many are made.

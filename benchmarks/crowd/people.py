@@ -85,3 +85,8 @@ class Visitor(Person):
             self.act()
             gevent.sleep(random.uniform(0.1, 0.3))
         self.delete()
+
+    def on_stop(self) -> None:
+        """Who is interrupted leaves nothing behind either: what is left afterwards is the site's."""
+        if self.table is not None:
+            self.delete()

@@ -95,7 +95,7 @@ class Person(FastHttpUser):
         ) as answer:
             content = answer.content or b""
             if answer.status_code not in {200, 204, 304}:
-                answer.failure(f"{answer.status_code} {content[:200]!r}")
+                answer.failure(_refused(answer))
             elif b"shell-problem" in content and b"sideUpdate" in content:
                 answer.failure(f"the page shows a problem: {content[:300]!r}")
             elif exchange.what != _IN_BACKGROUND and len(content) < exchange.size / 3 - 1000:
@@ -169,9 +169,14 @@ class Person(FastHttpUser):
 NOTES: dict[str, list[float]] = {}
 
 
+def _refused(answer: Any) -> str:
+    """What came instead of an answer; without a status, why none came."""
+    return f"{answer.status_code} {(answer.content or b'')[:200]!r}" if answer.status_code else repr(answer.error)
+
+
 def _checked(answer: Any) -> dict[str, Any]:
     if answer.status_code not in {200, 204}:
-        answer.failure(f"{answer.status_code} {(answer.content or b'')[:200]!r}")
+        answer.failure(_refused(answer))
         raise RescheduleTask
     found: dict[str, Any] = answer.json() if answer.status_code == 200 else {}
     return found

@@ -53,7 +53,7 @@ class Site:
         for pid, role in self.processes().items():
             itself, ended = _cpu(pid)
             total[role] = total.get(role, 0.0) + itself
-            if role == "worker":  # a job is a process that ends with it
+            if role in {"worker", "jobs"}:  # a job is a process that ends with it
                 total["jobs"] = total.get("jobs", 0.0) + ended
         return total
 
