@@ -9,6 +9,7 @@ from engine.threads import web_environment
 # Before anything loads NumPy, here or in a process started from here.
 os.environ.update(web_environment())
 
+from app.code import import_code
 from app.jobs.beside import WorkerBeside
 from app.logs import formatter
 from app.metrics import begin_metrics, forget_process
@@ -43,6 +44,9 @@ _beside = WorkerBeside(_settings)
 
 
 def on_starting(server):
+    # Read once for all web processes, which share it, and not by each at the same time. What is made from it (the
+    # database, the queue, the application) each makes for itself: none of that survives a fork.
+    import_code()
     begin_metrics(_settings)
     for handler in server.log.error_log.handlers:
         handler.setFormatter(formatter(_settings))

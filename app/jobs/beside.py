@@ -31,7 +31,7 @@ class WorkerBeside:
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def start(self) -> None:
-        self._process = self._launch()
+        """A moment later: the first page comes first, and nobody has work for it before."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -49,8 +49,11 @@ class WorkerBeside:
         while not self._stopping.wait(_PAUSE):
             process = self._process
             # Gunicorn reaps every child of its own accord; poll() then says 0 instead of the true exit code.
-            if process is not None and process.poll() is not None and not self._stopping.is_set():
+            if process is not None and process.poll() is None:
+                continue
+            if process is not None:
                 log.warning("the worker ended and is started again")
+            if not self._stopping.is_set():
                 self._process = self._launch()
 
     def _launch(self) -> subprocess.Popen[bytes]:
