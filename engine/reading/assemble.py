@@ -16,6 +16,7 @@ from engine.reading.layout import Layout
 from engine.reading.mend import Mender
 from engine.reading.others import OtherTables, begins_table
 from engine.reading.records import Bulk, Form, Record
+from engine.reading.shapes import is_rule
 
 BLOCK_ROWS = 20_000
 # So many rows that are no records of the table are not kept waiting any longer for one that is.
@@ -100,6 +101,10 @@ class _Assembler:
         if not rows:
             return
         first = bulk.line + skipped
+        if any(row[-1].startswith(("--", "==")) and is_rule(row) for row in rows):
+            for position, row in enumerate(rows):
+                self._one(Record(first + position, row, self.form.delimiter.join(row)))
+            return
         if self.done.others is not None or self.pending:  # the first row decides what the rows before it were
             self._one(Record(first, rows[0], self.form.delimiter.join(rows[0])))
             first, rows = first + 1, rows[1:]
@@ -111,7 +116,9 @@ class _Assembler:
 
     def _one(self, record: Record) -> None:
         fields = record.fields
-        if self.done.others is not None:
+        if fields is not None and is_rule(fields):
+            self.done.blank_lines.append(record.line)
+        elif self.done.others is not None:
             self.done.others.add(record.line, self._fields(record))
         elif fields is not None and len(fields) == self.layout.width and any(fields):
             if self.pending:

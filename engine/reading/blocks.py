@@ -10,7 +10,7 @@ from engine.reading.header import evidence
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.pairs import are_pairs
 from engine.reading.records import Form, Record
-from engine.reading.shapes import shape_of
+from engine.reading.shapes import is_rule, shape_of
 
 # Broken rows in a row that do not yet end a stretch.
 BRIDGED = 3
@@ -60,6 +60,8 @@ def rows_of(records: Sequence[Record], form: Form) -> list[Row]:
         fields = fields_of(record, form)
         if not any(cell.strip() for cell in fields):
             gap = True
+            continue
+        if is_rule(fields):
             continue
         rows.append(Row(record, fields, gap))
         gap = False

@@ -117,8 +117,23 @@ def _is_total(row: Sequence[str], layout: Layout) -> bool:
         column.n >= 10 and column.blanks * column.n <= 1 and not cell
         for column, cell in zip(layout.columns, row, strict=True)
     ]
-    first = not row[0].strip() or row[0].strip(" :").lower() in _TOTALS
-    return first and any(left_out)
+    said = row[0].strip(" :").lower() in _TOTALS
+    if not said and row[0].strip():
+        return False
+    numbers = [
+        _exceeds(column, cell)
+        for column, cell in zip(layout.columns, row, strict=True)
+        if column.typed and column.shape is Shape.NUMBER and cell
+    ]
+    return any(left_out) or (said and len(numbers) > 1 and all(numbers))
+
+
+def _exceeds(column: ColumnModel, cell: str) -> bool:
+    """Whether a number is larger than each of those above, as a sum is; by its digits, since all are written alike."""
+    size, *above = (
+        int("0" + re.sub(r"\D", "", text)[:99]) for text in (cell, *(v for v in column.values if v != cell))
+    )
+    return bool(above) and size > max(above)
 
 
 def _headers_inside(columns: Sequence[pa.ChunkedArray], layout: Layout, total: int) -> tuple[int | None, list[int]]:

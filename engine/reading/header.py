@@ -57,7 +57,7 @@ def evidence(row: Sequence[str], columns: Sequence[ColumnModel]) -> Evidence:
             fits = mask_of(cell) == usual
             plus += 0.5 * (not fits)
             minus += 0.5 * fits * any(sign.isdigit() for sign in cell)
-    if minus and _is_sequence_of_years(row, columns, least=2 if plus else 3):
+    if minus and _is_sequence_of_years(row, columns):
         plus, minus = plus + minus, 0.0
     return Evidence(plus, minus, typed)
 
@@ -69,18 +69,25 @@ def _usual_mask(column: ColumnModel) -> str | None:
     return mask if count >= 0.9 * column.masks.total() and column.masks.total() >= 3 else None
 
 
-def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel], least: int) -> bool:
+def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel]) -> bool:
     """A wide table may have years as names: 2019, 2020, 2021 (or 2019, 2019, 2020, 2020, or 2023, 2024 again and again)
-    above numbers that are no years; two are enough beside other names."""
+    above numbers that are no years; two are enough beside another name, above columns that hold no years at all."""
     cells = [
         (cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER
     ]
-    years = [int(cell) for cell, _ in cells if len(cell) == 4 and cell.isdigit() and 1900 <= int(cell) <= 2100]
-    if len(years) < least or len(years) < len(cells):
+    years = [int(cell) for cell, _ in cells if _is_year(cell)]
+    others = [(cell, column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) in TEXTUAL]
+    named = bool(others) and not any(cell in column.values for cell, column in others)
+    pair = named and not any(_is_year(value) for _, column in cells for value in column.values)
+    if len(years) < (2 if pair else 3) or len(years) < len(cells):
         return False
     again = years[0] - max(years) if years[-1] >= years[0] else None  # a sequence that begins anew
     steps = {later - earlier for earlier, later in pairwise(years)} - {0, again}
     return len(steps) == 1 and not any(cell in column.values for cell, column in cells)
+
+
+def _is_year(cell: str) -> bool:
+    return len(cell) == 4 and cell.isdecimal() and 1900 <= int(cell) <= 2100
 
 
 def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
@@ -209,6 +216,12 @@ def join_rows(rows: Sequence[Sequence[str]], below: Sequence[str] | None = None)
     """A header over several rows, cell by cell, with one space; without quotes that the row below does not have."""
     if below is not None and unwrapped(below) is None:
         rows = [unwrapped(row) or row for row in rows]
+    # Programs that make surveys add a row for themselves: {"ImportId":"QID1"}.
+    rows = [row for row in rows if not all(_is_object(cell) for cell in row if cell.strip())] or rows
     if len(rows) == 1:
         return list(rows[0])
     return [" ".join(filter(None, (cell.strip() for cell in cells))) for cells in zip(*rows, strict=True)]
+
+
+def _is_object(cell: str) -> bool:
+    return cell.strip().startswith("{") and cell.strip().endswith("}")

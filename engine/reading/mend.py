@@ -81,7 +81,9 @@ class Mender:
             return quick
         found: Repair | None = repair(record.raw, self.form, self.columns)
         plain = at_end and not (self.form.quote and self.form.quote in record.raw)
-        prose = plain and found is not None and found.cost > PROSE_COST and self._is_note(self._as_given(record))
+        whole = len(self._as_given(record)) == 1 and found is not None and "" in found.fields  # "30 records"
+        unlike = found is not None and (found.cost > PROSE_COST or whole)
+        prose = plain and unlike and self._is_note(self._as_given(record))
         if found is not None and found.certain and not prose:
             return found.fields
         given = record.fields

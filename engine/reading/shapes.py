@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
@@ -75,6 +76,15 @@ def shape_of(cell: str) -> Shape:
     if _ODD.search(text):
         return Shape.ODD
     return Shape.TEXT
+
+
+_RULE = re.compile(r"\s*(?:-{3,}|={3,}|_{3,}|\*{3,})\s*")
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row is a line drawn across the table, as reports have it: -------;-----;---------."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) > 1 and max(map(len, filled)) > 4 and all(map(_RULE.fullmatch, filled))
 
 
 _DIGIT = re.compile(r"\d")

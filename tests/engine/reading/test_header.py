@@ -75,3 +75,36 @@ def test_a_sentence_with_as_many_delimiters_as_the_table_is_no_header(times: int
         cells = read_cells(prose + text(names, *(row[:3] for row in rows)))
         assert cells.frame.columns.tolist() == names
         assert (cells.dialect.preamble_lines, len(cells.frame)) == (times, len(rows))
+
+
+def test_a_line_drawn_below_the_names_and_below_the_table_is_neither_name_nor_record() -> None:
+    line = "-------;--------------;--------\n"
+    rows = "".join(f"{n:07d};Name {n:9d};{n}.50\n" for n in range(30))
+    cells = read_cells(("Report    Page 1\n\nCustNo;Name;Balance\n" + line + rows + line + "30 records\n").encode())
+    assert cells.frame.columns.tolist() == ["CustNo", "Name", "Balance"]
+    assert len(cells.frame) == 30
+    assert not cells.set_aside
+
+
+def test_dashes_for_nothing_are_cells() -> None:
+    rows = "".join(f"{n},---,{n}.50\n" for n in range(30)) + "---,---,---\n"
+    assert len(read_cells(("id,town,spend\n" + rows).encode()).frame) == 31
+
+
+def test_a_row_that_a_survey_program_wrote_for_itself_gives_no_names() -> None:
+    names = ["ResponseId,Q1,Q2\n", "Response ID,How old?,How often?\n"]
+    own = ",".join('"{""ImportId"":""' + name + '""}"' for name in ("_recordId", "QID1", "QID2")) + "\n"
+    cells = read_cells(("".join([*names, own]) + "".join(f"R_{n}x,{n + 20},{n}\n" for n in range(12))).encode())
+    assert cells.frame.columns.tolist() == ["ResponseId Response ID", "Q1 How old?", "Q2 How often?"]
+    assert len(cells.frame) == 12
+
+
+def test_two_years_beside_a_name_are_names_above_amounts_and_values_above_years() -> None:
+    amounts = "".join(f"Customer {n},{n * 7},{n * 11}\n" for n in range(20))
+    assert read_cells(("Customer,2023,2024\n" + amounts).encode()).frame.columns.tolist() == [
+        "Customer",
+        "2023",
+        "2024",
+    ]
+    years = "".join(f"Person {n},{1960 + n},{1990 + n}\n" for n in range(20))
+    assert read_cells(("Person 99,2001,2002\n" + years).encode()).dialect.header is None

@@ -395,6 +395,13 @@ def test_sums_under_the_columns_are_a_note(total: str) -> None:
     assert any("otal" in note.message or "Summe" in note.message for note in cells.notes)
 
 
+def test_the_last_row_of_a_pivot_table_is_a_note_where_its_sums_are_the_largest() -> None:
+    rows = [[f"Customer {n}", str(n * 7 % 90), str(n * 11 % 90)] for n in range(20)]
+    head = [["Row Labels", "2023", "2024"], *rows]
+    assert len(read_cells(written([*head, ["Grand Total", "900", "880"]]).encode()).frame) == 20
+    assert len(read_cells(written([*head, ["Total", "50", "60"]]).encode()).frame) == 21  # TotalEnergies, say
+
+
 def test_a_customer_called_total_is_a_record() -> None:
     rows = [[f"C{n}", f"Name {n}", "Rome", f"{n}.50"] for n in range(20)]
     for last in (["C20", "Total", "Oslo", "7.50"], ["C20", "Total", "", "7.50"]):
