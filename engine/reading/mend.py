@@ -80,10 +80,10 @@ class Mender:
         if quick is not None:
             return quick
         found: Repair | None = repair(record.raw, self.form, self.columns)
-        plain = at_end and not (self.form.quote and self.form.quote in record.raw)
-        whole = len(self._as_given(record)) == 1 and found is not None and "" in found.fields  # "30 records"
-        unlike = found is not None and (found.cost > PROSE_COST or whole)
-        prose = plain and unlike and self._is_note(self._as_given(record))
+        plain = not (self.form.quote and self.form.quote in record.raw)
+        whole = len(record.fields or ()) == 1 and found is not None and "" in found.fields  # "30 records"
+        costly = plain and found is not None and found.cost > PROSE_COST
+        prose = at_end and (whole or costly) and self._is_note(self._as_given(record))
         if found is not None and found.certain and not prose:
             return found.fields
         given = record.fields
