@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import pkgutil
@@ -93,3 +94,6 @@ def _warm_up_after_first_page(server: Flask) -> None:
 def _load_engine() -> None:
     for name in ("engine.analysis", "app.storage.tables"):
         importlib.import_module(name)
+    # All of this stays. A collection that looks through it again and again stops every thread for a fifth of a second.
+    gc.collect()
+    gc.freeze()
