@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from engine.columns.lexicon import load_lexicon
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
 
@@ -209,7 +210,13 @@ class NameColumn(ColumnModel):
 
     def cost(self, cell: str) -> float:
         shape = shape_of(cell)
-        return 1.5 if shape is Shape.EMPTY else 0.3 if shape in TEXTUAL else 2.0
+        if shape not in TEXTUAL:
+            return 1.5 if shape is Shape.EMPTY else 2.0
+        if cell.lstrip()[:1] in ("(", "["):
+            return 1.5  # a unit belongs to the name before it
+        cell = cell.partition(" (")[0] if cell.endswith(")") else cell
+        words = len(cell.split())
+        return 0.3 if words < 2 else 0.0 if _is_phrase(cell, words) else 0.8
 
 
 def join_rows(rows: Sequence[Sequence[str]], below: Sequence[str] | None = None) -> list[str]:
@@ -225,3 +232,8 @@ def join_rows(rows: Sequence[Sequence[str]], below: Sequence[str] | None = None)
 
 def _is_object(cell: str) -> bool:
     return cell.strip().startswith("{") and cell.strip().endswith("}")
+
+
+def _is_phrase(cell: str, words: int) -> bool:
+    """Whether several words are one name that the lexicon knows: "First name"."""
+    return any(len(match.words) == words for match in load_lexicon().matches(cell)[:1])

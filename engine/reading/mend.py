@@ -81,7 +81,8 @@ class Mender:
             return quick
         found: Repair | None = repair(record.raw, self.form, self.columns)
         plain = not (self.form.quote and self.form.quote in record.raw)
-        whole = len(record.fields or ()) == 1 and found is not None and "" in found.fields  # "30 records"
+        few = found is not None and "" in found.fields and len(list(filter(None, found.fields))) <= 2  # "30 records"
+        whole = len(record.fields or ()) == 1 and (few or not plain)  # or a sentence in quotes
         costly = plain and found is not None and found.cost > PROSE_COST
         prose = at_end and (whole or costly) and self._is_note(self._as_given(record))
         if found is not None and found.certain and not prose:

@@ -108,3 +108,12 @@ def test_two_years_beside_a_name_are_names_above_amounts_and_values_above_years(
     ]
     years = "".join(f"Person {n},{1960 + n},{1990 + n}\n" for n in range(20))
     assert read_cells(("Person 99,2001,2002\n" + years).encode()).dialect.header is None
+
+
+@pytest.mark.parametrize(
+    "names", ["First name,Last name Town Occupation Spend (€)", "First name Last name Town Occupation Spend (€)"]
+)
+def test_names_with_blanks_are_found_where_blanks_separate_some_of_them(names: str) -> None:
+    rows = "".join(f"Ann,Lee {n},Rome,nurse,{n}.50\n" for n in range(20))
+    cells = read_cells((names + "\n" + rows).encode())
+    assert cells.frame.columns.tolist() == ["First name", "Last name", "Town", "Occupation", "Spend (€)"]
