@@ -44,10 +44,10 @@ _beside = WorkerBeside(_settings)
 
 
 def on_starting(server):
+    begin_metrics(_settings)
     # Read once for all web processes, which share it, and not by each at the same time. What is made from it (the
     # database, the queue, the application) each makes for itself: none of that survives a fork.
     import_code()
-    begin_metrics(_settings)
     for handler in server.log.error_log.handlers:
         handler.setFormatter(formatter(_settings))
 
