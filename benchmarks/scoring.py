@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import sqlite3
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from engine import read_table
 from engine.analysis import analyse
 from engine.dataset import Dataset
 from engine.drift import classes_of
+from engine.errors import Cancelled
 from engine.model import SegmentModel
 from engine.sample import sample_csv
 from engine.score_file import score_file
@@ -152,9 +154,58 @@ def _file_route(folder: Path, model: SegmentModel, training: Dataset, table: pd.
     print(f"{'read, placed and written (file route)':44s}{scored:15.2f} s{scored / alone:21.2f}x")
 
 
+def large(megabytes: int) -> None:
+    """A file of this size through the file route: its memory, its progress, and how soon it ends when told to."""
+    training = read_table(sample_csv(), "sample.csv")
+    model = SegmentModel(k=5).fit(training)
+    known = classes_of(training.frame, model.card.schema)
+    with TemporaryDirectory() as name:
+        source, target = Path(name) / "new.csv", Path(name) / "scored.csv"
+        _write_large(training.frame, source, megabytes)
+        before, ticks = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, [time.perf_counter()]
+        found = score_file(
+            model, source, target, training=known, progress=lambda *_: ticks.append(time.perf_counter())
+        )
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        seconds, gap = ticks[-1] - ticks[0], float(np.diff(ticks).max())
+        print(f"{source.stat().st_size / 1e6:,.0f} MB, {found.n_rows:,} rows, streamed: {found.streamed}")
+        print(
+            f"{found.n_rows / seconds:,.0f} rows per second, {seconds:.0f} s, {target.stat().st_size / 1e6:,.0f} MB out"
+        )
+        print(f"peak memory {peak / 1e3:,.0f} MB, {(peak - before) / 1e3:,.0f} MB more than before the file")
+        print(f"{len(ticks) - 1:,} reports of progress, at most {gap:.1f} s between two")
+        target.unlink()
+        told: list[float] = []
+
+        def stop(fraction: float, message: str) -> None:
+            if fraction > 0.1:
+                told.append(time.perf_counter())
+                raise Cancelled
+
+        try:
+            score_file(model, source, target, training=known, progress=stop)
+        except Cancelled:
+            ended = time.perf_counter() - told[0]
+        left = sorted(path.name for path in Path(name).iterdir())
+        print(f"cancelled: ended after {ended:.2f} s; in the folder: {', '.join(left)}")
+
+
+def _write_large(frame: pd.DataFrame, path: Path, megabytes: int) -> None:
+    """The same hundred thousand customers again and again: what is in a row makes no difference here."""
+    header, _, rows = _repeated(frame, 100_000).to_csv(index=False).encode().partition(b"\n")
+    with path.open("wb") as file:
+        file.write(header + b"\n")
+        while file.tell() < megabytes * 1_000_000:
+            file.write(rows)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--k", type=int, default=5)
+    parser.add_argument("--large", type=int, metavar="MB", help="only a file of so many megabytes, such as 1000")
     options = parser.parse_args()
-    main(options.rows, options.k)
+    if options.large:
+        large(options.large)
+    else:
+        main(options.rows, options.k)

@@ -41,6 +41,8 @@ def load_model(path: Path) -> tuple[ModelCard, Any]:
     """
     card_only = path.suffix == ".json"
     path, card_path = _pair(path)
+    if card_only and not card_path.exists():
+        raise EngineError(f"There is no model {path.with_suffix('.json')}.", "Check the name and the folder.")
     card = read_card(card_path)
     if card_only:
         return card, None

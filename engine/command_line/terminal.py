@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,15 +39,37 @@ def sentences() -> Iterator[None]:
     """Turn what goes wrong into a sentence and an exit code."""
     try:
         yield
+        sys.stdout.flush()  # a disk that is full says so here, and not after the last word
     except EngineError as error:
         screen.print(f"[bold red]{escape(error.message)}[/] {escape(error.remedy)}")
         raise typer.Exit(EXIT_BAD_INPUT) from None
     except BrokenPipeError:  # whoever read our output has had enough
-        sys.stderr.close()
+        _drop_output()
         raise typer.Exit(0) from None
+    except OSError as error:
+        screen.print(f"[bold red]{escape(_place(error))}: {escape(error.strerror or str(error))}.[/] {_CHECK}")
+        _drop_output()
+        raise typer.Exit(EXIT_BAD_INPUT) from None
     except KeyboardInterrupt:
         screen.print("Stopped; nothing was written.")
         raise typer.Exit(EXIT_STOPPED) from None
+
+
+_CHECK = "Check that it is there, that you may use it, and that the disk has room."
+
+
+def _place(error: OSError) -> str:
+    """What could not be read or written; files on their way have names of their own, and their folder is known."""
+    if error.filename is None:
+        return "The output cannot be written"
+    path = Path(str(error.filename))
+    return f"{path.parent if path.name.startswith('.') else path} cannot be used"
+
+
+def _drop_output() -> None:
+    """What is still to be written goes nowhere: Python writes it at the very end, and would fail once more."""
+    with suppress(OSError):  # an output that is no file has no end of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

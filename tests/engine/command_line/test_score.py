@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -9,7 +11,7 @@ import pandas as pd
 import pytest
 
 from engine.sample import sample_csv
-from tests.engine.command_line.commands import run, run_process
+from tests.engine.command_line.commands import ROOT, run, run_process
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def test_profile_speaks_in_words_and_in_json(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("score", "nowhere.json", "customers.csv"), 1, "There is no model card nowhere.json"),
+        (("score", "nowhere.json", "customers.csv"), 1, "There is no model"),
         (("score", "model.json", "short.csv"), 1, "lacks the columns"),
         (("score", "model.json", "customers.csv", "--out", "x.docx"), 1, "ends in neither"),
         (("score", "customers.csv", "customers.csv"), 1, "no model card"),
@@ -107,3 +109,32 @@ def test_bad_input_gets_a_sentence(folder: Path, arguments: tuple[str, ...], cod
         said.replace(" ", "") in "".join(done.stderr.decode().replace("│", "").split())
         or said in done.stderr.decode()
     )
+
+
+@pytest.mark.parametrize("command", [("export", "--to", "sql"), ("score", "customers.csv")])
+def test_a_full_disk_behind_a_pipe_is_a_sentence(folder: Path, command: tuple[str, ...]) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no file that is always full")
+    name, *rest = [str(folder / each) if each.endswith(".csv") else each for each in command]
+    line = [sys.executable, "-m", "engine", name, str(folder / "model.json"), *rest]
+    with full.open("wb") as output:
+        done = subprocess.run(line, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert b"No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_a_sentence(folder: Path) -> None:
+    done = run("score", str(folder / "model.json"), str(folder / "customers.csv"), "--out", "/proc/scored.csv")
+    assert done.returncode == 1
+    assert b"/proc cannot be used" in done.stderr
+    missing = run("score", str(folder / "nowhere.json"), str(folder / "customers.csv"))
+    assert (missing.returncode, b"There is no model" in missing.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["segment", "advise", "profile", "score", "export"])
+def test_every_help_says_the_exit_codes_and_gives_an_example(command: str) -> None:
+    said = run(command, "--help").stdout.decode()
+    assert "Exit codes" in said
+    assert "Example" in said
