@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import sqlite3
 import time
 from collections.abc import Callable
@@ -162,17 +161,19 @@ def large(megabytes: int) -> None:
     with TemporaryDirectory() as name:
         source, target = Path(name) / "new.csv", Path(name) / "scored.csv"
         _write_large(training.frame, source, megabytes)
-        before, ticks = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, [time.perf_counter()]
-        found = score_file(
-            model, source, target, training=known, progress=lambda *_: ticks.append(time.perf_counter())
-        )
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before, ticks, held = _anonymous(), [time.perf_counter()], [0.0]
+
+        def watch(fraction: float, message: str) -> None:
+            ticks.append(time.perf_counter())
+            held.append(_anonymous())
+
+        found = score_file(model, source, target, training=known, progress=watch)
         seconds, gap = ticks[-1] - ticks[0], float(np.diff(ticks).max())
         print(f"{source.stat().st_size / 1e6:,.0f} MB, {found.n_rows:,} rows, streamed: {found.streamed}")
         print(
             f"{found.n_rows / seconds:,.0f} rows per second, {seconds:.0f} s, {target.stat().st_size / 1e6:,.0f} MB out"
         )
-        print(f"peak memory {peak / 1e3:,.0f} MB, {(peak - before) / 1e3:,.0f} MB more than before the file")
+        print(f"{max(held):,.0f} MB of memory at most, {max(held) - before:,.0f} MB more than before the file")
         print(f"{len(ticks) - 1:,} reports of progress, at most {gap:.1f} s between two")
         target.unlink()
         told: list[float] = []
@@ -188,6 +189,12 @@ def large(megabytes: int) -> None:
             ended = time.perf_counter() - told[0]
         left = sorted(path.name for path in Path(name).iterdir())
         print(f"cancelled: ended after {ended:.2f} s; in the folder: {', '.join(left)}")
+
+
+def _anonymous() -> float:
+    """Megabytes that are this process's own: pages of the file itself are mapped, and go when memory is needed."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1e3
 
 
 def _write_large(frame: pd.DataFrame, path: Path, megabytes: int) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from engine.profiles.numbers import write_count, write_number, write_share
 from engine.report.content import Report, SegmentPage
 from engine.report.drawing import curve, picture, ribbon
+from engine.report.signs import unshown
 from engine.report.style import FONTS, on_segment, segment_colour, strength
 
 _LONG_WORD = re.compile(r"\S{28,}")
@@ -26,11 +27,13 @@ def to_pdf(report: Report) -> bytes:
     """The whole document, on A4."""
     import typst
 
+    content = _content(report)
+    content["unshown"] = unshown(json.dumps(content, ensure_ascii=False))
     found: bytes = typst.compile(
         _TEMPLATE.read_bytes(),
         format="pdf",
         font_paths=_FONT_PATHS,
-        sys_inputs={"report": json.dumps(_broken(_content(report)))},
+        sys_inputs={"report": json.dumps(_broken(content))},
     )
     return found
 
