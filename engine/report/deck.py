@@ -44,14 +44,24 @@ Box = tuple[float, float, float, float]  # left, top, width, height, in inches
 Said = tuple[str, float, str, bool]  # words, points, colour, bold
 
 
+_BOLD_EM = 0.56  # the mean width of a bold letter, as a part of its size
+_SMALLEST_TITLE = 16.0
+
+
 def blank(deck: Any, title: str, box: Box = (0.7, 0.7, WIDTH - 1.4, 0.7), size: float = 28) -> Any:
     """A slide that has nothing but its title, which outlines and screen readers need."""
     slide = deck.slides.add_slide(deck.slide_layouts[5])
     shape = slide.shapes.title
     shape.left, shape.top, shape.width, shape.height = (Inches(each) for each in box)
     shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-    _fill(shape.text_frame, [(short(title, 90), size, INK, True)])
+    words = short(title, 90)
+    _fill(shape.text_frame, [(words, _on_one_line(words, box[2], size), INK, True)])
     return slide
+
+
+def _on_one_line(words: str, width: float, size: float) -> float:
+    """The size at which a title stays on its line: what stands below it does not move out of the way."""
+    return min(size, max(_SMALLEST_TITLE, int(width * 72 / (_BOLD_EM * max(len(words), 1)))))
 
 
 def say(slide: Any, box: Box, parts: Sequence[Said]) -> None:

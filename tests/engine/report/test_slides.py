@@ -1,5 +1,6 @@
 """The presentation opens, its charts carry their numbers, and nothing runs off a slide."""
 
+import dataclasses
 import io
 
 import pytest
@@ -56,3 +57,14 @@ def test_names_stay_names(hostile: Report) -> None:
     titles = [slide.shapes.title.text for slide in opened(hostile).slides]
     assert any(title.startswith("<script>alert(1)</script>") for title in titles)
     assert any(title.endswith("…") for title in titles)
+
+
+def test_a_long_title_stays_on_its_line(report: Report) -> None:
+    long = dataclasses.replace(
+        report.segments[0], name="High purchases installments frequency but low oneoff purchases frequency"
+    )
+    deck = opened(dataclasses.replace(report, segments=(long, *report.segments[1:])))
+    titles = {slide.shapes.title.text: slide.shapes.title.text_frame for slide in deck.slides}
+    sizes = {name: frame.paragraphs[0].runs[0].font.size.pt for name, frame in titles.items()}
+    assert sizes[long.name] == 19
+    assert sizes["Who your customers are"] == 28
