@@ -21,12 +21,14 @@ class Ids(StrEnum):
     DIALOG = "share-dialog"
     OFFER = "share-offer"
     CUSTOMERS = "share-customers"
+    MAKING = "share-making"
     MAKE = "share-make"
     PROBLEM = "share-problem"
     LINKS = "share-links"
     TEAMS = "share-teams"
 
 
+_MAKING = "share-making"
 REVOKE = "share-revoke"
 TEAM = "share-team"
 
@@ -39,13 +41,19 @@ def layout() -> dbc.Modal:
                 [
                     html.Div(id=Ids.TEAMS, **{"aria-live": "polite"}),
                     html.Div(id=Ids.OFFER),
-                    dbc.Checkbox(id=Ids.CUSTOMERS, label="Include customers", value=False),
-                    html.P(
-                        "Then the receiver also sees typical customers, and can download every customer with all "
-                        "columns. Only for people who may have the table itself.",
-                        className="small-print",
+                    html.Div(
+                        [
+                            dbc.Checkbox(id=Ids.CUSTOMERS, label="Include customers", value=False),
+                            html.P(
+                                "Then the receiver also sees typical customers, and can download every customer with all "
+                                "columns. Only for people who may have the table itself.",
+                                className="small-print",
+                            ),
+                            html.Button("Make a link", id=Ids.MAKE, className="button primary"),
+                        ],
+                        id=Ids.MAKING,
+                        className=_MAKING,
                     ),
-                    html.Button("Make a link", id=Ids.MAKE, className="button primary"),
                     html.Div(id=Ids.PROBLEM, role="alert"),
                     html.Div(id=Ids.LINKS, **{"aria-live": "polite"}),
                 ]
@@ -67,6 +75,7 @@ def register(choices: str, address: str) -> None:
         Output(Ids.MAKE, "disabled"),
         Output(Ids.LINKS, "children"),
         Output(Ids.TEAMS, "children"),
+        Output(Ids.MAKING, "className"),
         Input(Ids.OPEN, "n_clicks"),
         *here,
         prevent_initial_call=True,
@@ -96,11 +105,12 @@ def register(choices: str, address: str) -> None:
 
 def open_dialog(clicks: int | None, choices_data: Any, href: str | None) -> tuple[Any, ...]:
     if not clicks:
-        return (no_update,) * 5
+        return (no_update,) * 6
     ready = services.resolve(Choices.from_json(choices_data))
     shown = ready if isinstance(ready, services.Ready) else None
-    mine = shown is not None and shown.view.shared is None
-    return True, offer(shown), not mine, _links(href), None if shown is None else _teams(shown)
+    theirs = shown is not None and shown.view.shared is not None
+    making = f"{_MAKING} hidden" if theirs else _MAKING
+    return True, offer(shown), shown is None, _links(href), None if shown is None else _teams(shown), making
 
 
 def make(clicks: int | None, customers: bool | None, choices_data: Any, href: str | None) -> tuple[Any, Any]:
