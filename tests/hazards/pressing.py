@@ -84,6 +84,8 @@ def _sent(part: dict[str, Any], button: Any, values: Mapping[str, Any]) -> Any:
     if kind is None:
         value = 1 if part["id"] == button else values.get(f"{part['id']}.{name}")
         return {"id": part["id"], "property": name, "value": value}
+    if not isinstance(button, dict):
+        return []  # none is drawn
     one = {**button, "type": kind}
     value = 1 if one == button else one if name == "id" else values.get(kind)
     return [{"id": one, "property": name, "value": value}]
@@ -98,5 +100,7 @@ def _outputs(output: str, button: Any) -> list[Any]:
             {"id": identifier, "property": name}
             if kind is None
             else [{"id": {**button, "type": kind}, "property": name}]
+            if isinstance(button, dict)
+            else []
         )
     return found if output.startswith("..") else found[:1]
