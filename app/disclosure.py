@@ -15,7 +15,6 @@ import pandas as pd
 
 from app.components.evidence import MAX_ROWS, said
 from app.components.numbers import count, percent, value
-from app.components.profile import telling
 from app.components.typical import typical_table
 from app.figures.heatmap import STRONG, ordered_columns
 from app.limits import MIN_SHARED
@@ -23,6 +22,7 @@ from app.services import Ready
 from engine.dataset import Kind, Meaning
 from engine.profiles.lexicon import column_title
 from engine.profiles.result import FeatureSummary, SegmentProfile
+from engine.report.words import telling
 
 _YEARS = 5  # a year of birth is told to this many
 

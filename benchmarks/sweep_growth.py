@@ -25,7 +25,7 @@ from benchmarks.sweep import customers
 from engine import sweep_k
 
 TARGET = Path(__file__).parent.parent / "docs" / "images" / "sweep-growth.svg"
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 300, 250, 48, 44, 34
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 300, 250, 62, 44, 34
 
 Point = tuple[float, float, float]  # size, seconds, seconds of the limit
 
@@ -69,7 +69,7 @@ def panel(title: str, points: Sequence[Point], offset: int) -> str:
     parts = [f'<text x="{offset + LEFT}" y="18" class="title">{title}</text>']
     for power in range(low, high + 1):
         at = y(10.0**power)
-        label = f"{10.0**power:g} s"
+        label = f"{10.0**power:g} s" if power >= 0 else f"{10.0 ** (power + 3):g} ms"
         parts.append(
             f'<line x1="{offset + LEFT}" x2="{offset + WIDTH - 24}" y1="{at:.1f}" y2="{at:.1f}" class="grid"/>'
         )
@@ -80,7 +80,8 @@ def panel(title: str, points: Sequence[Point], offset: int) -> str:
     for size, ours, least in points:
         name = f"{size / 1e6:g} M" if size >= 1e6 else f"{size / 1e3:g} k" if size >= 1e3 else f"{size:g}"
         parts.append(f'<circle cx="{x(size):.1f}" cy="{y(ours):.1f}" r="3" class="dot"/>')
-        parts.append(f'<text x="{x(size):.1f}" y="{y(ours) - 8:.1f}" class="mid">{ours / least:.0f}×</text>')
+        place = "start" if size == points[0][0] else "end" if size == points[-1][0] else "mid"
+        parts.append(f'<text x="{x(size):.1f}" y="{y(ours) - 8:.1f}" class="{place}">{ours / least:,.0f}×</text>')
         parts.append(f'<text x="{x(size):.1f}" y="{HEIGHT - BOTTOM + 18}" class="mid">{name}</text>')
     return "\n".join(parts)
 

@@ -6,30 +6,26 @@ from typing import Any
 
 from dash import html
 
+from app.components.card_parts import Part, PartKinds
 from app.components.naming import NamingIds, naming, offered
-from app.components.numbers import number, percent, plural, value
-from app.components.page import download, facts, more
+from app.components.numbers import percent, plural
+from app.components.page import download
 from app.components.segments import badge
-from app.components.typical import typical_customers
 from app.services import Origin, Shown
-from engine.dataset import Dataset
-from engine.profiles.lexicon import column_title
-from engine.profiles.result import Action, FeatureSummary, SegmentProfile
-from engine.report.words import certainty, portrait, said, telling
-
-MAX_RECEIPTS = 5  # what sets a segment apart: more is for analysts
+from engine.profiles.result import Action, SegmentProfile
+from engine.report.words import certainty, portrait
 
 
 def profile_card(
     profile: SegmentProfile,
     shown: Shown,
-    dataset: Dataset,
     *,
     focused: bool,
     verdict: str,
     stability: float | None,
     url: str,
     focus_kind: str,
+    part_kinds: PartKinds,
     ids: NamingIds | None,
 ) -> html.Article:
     """Name, share, one portrait sentence, spending, certainty, one action and the list; the rest one click away.
@@ -39,8 +35,6 @@ def profile_card(
     profile : SegmentProfile
     shown : Shown
         What the segment is called.
-    dataset : Dataset
-        For its typical customers.
     focused : bool
     verdict : str
         What was found of all segments together ("Repeatable segments").
@@ -50,6 +44,8 @@ def profile_card(
         Where the list is.
     focus_kind : str
         Type of the pattern id of the button that puts the segment into focus on every page.
+    part_kinds : PartKinds
+        Of what is made once somebody opens it (`app.components.card_parts`).
     ids : NamingIds or None
         None where the segments are somebody else's to name.
     """
@@ -83,9 +79,7 @@ def profile_card(
             ),
             html.Div(
                 [
-                    more("Why this name", _receipts(profile, shown)),
-                    more("What to do", [_action(each) for each in profile.actions]),
-                    more("Typical customers", typical_customers(profile, dataset)),
+                    *(_closed(part, profile.number, part_kinds) for part in Part),
                     naming(profile, shown, ids) if ids else None,
                 ],
                 className="card-foot",
@@ -93,6 +87,17 @@ def profile_card(
         ],
         className=f"profile edge-{shown.colour}{' focused' if focused else ''}",
         id=f"segment-{profile.number}",
+    )
+
+
+def _closed(part: Part, segment: int, kinds: PartKinds) -> html.Details:
+    identity = {"segment": segment, "part": part.name}
+    return html.Details(
+        [
+            html.Summary(part.value, id={"type": kinds.summary, **identity}),
+            html.Div(id={"type": kinds.body, **identity}, className="more-body"),
+        ],
+        className="more",
     )
 
 
@@ -144,71 +149,3 @@ def _first_action(action: Action) -> html.Div:
         ],
         className="action",
     )
-
-
-def _action(action: Action) -> html.Div:
-    """One action in full: for whom and why, how much work, how to see whether it worked, and when not to."""
-    lines = [
-        ("Why", action.evidence),
-        ("Channel", action.channel),
-        ("Effort", action.effort),
-        ("Measure", action.measure),
-        ("When not", action.caution),
-    ]
-    return html.Div(
-        [
-            html.P(action.heading, className="eyebrow"),
-            html.P([html.Strong(f"{action.title.rstrip('.')}. "), action.detail]),
-            html.Dl(
-                [html.Div([html.Dt(term), html.Dd(text)]) for term, text in lines if text], className="action-terms"
-            ),
-        ],
-        className="action-full",
-    )
-
-
-def _receipts(profile: SegmentProfile, shown: Shown) -> list[Any]:
-    """The facts behind each word, what would make it untrue, and how far the description holds."""
-    rows = [
-        html.Li(
-            [
-                html.Strong(f"{fact.word[:1].upper()}{fact.word[1:]}"),
-                html.Span(f"{fact.text[:1].upper()}{fact.text[1:]}."),
-                html.Span(fact.falsifier, className="small-print"),
-            ]
-        )
-        for fact in profile.facts
-    ]
-    parts: list[Any] = []
-    if shown.given:
-        parts.append(html.P(f"“{shown.name}” is a person's name for “{profile.name}”.", className="muted"))
-    parts.append(html.Ul(rows, className="receipts"))
-    if profile.rule.conditions:
-        parts.append(
-            html.P(
-                f"The description “{profile.rule.text}” holds for {percent(profile.coverage)} of the segment "
-                f"(coverage), and {percent(profile.exclusivity)} of those it holds for are in it (exclusivity): "
-                f"{number(round(profile.lift, 1))} times as many as among everyone (lift)."
-            )
-        )
-    parts.append(html.P("What sets them apart most, as medians or shares:", className="muted"))
-    parts.append(facts([(_column(summary), _against(summary)) for summary in telling(profile, MAX_RECEIPTS)]))
-    return parts
-
-
-def _column(summary: FeatureSummary) -> str:
-    title = column_title(summary.column)
-    return title if summary.is_feature else f"{title} (described only)"
-
-
-def _against(summary: FeatureSummary) -> Any:
-    """ "$76,000, everyone $51,000" """
-    if summary.top_level is not None:
-        return [
-            html.Strong(f"{said(summary.top_level, summary.kind)} {percent(summary.top_share)}"),
-            html.Span(f"everyone {percent(summary.overall_share)}"),
-        ]
-    return [
-        html.Strong(value(summary.median, summary.unit, summary.meaning)),
-        html.Span(f"everyone {value(summary.overall_median, summary.unit, summary.meaning)}"),
-    ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
+from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, callback, clientside_callback, ctx, no_update
 
 from app import services
 from app.choices import Choices
 from app.components.audience import audience_card
+from app.components.card_parts import Part, card_part
 from app.components.numbers import count, plural
 from app.components.page import download
 from app.components.profile import profile_card
@@ -19,7 +20,7 @@ from app.reports import FORMS, report_url
 from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.errors import EngineError
-from pages.profiles.ids import NAMING, Ids, Patterns
+from pages.profiles.ids import NAMING, PARTS, Ids, Patterns
 
 
 def register() -> None:
@@ -50,6 +51,13 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(rename)
+    callback(
+        Output({"type": Patterns.OPENED, "segment": MATCH, "part": MATCH}, "children"),
+        Input({"type": Patterns.OPEN, "segment": MATCH, "part": MATCH}, "n_clicks"),
+        State({"type": Patterns.OPEN, "segment": MATCH, "part": MATCH}, "id"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(open_part)
     clientside_callback(
         ClientsideFunction("tessera", "toggleSegment"),
         Output(Shell.CHOICES, "data", allow_duplicate=True),
@@ -92,14 +100,25 @@ def _card(result: services.Ready, choices: Choices, label: int) -> Any:
     return profile_card(
         result.profiles[label],
         result.shown[label],
-        result.dataset,
         focused=choices.segment == label + 1,
         verdict=result.advice.verdict.title,
         stability=result.stability[label],
         url=segment_url(choices, label + 1),
         focus_kind=Patterns.SEGMENT,
+        part_kinds=PARTS,
         ids=NAMING if result.view.shared is None else None,
     )
+
+
+def open_part(clicks: int | None, identity: Any, choices_data: Any) -> Any:
+    """What stands behind a heading of a card, when it is opened for the first time."""
+    result = services.resolve(Choices.from_json(choices_data))
+    part, segment = Part.__members__.get(str(identity["part"])), identity["segment"]
+    if clicks != 1 or part is None or not isinstance(segment, int) or not isinstance(result, services.Ready):
+        return no_update
+    if not 1 <= segment <= result.k:
+        return no_update
+    return card_part(part, result.profiles[segment - 1], result.shown[segment - 1], result.dataset)
 
 
 def rename(

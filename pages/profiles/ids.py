@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.components.card_parts import PartKinds
 from app.components.naming import NamingIds
 
 
@@ -52,6 +53,8 @@ class Patterns(StrEnum):
     RESET = "profiles-reset"
     ACCEPT = "profiles-accept"
     NAME_PROBLEM = "profiles-name-problem"
+    OPEN = "profiles-open"
+    OPENED = "profiles-opened"
 
 
 NAMING = NamingIds(
@@ -63,3 +66,5 @@ NAMING = NamingIds(
     Patterns.ACCEPT,
     Patterns.NAME_PROBLEM,
 )
+
+PARTS = PartKinds(Patterns.OPEN, Patterns.OPENED)

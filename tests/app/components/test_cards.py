@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from dash import html
 from plotly.utils import PlotlyJSONEncoder
 
 from app.choices import Choices
 from app.components.audience import audience_card
+from app.components.card_parts import Part, PartKinds, card_part
 from app.components.customer import customer_card
 from app.components.naming import NamingIds
 from app.components.profile import profile_card
@@ -91,19 +93,21 @@ IDS = NamingIds("name", "colour", "note", "save", "reset", "accept", "problem")
 
 def card(dataset: Dataset, made: SegmentProfile, shown: Shown | None = None, stability: float | None = None) -> str:
     called = shown or Shown("Gold", 1, given=True)
-    return words(
+    folded = [card_part(part, made, called, dataset) for part in Part]
+    closed = words(
         profile_card(
             made,
             called,
-            dataset,
             focused=False,
             verdict="Clear groups",
             stability=stability,
             focus_kind="focus",
             url="/x",
+            part_kinds=PartKinds("open", "opened"),
             ids=IDS,
         )
     )
+    return closed + words(html.Div([html.Div(each) for each in folded]))
 
 
 def test_a_card_says_what_a_person_needs(dataset: Dataset) -> None:
