@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from dash import html
 
+from app.components.naming import NamingIds, naming
 from app.components.numbers import number, percent, value
 from app.components.page import facts
 from app.components.typical import typical_customers
@@ -25,6 +26,7 @@ class Part(StrEnum):
     NAME = "Why this name"
     ACTIONS = "What to do"
     TYPICAL = "Typical customers"
+    RENAME = "Rename"
 
 
 class PartKinds(NamedTuple):
@@ -34,8 +36,10 @@ class PartKinds(NamedTuple):
     body: str
 
 
-def card_part(part: Part, profile: SegmentProfile, shown: Shown, dataset: Dataset) -> list[Any]:
+def card_part(part: Part, profile: SegmentProfile, shown: Shown, dataset: Dataset, ids: NamingIds) -> list[Any]:
     """What stands below the heading."""
+    if part is Part.RENAME:
+        return naming(profile, shown, ids)
     if part is Part.NAME:
         return _receipts(profile, shown)
     if part is Part.ACTIONS:

@@ -9,7 +9,6 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from app.components.numbers import percent
-from app.components.page import icon
 from app.components.segments import COLOURS, slot
 from app.limits import MAX_SEGMENT_NAME, MAX_SEGMENT_NOTE
 from app.services import Offer, Shown
@@ -32,69 +31,50 @@ class NamingIds:
         return {"type": part, "segment": segment}
 
 
-def naming(profile: SegmentProfile, shown: Shown, ids: NamingIds) -> html.Details:
+def naming(profile: SegmentProfile, shown: Shown, ids: NamingIds) -> list[Any]:
     """Name, colour and note of one segment."""
     n = profile.number
     changed = shown.given or shown.note or shown.colour != slot(n)
-    return html.Details(
-        [
-            html.Summary([icon("pencil"), "Rename"]),
-            html.Div(
-                [
-                    html.Label(
-                        [
-                            html.Span(f"Name of segment {n}"),
-                            dcc.Input(
-                                id=ids.of(ids.name, n), type="text", value=shown.name, maxLength=MAX_SEGMENT_NAME
-                            ),
-                        ]
-                    ),
-                    html.Fieldset(
-                        [
-                            html.Legend("Colour"),
-                            dbc.RadioItems(
-                                options=[
-                                    {
-                                        "value": colour,
-                                        "label": html.Span(
-                                            html.Span(f"Colour {colour}", className="visually-hidden"),
-                                            className=f"swatch segment-{colour}",
-                                        ),
-                                    }
-                                    for colour in range(1, COLOURS + 1)
-                                ],
-                                value=shown.colour,
-                                id=ids.of(ids.colour, n),
-                                className="swatches",
-                            ),
-                        ]
-                    ),
-                    html.Label(
-                        [
-                            html.Span("Note"),
-                            dcc.Textarea(
-                                id=ids.of(ids.note, n), value=shown.note, maxLength=MAX_SEGMENT_NOTE, rows=2
-                            ),
-                        ]
-                    ),
-                    html.Div(
-                        [
-                            html.Button("Save", id=ids.of(ids.save, n), className="button"),
-                            html.Button(
-                                f"Back to “{profile.name}”",
-                                id=ids.of(ids.reset, n),
-                                className="button quiet-button" if changed else "button hidden",
-                            ),
-                        ],
-                        className="row-of-buttons",
-                    ),
-                    html.P(id=ids.of(ids.problem, n), className="field-problem", role="alert"),
-                ],
-                className="more-body",
+    return [
+        html.Label(
+            [
+                html.Span(f"Name of segment {n}"),
+                dcc.Input(id=ids.of(ids.name, n), type="text", value=shown.name, maxLength=MAX_SEGMENT_NAME),
+            ]
+        ),
+        html.Fieldset([html.Legend("Colour"), _swatches(shown.colour, ids.of(ids.colour, n))]),
+        html.Label(
+            [
+                html.Span("Note"),
+                dcc.Textarea(id=ids.of(ids.note, n), value=shown.note, maxLength=MAX_SEGMENT_NOTE, rows=2),
+            ]
+        ),
+        html.Div(
+            [
+                html.Button("Save", id=ids.of(ids.save, n), className="button"),
+                html.Button(
+                    f"Back to “{profile.name}”",
+                    id=ids.of(ids.reset, n),
+                    className="button quiet-button" if changed else "button hidden",
+                ),
+            ],
+            className="row-of-buttons",
+        ),
+        html.P(id=ids.of(ids.problem, n), className="field-problem", role="alert"),
+    ]
+
+
+def _swatches(chosen: int, identity: dict[str, Any]) -> dbc.RadioItems:
+    options = [
+        {
+            "value": colour,
+            "label": html.Span(
+                html.Span(f"Colour {colour}", className="visually-hidden"), className=f"swatch segment-{colour}"
             ),
-        ],
-        className="more rename",
-    )
+        }
+        for colour in range(1, COLOURS + 1)
+    ]
+    return dbc.RadioItems(options=options, value=chosen, id=identity, className="swatches")
 
 
 def offered(offer: Offer, segment: int, ids: NamingIds) -> html.Div:

@@ -7,9 +7,9 @@ from typing import Any
 from dash import html
 
 from app.components.card_parts import Part, PartKinds
-from app.components.naming import NamingIds, naming, offered
+from app.components.naming import NamingIds, offered
 from app.components.numbers import percent, plural
-from app.components.page import download
+from app.components.page import download, icon
 from app.components.segments import badge
 from app.services import Origin, Shown
 from engine.profiles.result import Action, SegmentProfile
@@ -79,8 +79,9 @@ def profile_card(
             ),
             html.Div(
                 [
-                    *(_closed(part, profile.number, part_kinds) for part in Part),
-                    naming(profile, shown, ids) if ids else None,
+                    _closed(part, profile.number, part_kinds)
+                    for part in Part
+                    if ids is not None or part is not Part.RENAME
                 ],
                 className="card-foot",
             ),
@@ -91,13 +92,15 @@ def profile_card(
 
 
 def _closed(part: Part, segment: int, kinds: PartKinds) -> html.Details:
-    identity = {"segment": segment, "part": part.name}
+    identity, rename = {"segment": segment, "part": part.name}, part is Part.RENAME
     return html.Details(
         [
-            html.Summary(part.value, id={"type": kinds.summary, **identity}),
+            html.Summary(
+                [icon("pencil"), part.value] if rename else part.value, id={"type": kinds.summary, **identity}
+            ),
             html.Div(id={"type": kinds.body, **identity}, className="more-body"),
         ],
-        className="more",
+        className="more rename" if rename else "more",
     )
 
 

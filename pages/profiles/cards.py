@@ -106,7 +106,7 @@ def _card(result: services.Ready, choices: Choices, label: int) -> Any:
         url=segment_url(choices, label + 1),
         focus_kind=Patterns.SEGMENT,
         part_kinds=PARTS,
-        ids=NAMING if result.view.shared is None else None,
+        ids=NAMING if _may_name(result) else None,
     )
 
 
@@ -118,7 +118,14 @@ def open_part(clicks: int | None, identity: Any, choices_data: Any) -> Any:
         return no_update
     if not 1 <= segment <= result.k:
         return no_update
-    return card_part(part, result.profiles[segment - 1], result.shown[segment - 1], result.dataset)
+    if part is Part.RENAME and not _may_name(result):
+        return no_update
+    return card_part(part, result.profiles[segment - 1], result.shown[segment - 1], result.dataset, NAMING)
+
+
+def _may_name(result: services.Ready) -> bool:
+    """What somebody shares with a team is theirs to name."""
+    return result.view.shared is None
 
 
 def rename(
@@ -138,18 +145,20 @@ def rename(
     if not ctx.triggered_id or not ctx.triggered[0]["value"]:
         return no_update, quiet
     number = ctx.triggered_id["segment"]
-    position = next(i for i, each in enumerate(ids) if each["segment"] == number)
+    position = next((i for i, each in enumerate(ids) if each["segment"] == number), None)  # None: its form is closed
     choices, label = Choices.from_json(choices_data), number - 1
     try:
         if ctx.triggered_id["type"] == Patterns.RESET:
             services.describe_segment(choices, label, name=None)
         elif ctx.triggered_id["type"] == Patterns.ACCEPT:
             services.accept_offer(choices, label)
-        else:
+        elif position is not None:
             services.describe_segment(
                 choices, label, name=str(names[position] or ""), colour=colours[position], note=notes[position]
             )
     except EngineError as error:
+        if position is None:
+            raise
         quiet[position] = f"{error.message} {error.remedy}"
         return no_update, quiet
     return (revision or 0) + 1, [""] * len(ids)

@@ -93,7 +93,7 @@ IDS = NamingIds("name", "colour", "note", "save", "reset", "accept", "problem")
 
 def card(dataset: Dataset, made: SegmentProfile, shown: Shown | None = None, stability: float | None = None) -> str:
     called = shown or Shown("Gold", 1, given=True)
-    folded = [card_part(part, made, called, dataset) for part in Part]
+    folded = [card_part(part, made, called, dataset, IDS) for part in Part]
     closed = words(
         profile_card(
             made,
