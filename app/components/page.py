@@ -44,10 +44,11 @@ def section(title: str, children: Any, intro: Any = None, **props: Any) -> html.
     )
 
 
-def more(title: str, children: Any, **props: Any) -> html.Details:
-    """Everything that the first view does not need."""
+def more(title: str, children: Any, heading: str | None = None, **props: Any) -> html.Details:
+    """Everything that the first view does not need; ``heading`` is the id of what is clicked to open it."""
     inner = children if isinstance(children, list) else [children]
-    return html.Details([html.Summary(title), html.Div(inner, className="more-body")], className="more", **props)
+    summary = html.Summary(title, id=heading) if heading else html.Summary(title)
+    return html.Details([summary, html.Div(inner, className="more-body")], className="more", **props)
 
 
 def how_to_read(*sentences: str) -> html.Details:

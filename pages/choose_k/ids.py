@@ -20,6 +20,8 @@ class Ids(StrEnum):
     ASK = "k-ask"
     SHOW = "k-show"
     ASIDE = "k-aside"
+    EVIDENCE = "k-evidence"
+    EVIDENCE_SAME = "k-evidence-same"
     FLOWS = "k-flows"
     FLOW = "k-flow"
     FLOW_TEXT = "k-flow-text"

@@ -26,6 +26,7 @@ def layout(**_: Any) -> html.Div:
             dcc.Store(id=Ids.DECK),
             dcc.Store(id=Ids.CURVE),
             dcc.Store(id=Ids.FLOWS),
+            dcc.Store(id=Ids.EVIDENCE_SAME),
             html.Div(
                 [
                     html.Div(
@@ -107,6 +108,7 @@ def layout(**_: Any) -> html.Div:
                         "kept, without single columns.",
                     ),
                 ],
+                heading=Ids.EVIDENCE,
             ),
             how_to_read(
                 "WCSS, the within-segment sum of squares, measures how far customers are from the middle of their "

@@ -35,8 +35,6 @@ def register() -> None:
         Output(Ids.SLIDER, "max"),
         Output(Ids.SLIDER, "marks"),
         Output(Ids.VERDICT, "children"),
-        Output(Ids.CRITERIA, "children"),
-        Output(Ids.FLOWS, "data"),
         Output(Ids.ONWARD, "children"),
         Output(Ids.ASIDE, "children"),
         Input(Shell.VIEW, "data"),
@@ -44,17 +42,27 @@ def register() -> None:
         State(Ids.DECK, "data"),
         State(Ids.CURVE, "data"),
     )(remembered(show))
+    callback(
+        Output(Ids.CRITERIA, "children"),
+        Output(Ids.FLOWS, "data"),
+        Output(Ids.EVIDENCE_SAME, "data"),
+        Input(Ids.EVIDENCE, "n_clicks"),
+        Input(Shell.VIEW, "data"),
+        State(Shell.CHOICES, "data"),
+        State(Ids.EVIDENCE_SAME, "data"),
+        prevent_initial_call=True,
+    )(remembered(show_evidence))
 
 
 def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]:
     """Curve, advice and the names for every k; moving k afterwards asks for nothing."""
     other = instead(view, slices=True)
     if not view or other is not None:
-        return (other, f"{content_class(view, slices=True)} two-columns", *(no_update,) * 11)
+        return (other, f"{content_class(view, slices=True)} two-columns", *(no_update,) * 9)
     choices = Choices.from_json(choices_data)
     result = services.resolve(choices)
     if not isinstance(result, services.Ready):
-        return (None, "content stale two-columns" if curve else "content two-columns", *(no_update,) * 11)
+        return (None, "content stale two-columns" if curve else "content two-columns", *(no_update,) * 9)
     theme = Theme.read(view.get("theme"))
     onward = [
         link("See these segments", "/profiles", choices.to_search(), primary=True),
@@ -62,7 +70,7 @@ def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]
     ]
     aside = warnings_of(services.outlying(result), result)
     if curve and deck and deck.get("same") == _same(result, view):  # only k moved: the curve and the evidence stay
-        return (None, "content two-columns", *(no_update,) * 9, onward, aside)
+        return (None, "content two-columns", *(no_update,) * 7, onward, aside)
     # Only what has a mark can be chosen: beyond twelve there is not every number.
     told = labelled(result.ks, result.advice.suggested_k)
     marks = {k: str(k) if k in told else "" for k in result.ks}
@@ -76,11 +84,18 @@ def show(view: Any, choices_data: Any, deck: Any, curve: Any) -> tuple[Any, ...]
         result.ks[-1],
         marks,
         verdict(result.advice),
-        criteria(result.advice, result.k, theme),
-        flows(result, theme),
         onward,
         aside,
     )
+
+
+def show_evidence(opened: int | None, view: Any, choices_data: Any, shown: str | None) -> tuple[Any, ...]:
+    """The criteria and how customers move, from when they are opened: drawing them took the page's first second."""
+    result = services.resolve(Choices.from_json(choices_data)) if opened and view else None
+    if not isinstance(result, services.Ready) or (same := _same(result, view)) == shown:
+        return (no_update,) * 3
+    theme = Theme.read(view.get("theme"))
+    return criteria(result.advice, result.k, theme), flows(result, theme), same
 
 
 def _same(result: services.Ready, view: Any) -> str:
