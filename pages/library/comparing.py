@@ -20,6 +20,8 @@ from pages.library.ids import AS_SUGGESTED, Ids
 
 _NO_CHART = {"height": "20px"}
 
+_NOTHING_ELSE = "This is what is open. Choose another number of segments, or something else to compare it with."
+
 
 def register() -> None:
     callback(
@@ -83,6 +85,8 @@ def compare(table: str | None, k: str | None, view: Any, _ticks: Any, choices_da
         return waiting, no_update, _NO_CHART, field, False
     if not isinstance(earlier, services.Ready):
         return problem(earlier.message, earlier.remedy), no_update, _NO_CHART, field, True
+    if _same(later, earlier):
+        return html.P(_NOTHING_ELSE, className="muted"), no_update, _NO_CHART, field, True
     try:
         found = services.compare(later, earlier)
     except EngineError as error:
@@ -91,3 +95,13 @@ def compare(table: str | None, k: str | None, view: Any, _ticks: Any, choices_da
     figure = flow(found.flows, earlier.names, later.names, theme, earlier.colours, later.colours)
     words = compared(found, earlier.names, later.names, movers_url(choices, table, k))
     return words, figure, {"height": f"{figure.layout['height']}px"}, field, True
+
+
+def _same(one: services.Ready, other: services.Ready) -> bool:
+    """Whether both are the same segments under the same names: to say that everybody stayed would be noise."""
+    return (one.view.id, one.k, one.matrix.fingerprint, one.names) == (
+        other.view.id,
+        other.k,
+        other.matrix.fingerprint,
+        other.names,
+    )

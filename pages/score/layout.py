@@ -62,7 +62,10 @@ def layout(**_: Any) -> html.Div:
                             dcc.Store(id=Ids.FILE, storage_type="session"),
                             dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
                             html.Label(
-                                [html.Span("Or a table of yours"), dbc.Select(id=Ids.TABLES, options=[], value="")],
+                                [
+                                    html.Span("Or a table of yours"),
+                                    dbc.Select(id=Ids.TABLES, options=[], value="", placeholder="Choose a table"),
+                                ],
                                 className="field-inline",
                             ),
                             html.Div(id=Ids.SCORED, **{"aria-live": "polite"}),
