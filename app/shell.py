@@ -292,7 +292,7 @@ def _register_browser() -> None:
 def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any, state: Any) -> tuple[Any, ...]:
     """Ask how far the work is, for the upload on its way and for what is open; switch to an upload that is ready.
 
-    A failed upload leaves a sentence, and the table that was open stays open.
+    A file that cannot be read leaves a sentence, and the table that was open stays open.
     """
     choices = Choices.from_json(choices_data)
     switched: Any = no_update
@@ -300,8 +300,11 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
     arriving = None
     if isinstance(incoming, dict) and incoming.get("dataset"):
         arriving = services.upload_status(str(incoming["dataset"]))
-        if arriving.kind == "ready" or arriving.undecided:
-            choices = choices.with_dataset(str(incoming["dataset"]))
+        arrived = choices.with_dataset(str(incoming["dataset"]))
+        # A table that was read but cannot be analysed as it stands is opened: its columns can be put right there.
+        read = arriving.kind == "failed" and services.dataset_of(arrived) is not None
+        if arriving.kind == "ready" or arriving.undecided or read:
+            choices = arrived
             switched = choices.to_json()
             trouble = None
         elif arriving.kind != "working":

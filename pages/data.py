@@ -162,7 +162,9 @@ def show(view: Any, choices_data: Any) -> tuple[Any, ...]:
     ready = result if isinstance(result, services.Ready) else None
     stale = "stale" if isinstance(result, services.Working) else ""  # what is on the page is of the choices before
     return (
-        data_reading.orders(dataset, result, choices) or instead(view) or _outcome(result, choices),
+        data_reading.orders(dataset, result, choices)
+        or (instead(view) if ready else None)
+        or _outcome(result, choices),
         f"result {stale}".strip(),
         "small",
         tables,

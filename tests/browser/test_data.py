@@ -44,6 +44,16 @@ def test_another_beginning_and_separator_are_read_when_asked_for(page: Page) -> 
     expect(page.get_by_text("with the names of the columns in line 1")).to_be_visible(timeout=120_000)
 
 
+def test_a_table_with_too_few_columns_is_opened_with_what_is_wrong_and_the_other_table_of_the_file(
+    page: Page,
+) -> None:
+    rates = b"country;rate\n" + b"".join(b"C%d;1.%d\n" % (i, i) for i in range(7))
+    drop(page, "rates.csv", rates + b"\n" + sample_csv(80).replace(b"\t", b","))
+    expect(page.get_by_text("Only 'rate' can decide segments")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Another table of 80 rows begins on line 10")).to_be_visible()
+    expect(page.get_by_text("Read it differently")).to_be_visible()
+
+
 def test_a_choice_shows_its_effect_then_is_applied_and_stands_in_the_log(page: Page) -> None:
     page.goto("/")
     page.get_by_role("button", name="Try the sample").click()
