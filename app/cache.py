@@ -7,6 +7,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -48,7 +49,7 @@ class ReferenceCache(BaseCache):
             self._entries.move_to_end(key)
             return value
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:  # type: ignore[override]
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:
         size = footprint(value)
         with self._lock:
             self._take(key)

@@ -288,30 +288,22 @@
     (/\.json$/i.test(file.name) || Boolean(place && place.closest && place.closest("[data-model-drop]")));
 
   /* ---- dropping, choosing, the keyboard ---- */
-  const picker = document.createElement("input");
-  picker.type = "file";
-  picker.accept = ".csv,.tsv,.txt,.xlsx,.xls,.xlsm,.xlsb,.ods,.parquet,.jsonl,.json,.gz,.zip,.bz2,.xz,.zst";
-  picker.hidden = true;
-  picker.id = "file-picker";
-  picker.setAttribute("aria-label", "Customer table");
-  document.addEventListener("DOMContentLoaded", () => document.body.appendChild(picker));
-  if (document.body) document.body.appendChild(picker);
-  picker.addEventListener("change", () => {
-    if (picker.files.length) send(picker.files[0], picker.dataset.scoring === "yes");
-    picker.value = "";
-  });
-  const models = document.createElement("input");
-  models.type = "file";
-  models.accept = ".json,.zip";
-  models.hidden = true;
-  models.id = "model-picker";
-  models.setAttribute("aria-label", "Portable model");
-  document.addEventListener("DOMContentLoaded", () => document.body.appendChild(models));
-  if (document.body) document.body.appendChild(models);
-  models.addEventListener("change", () => {
-    if (models.files.length) bring(models.files[0]);
-    models.value = "";
-  });
+  function filePicker(id, label, accept, take) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "file", id, accept, hidden: true });
+    input.setAttribute("aria-label", label);
+    input.addEventListener("change", () => {
+      if (input.files.length) take(input.files[0]);
+      input.value = "";
+    });
+    document.addEventListener("DOMContentLoaded", () => document.body.appendChild(input));
+    if (document.body) document.body.appendChild(input);
+    return input;
+  }
+  const tables = ".csv,.tsv,.txt,.xlsx,.xls,.xlsm,.xlsb,.ods,.parquet,.jsonl,.json,.gz,.zip,.bz2,.xz,.zst";
+  const picker = filePicker("file-picker", "Customer table", tables, (file) =>
+    send(file, picker.dataset.scoring === "yes"));
+  const models = filePicker("model-picker", "Portable model", ".json,.zip", bring);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-choose-model]")) models.click();
     const choose = event.target.closest("[data-choose-file]");

@@ -93,6 +93,7 @@ def _card(name: str, content: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = next((each for each in archive.namelist() if each.rsplit("/", 1)[-1] == _CARD), None)
             card = b"" if found is None else archive.open(found).read(MAX_MODEL_BYTES + 1)
+    # All that zipfile raises of an archive that is damaged, locked or packed in a way it does not know.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise EngineError(f"{name} cannot be unpacked.", f"Unpack it yourself, and take the {_CARD} in it.") from None
     if found is None:

@@ -155,7 +155,7 @@ def _reaching() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except Exception as error:
+    except Exception as error:  # every kind of store has errors of its own
         if isinstance(error, OSError) and error.errno in _FULL:
             raise
         raise StoreUnreachable(f"{NO_STORE[0]} ({type(error).__name__})") from error

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from engine.columns.booleans import YES
+from engine.columns.names import fold
 from engine.dataset import Column, Kind
 from engine.preparation.fit_levels import fit_levels, order_of
 from engine.preparation.fit_number import fit_number
@@ -19,8 +21,8 @@ from engine.preparation.spec import ColumnSpec, Encoding, PreparationSpec, Trans
 from engine.preparation.transforms import Curve, choose_curve, fit_log, fit_yeo_johnson
 from engine.preparation.values import Floats, has_infinite, is_code, read_numbers
 
-# Words of a yes/no answer that are the "yes".
-_YES = frozenset("yes y true t 1 on ja j oui si sí sim active aktiv subscribed member married female".split())  # noqa: SIM905
+# Of two answers, the words that are the "yes": those of any language, and what else is told as a state.
+_STATES = YES | {"1", "active", "aktiv", "subscribed", "member", "married", "female"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Learner:
             return NumberPlan(column.name, column.name, Reading.DATE, origin=origin.normalize().isoformat())
         if column.kind is Kind.BOOLEAN and not is_code(series):
             words = sorted(str(word) for word in series.dropna().astype("str").unique())
-            words.sort(key=lambda word: word.strip().lower() in _YES)
+            words.sort(key=lambda word: fold(word.strip()).lower() in _STATES)
             return NumberPlan(column.name, column.name, Reading.WORDS, words=tuple(words))
         values = read_numbers(series)
         unknown = tuple(map(float, self.spec_of(column.name).missing_values))

@@ -104,6 +104,7 @@ def open_zip(raw: Raw) -> zipfile.ZipFile:
     """Open the bytes as a ZIP archive, or say that it is cut off."""
     try:
         return zipfile.ZipFile(io.BytesIO(raw.data) if isinstance(raw.data, bytes) else SeekableView(raw.data))
+    # zipfile raises these of what is damaged, of another kind, or ends too early.
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise EngineError(
             f"{raw.name!r} starts like an Excel workbook or ZIP archive, but it is damaged or cut off ({error}).",
