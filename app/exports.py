@@ -86,12 +86,9 @@ def card(dataset: str) -> Response:
     scorer = scorer_for(dataset)
     if isinstance(scorer, Response):
         return scorer
-    from engine.model_card import write_card
+    from engine.model_card import card_bytes
 
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "model.json"
-        write_card(scorer.model.card, path)
-        return _file(path.read_bytes(), f"{_stem(scorer)}-model.json", "application/json")
+    return _file(card_bytes(scorer.model.card), f"{_stem(scorer)}-model.json", "application/json")
 
 
 @exports.get("/download/<dataset>/scorer.sql")

@@ -22,14 +22,20 @@ def brought_url(model: str) -> str:
 @models.post("/models")
 def bring() -> Response:
     """Raw bytes and ``?name=`` → ``{"model"}``: the file was checked, and is in the library."""
-    name = clean_file_name(request.args.get("name", "model.json"))
+    taken = take_model(request.args.get("name", "model.json"))
+    return taken if isinstance(taken, Response) else jsonify({"model": taken})
+
+
+def take_model(name: str) -> str | Response:
+    """Keep the body of the request as a model; its id, or the answer that says why it was not taken."""
+    name = clean_file_name(name)
     content = request.stream.read(MAX_MODEL_BYTES + 1)
     if len(content) > MAX_MODEL_BYTES:
         return refusal(413, *services.too_large(name))
     if not content:
         return refusal(400, f"The file {name} is empty.", "Choose the model.json that was saved.")
     try:
-        return jsonify({"model": services.bring_model(ensure_owner(), name, content)})
+        return services.bring_model(ensure_owner(), name, content)
     except EngineError as error:
         return refusal(422, error.message, error.remedy)
 

@@ -89,8 +89,8 @@ def versions() -> dict[str, str]:
     return {"python": platform.python_version(), **{name: importlib.metadata.version(name) for name in names}}
 
 
-def write_card(card: ModelCard, path: Path) -> None:
-    """Write the card as JSON, closed with a digest of its own content."""
+def card_bytes(card: ModelCard) -> bytes:
+    """The card as JSON, closed with a digest of its own content."""
     document = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
@@ -113,7 +113,12 @@ def write_card(card: ModelCard, path: Path) -> None:
         "parity": dict(card.parity),
     }
     document["card_sha256"] = _digest(document)
-    path.write_text(json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    return (json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def write_card(card: ModelCard, path: Path) -> None:
+    """Write the card as a file."""
+    path.write_bytes(card_bytes(card))
 
 
 def read_card(path: Path) -> ModelCard:

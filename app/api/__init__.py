@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask, Response
 from flask_smorest import Api
 
-from app.api import datasets, scoring, segmentations  # noqa: F401 - importing them puts their routes on the blueprint
+from app.api import datasets, models, scoring, segmentations  # noqa: F401 - importing them puts their routes on the blueprint
 from app.api.common import api_v1
 from app.api.schemas import Problem
 
 PREFIX = "/api/v1"
 _DESCRIPTION = """\
-Upload a table of customers, follow its segmentation, read the profiles and place new customers.
+Upload a table of customers, follow its segmentation, read the profiles and place new customers; or bring a portable
+model and place customers without its table.
 
 Send the token of the server's settings as `Authorization: Bearer …`. What was uploaded with it belongs to the token
 and is not seen by any browser. Errors are problem details (RFC 9457) with a sentence and a remedy.

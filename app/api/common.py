@@ -6,12 +6,12 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask_smorest import Blueprint
 
 from app import services
 from app.answers import refusal
-from app.api.schemas import Problem
+from app.api.schemas import Problem, Progress
 from app.choices import Choices
 from app.services.context import context
 from app.session import act_for
@@ -36,7 +36,7 @@ _PROBLEMS = {
     400: "The request cannot be understood.",
     401: "The token is missing or wrong.",
     403: "The request came from a page of another site.",
-    404: "There is no such dataset or segmentation, or the API is switched off.",
+    404: "There is no such dataset, segmentation or model, or the API is switched off.",
     409: "The work is not done yet, or there are too many datasets.",
     411: "The request does not say how long it is.",
     413: "The request is too large.",
@@ -102,14 +102,18 @@ def ready_of(dataset: str, k: str) -> services.Ready | Response:
     return found
 
 
-def progress_of(found: services.Ready | services.Working, dataset: str, k: str) -> dict[str, Any]:
-    working = isinstance(found, services.Working)
-    return {
-        "status": "working" if working else "ready",
-        "fraction": found.fraction if isinstance(found, services.Working) else 1.0,
-        "message": found.message if isinstance(found, services.Working) else "",
+def progress_of(found: services.Ready | services.Working, dataset: str, k: str) -> Response:
+    """How far the work is. An answer of its own: a route's schema describes what it gives once the work is done."""
+    working = found if isinstance(found, services.Working) else None
+    progress = {
+        "status": "ready" if working is None else "working",
+        "fraction": 1.0 if working is None else working.fraction,
+        "message": "" if working is None else working.message,
         "segmentation": url_for("api.get_segmentation", dataset=dataset, k=k, rows=request.args.get("rows")),
     }
+    answer = jsonify(Progress().dump(progress))
+    answer.status_code = 202
+    return answer
 
 
 def not_found() -> Response:

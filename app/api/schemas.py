@@ -99,6 +99,65 @@ class Segmentation(Schema):
     segments = fields.List(fields.Nested(Segment))
 
 
+class SegmentLine(Schema):
+    """One segment in short."""
+
+    number = fields.Integer()
+    name = fields.String()
+    size = fields.Integer()
+
+
+class SegmentationLine(Schema):
+    """One number of segments in short."""
+
+    k = fields.Integer()
+    recommended = fields.Boolean()
+    segmentation = fields.String(metadata={"description": "Where the segmentation is."})
+    segments = fields.List(fields.Nested(SegmentLine))
+
+
+class NewModel(Schema):
+    """Query of a model that is brought."""
+
+    name = fields.String(
+        load_default="model.json",
+        validate=validate.Length(1, 200),
+        metadata={"description": "The file's name, for messages."},
+    )
+
+
+class Model(Schema):
+    """A portable model that was brought."""
+
+    id = fields.String()
+    title = fields.String()
+    note = fields.String()
+    k = fields.Integer()
+    names = fields.List(fields.String(), metadata={"description": "Of the segments, 1 first."})
+    sizes = fields.List(fields.Integer(), metadata={"description": "Training customers in each segment."})
+    n_rows = fields.Integer(metadata={"description": "Training customers."})
+    n_columns = fields.Integer(metadata={"description": "Columns that it needs."})
+    dataset = fields.String(metadata={"description": "The table that it was made from."})
+    made = fields.String(metadata={"description": "The day on which it was made."})
+    created = fields.DateTime(metadata={"description": "When it was brought."})
+
+
+class NeededColumn(Schema):
+    """A column that a model asks of a customer."""
+
+    name = fields.String()
+    form = fields.String(validate=validate.OneOf(["number", "date", "text"]))
+    unit = fields.String()
+    typical = fields.String(allow_none=True)
+    levels = fields.List(fields.String(), metadata={"description": "The answers that count by themselves."})
+
+
+class ModelDetails(Model):
+    """A model with the columns that it needs."""
+
+    columns = fields.List(fields.Nested(NeededColumn))
+
+
 class Customers(Schema):
     """Rows to place."""
 

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request, url_for
 
 from app import services
 from app.api.common import AUTO, api_v1, of_segments, progress_of, ready_of, resolved
-from app.api.schemas import Progress, ReportFormat, Segmentation, StartSegmentation
+from app.api.schemas import Progress, ReportFormat, Segmentation, SegmentationLine, StartSegmentation
 from app.downloads import csv_answer, customers_table
 from app.reports import report_answer
 from engine.report.write import KINDS
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
+
+
+@api_v1.get("/datasets/<dataset>/segmentations")
+@of_segments
+@api_v1.alt_response(202, schema=Progress, description="They are being computed.")
+@api_v1.response(200, SegmentationLine(many=True))
+def list_segmentations(dataset: str) -> Any:
+    """Every number of segments that was computed for the table, with names and sizes."""
+    ready = resolved(dataset, AUTO)
+    if isinstance(ready, Response):
+        return ready
+    if isinstance(ready, services.Working):
+        return progress_of(ready, dataset, AUTO)
+    return [
+        {
+            "k": k,
+            "recommended": k == ready.advice.suggested_k,
+            "segmentation": url_for("api.get_segmentation", dataset=dataset, k=k, rows=request.args.get("rows")),
+            "segments": [
+                {"number": number, "name": line.name, "size": line.size} for number, line in enumerate(lines, start=1)
+            ],
+        }
+        for k, lines in sorted(services.overview(ready.choices).items())
+    ]
 
 
 @api_v1.post("/datasets/<dataset>/segmentations")
@@ -39,7 +63,7 @@ def get_segmentation(dataset: str, k: str) -> Any:
     if isinstance(ready, Response):
         return ready
     if isinstance(ready, services.Working):
-        return progress_of(ready, dataset, k), 202
+        return progress_of(ready, dataset, k)
     return {
         "dataset": dataset,
         "k": ready.k,

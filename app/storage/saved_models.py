@@ -98,6 +98,12 @@ class SavedModels:
                 record.deleted = self._now() if deleted else None
             return True
 
+    def delete(self, owner: str, model: str) -> bool:
+        """Delete one for good; False when it is deleted already, not there or somebody else's."""
+        mine = (SavedModel.owner == owner) & (SavedModel.id == model) & SavedModel.deleted.is_(None)
+        with self._database.write() as session:
+            return session.scalar(delete(SavedModel).where(mine).returning(SavedModel.id)) is not None
+
     def delete_all(self, owner: str) -> None:
         """Delete every one of an owner for good."""
         with self._database.write() as session:

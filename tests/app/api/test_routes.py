@@ -1,73 +1,18 @@
 """A script's way from a file to scores, and every answer that it may get instead."""
 
 import io
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import pytest
 import schemathesis
 import schemathesis.checks
-from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 
-from app.jobs.child import outcome
 from app.server import create_server
 from app.settings import Settings
-from app.storage.runs import QUEUED
 from engine.sample import sample_csv
-
-TOKEN = "0123456789abcdef0123456789abcdef"
-ROWS = 300
-
-
-class Script:
-    """What a script sees of a server, with the work done here instead of in a worker's process."""
-
-    def __init__(self, folder: Any) -> None:
-        self.settings = Settings.from_environment({"DATA_DIR": str(folder), "API_TOKEN": TOKEN})
-        self.server = create_server(self.settings)
-        self.client: FlaskClient = self.server.test_client()
-        self.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
-
-    def upload(self, content: bytes, name: str = "customers.csv") -> str:
-        answer = self.client.post(
-            "/api/v1/datasets", query_string={"name": name}, data=content, content_type="application/octet-stream"
-        )
-        assert answer.status_code == 201, answer.text
-        return str(answer.json["id"])
-
-    def work(self) -> None:
-        runs = self.server.extensions["tessera"].workspace.runs
-        while waiting := runs.with_status(QUEUED):
-            for run in waiting:
-                claimed = runs.claim(run.id)
-                runs.finish(claimed, *outcome(self.settings, claimed, lambda fraction, message: None))
-
-    def close(self) -> None:
-        context = self.server.extensions["tessera"]
-        context.queue.close()
-        context.workspace.close()
-
-
-@pytest.fixture(scope="module")
-def script(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Script]:
-    script = Script(tmp_path_factory.mktemp("api"))
-    yield script
-    script.close()
-
-
-@pytest.fixture(scope="module")
-def dataset(script: Script) -> str:
-    dataset = script.upload(sample_csv(ROWS))
-    script.work()
-    return dataset
-
-
-def customers(script: Script, dataset: str, k: str) -> pd.DataFrame:
-    answer = script.client.get(f"/api/v1/datasets/{dataset}/segmentations/{k}/customers")
-    assert answer.status_code == 200, answer.text
-    return pd.read_csv(io.BytesIO(answer.data))
+from tests.app.api.conftest import ROWS, TOKEN, Script, customers
 
 
 def test_from_a_file_to_profiles(script: Script, dataset: str) -> None:
@@ -81,12 +26,23 @@ def test_from_a_file_to_profiles(script: Script, dataset: str) -> None:
     assert [segment["size"] for segment in found["segments"]] == sizes.tolist()
 
 
+def test_what_was_computed_is_listed(script: Script, dataset: str) -> None:
+    found = script.client.get(f"/api/v1/datasets/{dataset}/segmentations").json
+    assert [line["k"] for line in found] == list(range(2, 13))
+    (recommended,) = [line for line in found if line["recommended"]]
+    opened = script.client.get(recommended["segmentation"]).json
+    for name in ("number", "name", "size"):
+        assert [segment[name] for segment in recommended["segments"]] == [each[name] for each in opened["segments"]]
+
+
 def test_work_is_followed_until_it_is_done(script: Script) -> None:
     dataset = script.upload(sample_csv(120))
     begun = script.client.post(f"/api/v1/datasets/{dataset}/segmentations", json={"k": 3})
     assert begun.status_code == 202
     assert begun.json["status"] == "working"
-    assert script.client.get(begun.json["segmentation"]).status_code == 202
+    for url in (begun.json["segmentation"], f"/api/v1/datasets/{dataset}/segmentations"):
+        answer = script.client.get(url)
+        assert (answer.status_code, answer.json["status"]) == (202, "working")
     assert script.client.get(f"{begun.json['segmentation']}/customers").status_code == 409
     script.work()
     again = script.client.post(f"/api/v1/datasets/{dataset}/segmentations", json={"k": 3})
@@ -125,7 +81,9 @@ def test_rows_with_gaps_extras_and_nonsense_are_scored_and_said(script: Script, 
     [
         ("get", "/datasets/nowhere", None, 404),
         ("delete", "/datasets/nowhere", None, 404),
+        ("get", "/datasets/nowhere/segmentations", None, 404),
         ("get", "/datasets/{d}/segmentations/1", None, 404),
+        ("get", "/datasets/{d}/segmentations/1/model", None, 404),
         ("get", "/datasets/{d}/segmentations/x", None, 404),
         ("post", "/datasets/{d}/segmentations", {"k": 1}, 422),
         ("post", "/datasets/{d}/segmentations", {"k": "many"}, 422),
@@ -213,7 +171,7 @@ def test_without_a_token_in_the_settings_there_is_no_api(tmp_path: Any) -> None:
 def test_the_description_is_openapi_3_1_and_its_page_loads_nothing_from_elsewhere(script: Script) -> None:
     description = script.client.get("/api/v1/openapi.json").json
     assert description["openapi"] == "3.1.0"
-    assert len(description["paths"]) == 8
+    assert len(description["paths"]) == 14
     page = script.client.get("/api/v1/docs").text
     assert "http://" not in page
     assert "https://" not in page
@@ -221,6 +179,8 @@ def test_the_description_is_openapi_3_1_and_its_page_loads_nothing_from_elsewher
 
 def test_no_request_that_fits_the_description_is_answered_outside_of_it(script: Script, dataset: str) -> None:
     """Generated requests: no fault of ours, no undocumented status, no undocumented content type."""
+    card = script.client.get(f"/api/v1/datasets/{dataset}/segmentations/3/model").data
+    model = script.client.post("/api/v1/models", data=card, content_type="application/octet-stream").json["id"]
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", script.server)
     checks = [
         schemathesis.checks.not_a_server_error,
@@ -233,6 +193,8 @@ def test_no_request_that_fits_the_description_is_answered_outside_of_it(script: 
 
         @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
         def run(case: Any) -> None:
+            if "model" in (case.path_parameters or {}) and case.method.upper() != "DELETE":
+                case.path_parameters["model"] = model
             if "dataset" in (case.path_parameters or {}) and case.method.upper() != "DELETE":
                 case.path_parameters["dataset"] = dataset
                 case.path_parameters["k"] = case.path_parameters.get("k", "auto") if len(case.id) % 2 else "auto"
@@ -241,3 +203,4 @@ def test_no_request_that_fits_the_description_is_answered_outside_of_it(script: 
             case.call_and_validate(headers=headers, checks=checks)
 
         given(case=operation.as_strategy())(run)()
+    script.client.delete(f"/api/v1/models/{model}")
