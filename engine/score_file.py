@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,7 @@ from engine.file_blocks import FileBlock, NotPlainError, OpenedFile, open_blocks
 from engine.files import write_atomically
 from engine.model import SegmentModel
 from engine.model_schema import Remarks
-
-Progress = Callable[[float, str], None]
+from engine.speaking import Progress, speaking
 
 _ENDINGS = (".csv", ".parquet")
 
@@ -79,14 +78,20 @@ def score_file(
     mark : bool
         Begin CSV with the byte-order mark by which spreadsheets know UTF-8.
     progress : callable, optional
-        ``progress(fraction, message)``; an exception raised in it ends the work, and nothing is written.
+        ``progress(fraction, message)``, called at least once a second; an exception raised in it ends the work, and
+        nothing is written.
 
     Raises
     ------
     EngineError
         If it is no table, or a needed column is missing, with its name; if the file cannot be written.
     """
-    report = progress or (lambda fraction, message: None)
+    return speaking(lambda report: _score_file(model, source, target, training, mark, report), progress)
+
+
+def _score_file(
+    model: SegmentModel, source: Path, target: Path, training: Sequence[Classes], mark: bool, report: Progress
+) -> ScoredFile:
     report(0.0, "Looking at the file")
     card = model.card
     # Parquet keeps types, and what type a column of text is tells only the whole of it.
