@@ -215,7 +215,12 @@ SETTINGS: tuple[Setting, ...] = (
         "All files that one browser may have uploaded at a time, in megabytes.",
         _whole(1, 10_000_000),
     ),
-    Setting("MAX_UPLOAD_MB", "1024", "Largest file that may be uploaded, in megabytes.", _whole(1, 1_000_000)),
+    Setting(
+        "MAX_UPLOAD_MB",
+        "1100",
+        "Largest file that may be uploaded, in megabytes; a gigabyte, however it is counted.",
+        _whole(1, 1_000_000),
+    ),
     Setting("MAX_ROWS", "10000000", "Longest table that is analysed, in rows.", _whole(10, 1_000_000_000)),
     Setting("MAX_COLUMNS", "2000", "Widest table that is analysed, in columns.", _whole(2, 100_000)),
     Setting(

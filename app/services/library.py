@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from app.choices import Choices
-from app.limits import MAX_NOTE, MAX_SAVED, MAX_SEGMENT_NAME
+from app.limits import MAX_SAVED, MAX_SEGMENT_NAME
 from app.services.access import keeper, sharers, table_owner
 from app.services.context import context
-from app.services.names import clean_name
 from app.services.results import Ready
+from app.services.titles import checked_note, checked_title, free_title, title_taken, under_free_title
 from app.session import current_owner
 from app.storage.saved import KeptSegment, SavedView
+from app.storage.titles import TitleTaken
 from engine.errors import EngineError
 
 _LOOK_TEXTS = ("across", "up", "depth", "colour")
@@ -81,34 +82,40 @@ def keep(
     """
     owner, saved = keeper(ready), context().workspace.saved
     wanted, words = checked_title(title), checked_note(note)
-    kept = _own()
-    same = [view for view in kept if view.title.casefold() == wanted.casefold()]
+    titles = saved.titles(owner)
+    same = [kept for kept, other in titles.items() if other.casefold() == wanted.casefold()]
     if same and taken is Taken.REFUSE:
-        raise NameTaken(wanted, free_title(wanted, (view.title for view in kept)))
-    if len(kept) - (len(same) if taken is Taken.REPLACE else 0) >= MAX_SAVED:
-        raise EngineError(f"The library holds {MAX_SAVED} segmentations.", "Delete one first.")
+        raise NameTaken(wanted, free_title(wanted, titles.values()))
+    replaced = same if taken is Taken.REPLACE else []
+    _check_room(len(titles) - len(replaced))
+
+    def add(title: str) -> str | None:
+        return saved.add(
+            owner,
+            ready.view.id,
+            title=title,
+            note=words,
+            choices=replace(ready.choices.with_k(ready.k), model=None).to_json(),
+            segments=tuple(
+                KeptSegment(shown.name, size, shown.colour, shown.note, shown.given)
+                for shown, size in zip(ready.shown, ready.segmentation.sizes.tolist(), strict=True)
+            ),
+            look=_look(look, ready.view.id),
+            verdict=ready.advice.verdict.title,
+            inertia=float(ready.segmentation.inertia),
+            table_owner=ready.view.owner,
+            replacing=replaced,
+        )
+
     if taken is Taken.BOTH:
-        wanted = free_title(wanted, (view.title for view in kept))
-    found = saved.add(
-        owner,
-        ready.view.id,
-        title=wanted,
-        note=words,
-        choices=replace(ready.choices.with_k(ready.k), model=None).to_json(),
-        segments=tuple(
-            KeptSegment(shown.name, size, shown.colour, shown.note, shown.given)
-            for shown, size in zip(ready.shown, ready.segmentation.sizes.tolist(), strict=True)
-        ),
-        look=_look(look, ready.view.id),
-        verdict=ready.advice.verdict.title,
-        inertia=float(ready.segmentation.inertia),
-        table_owner=ready.view.owner,
-    )
+        found = under_free_title(wanted, lambda: saved.titles(owner).values(), add)
+    else:
+        try:
+            found = add(wanted)
+        except TitleTaken:  # by another window, a moment ago
+            raise NameTaken(wanted, free_title(wanted, saved.titles(owner).values())) from None
     if found is None:
         raise EngineError("This table is not there any more.", "Drop it again on the Data page.")
-    if taken is Taken.REPLACE:
-        for view in same:
-            saved.change(owner, view.id, deleted=True)
     return found
 
 
@@ -120,24 +127,27 @@ def copy_kept(kept: str) -> str | None:
     EngineError
         If the library is full.
     """
-    views = _own()
-    view = next((view for view in views if view.id == kept), None)
+    view = next((each for each in library() if each.id == kept and each.shared is None and not each.deleted), None)
     owner = current_owner()
     if view is None or owner is None:
         return None
-    if len(views) >= MAX_SAVED:
-        raise EngineError(f"The library holds {MAX_SAVED} segmentations.", "Delete one first.")
-    return context().workspace.saved.add(
-        owner,
-        view.dataset,
-        title=free_title(f"Copy of {view.title}"[:MAX_SEGMENT_NAME], (each.title for each in views)),
-        note=view.note,
-        choices=view.choices,
-        segments=view.segments,
-        look=view.look,
-        verdict=view.verdict,
-        inertia=view.inertia,
-        table_owner=table_owner(view.dataset),
+    saved = context().workspace.saved
+    _check_room(len(saved.titles(owner)))
+    return under_free_title(
+        f"Copy of {view.title}"[:MAX_SEGMENT_NAME],
+        lambda: saved.titles(owner).values(),
+        lambda title: saved.add(
+            owner,
+            view.dataset,
+            title=title,
+            note=view.note,
+            choices=view.choices,
+            segments=view.segments,
+            look=view.look,
+            verdict=view.verdict,
+            inertia=view.inertia,
+            table_owner=table_owner(view.dataset),
+        ),
     )
 
 
@@ -149,13 +159,14 @@ def retitle(kept: str, title: str | None, note: str | None) -> bool:
     EngineError
         If the title is empty, too long or another's, or the note is too long.
     """
-    wanted, words = checked_title(title), checked_note(note)
-    own = [view for view in library() if view.shared is None]
-    others = [view.title for view in own if view.id != kept and not view.deleted]
-    if kept in {view.id for view in own} and wanted.casefold() in {each.casefold() for each in others}:
-        raise EngineError(f"“{wanted}” is in the library already.", f"Call this one “{free_title(wanted, others)}”.")
-    owner = current_owner()
-    return owner is not None and context().workspace.saved.change(owner, kept, title=wanted, note=words)
+    wanted, words, owner = checked_title(title), checked_note(note), current_owner()
+    if owner is None:
+        return False
+    saved = context().workspace.saved
+    try:
+        return saved.change(owner, kept, title=wanted, note=words)
+    except TitleTaken:
+        raise title_taken(wanted, saved.titles(owner).values()) from None
 
 
 def approve(saved: str, approved: bool) -> bool:
@@ -173,41 +184,19 @@ def let_go(saved: str, deleted: bool) -> bool:
     if owner is None:
         return False
     found = next((view for view in library() if view.id == saved and view.shared is None), None)
-    title = None
-    if found is not None and found.deleted and not deleted:
-        title = free_title(found.title, (view.title for view in _own()))
-    return context().workspace.saved.change(owner, saved, deleted=deleted, title=title)
+    if found is None or deleted or not found.deleted:
+        return context().workspace.saved.change(owner, saved, deleted=deleted)
+    store = context().workspace.saved
+    return under_free_title(
+        found.title,
+        lambda: store.titles(owner).values(),
+        lambda title: store.change(owner, saved, deleted=False, title=title),
+    )
 
 
-def _own() -> list[SavedView]:
-    """What the asking person keeps, without what was deleted."""
-    return [view for view in library() if view.shared is None and not view.deleted]
-
-
-def checked_title(title: str | None) -> str:
-    """The title on one line. Raises an EngineError when there is none, or it is too long."""
-    wanted = clean_name(title)
-    if wanted is None:
-        raise EngineError("It needs a name.", "Say what it is for: “Spring campaign”.")
-    return wanted
-
-
-def checked_note(note: str | None) -> str:
-    """The note. Raises an EngineError when it is too long."""
-    if len(note or "") > MAX_NOTE:
-        raise EngineError(f"The note has {len(note or ''):,} characters; at most {MAX_NOTE:,} fit.", "Shorten it.")
-    return (note or "").strip()
-
-
-def free_title(title: str, taken: Iterable[str]) -> str:
-    """The title, with the first number in brackets that makes it nobody else's."""
-    known = {each.casefold() for each in taken}
-    number, free = 1, title
-    while free.casefold() in known:
-        number += 1
-        ending = f" ({number})"
-        free = f"{title[: MAX_SEGMENT_NAME - len(ending)]}{ending}"
-    return free
+def _check_room(kept: int) -> None:
+    if kept >= MAX_SAVED:
+        raise EngineError(f"The library holds {MAX_SAVED} segmentations.", "Delete one first.")
 
 
 def _look(look: Any, dataset: str) -> dict[str, Any]:

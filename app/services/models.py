@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.limits import MAX_MODEL_BYTES, MAX_MODELS, MAX_SEGMENT_NAME
 from app.services.context import context
-from app.services.library import checked_note, checked_title, free_title
+from app.services.titles import checked_note, checked_title, title_taken, under_free_title
 from app.session import current_owner
 from app.storage.saved_models import ModelView
+from app.storage.titles import TitleTaken
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -80,7 +81,15 @@ def bring_model(owner: str, name: str, content: bytes) -> str:
         "columns": columns,
         "made": model.card.created[:10],
     }
-    return store.add(owner, title=free_title(title, (each.title for each in kept)), note="", facts=facts, card=card)
+    return under_free_title(
+        title,
+        lambda: _titles(owner),
+        lambda free: store.add(owner, title=free, note="", facts=facts, card=card),
+    )
+
+
+def _titles(owner: str) -> list[str]:
+    return [view.title for view in context().workspace.models.of(owner) if not view.deleted]
 
 
 def _card(name: str, content: bytes) -> bytes:
@@ -145,15 +154,29 @@ def retitle_model(model: str, title: str | None, note: str | None) -> bool:
     EngineError
         If the title is empty, too long or another's, or the note is too long.
     """
-    wanted, words, views = checked_title(title), checked_note(note), models()
-    others = [view.title for view in views if view.id != model and not view.deleted]
-    if model in {view.id for view in views} and wanted.casefold() in {each.casefold() for each in others}:
-        raise EngineError(f"“{wanted}” is in the library already.", f"Call this one “{free_title(wanted, others)}”.")
-    owner = current_owner()
-    return owner is not None and context().workspace.models.change(owner, model, title=wanted, note=words)
+    wanted, words, owner = checked_title(title), checked_note(note), current_owner()
+    if owner is None:
+        return False
+    try:
+        return context().workspace.models.change(owner, model, title=wanted, note=words)
+    except TitleTaken:
+        raise title_taken(wanted, _titles(owner)) from None
 
 
 def let_go_model(model: str, deleted: bool) -> bool:
-    """Delete, or bring back what was deleted; False when it is not there."""
+    """Delete, or bring back what was deleted; False when it is not there.
+
+    What comes back while another has its name gets one of its own.
+    """
     owner = current_owner()
-    return owner is not None and context().workspace.models.change(owner, model, deleted=deleted)
+    if owner is None:
+        return False
+    store = context().workspace.models
+    found = next((view for view in store.of(owner) if view.id == model), None)
+    if found is None or deleted or not found.deleted:
+        return store.change(owner, model, deleted=deleted)
+    return under_free_title(
+        found.title,
+        lambda: _titles(owner),
+        lambda title: store.change(owner, model, deleted=False, title=title),
+    )

@@ -20,6 +20,7 @@ from app.services.results import Ready
 from app.session import current_owner
 from app.storage.members import pack, unpack
 from app.storage.selections import SelectionView
+from app.storage.titles import TitleTaken
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -182,21 +183,29 @@ def keep_selection(ready: Ready, chosen: Any, title: str | None) -> str:
     kept = saved_selections(ready)
     if len(kept) >= MAX_SELECTIONS:
         raise EngineError(f"{MAX_SELECTIONS} selections of this table are kept.", "Delete one first.")
+    taken = EngineError(f"There is a selection “{wanted}” already.", "Choose another name.")
     if wanted.casefold() in {each.title.casefold() for each in kept}:
-        raise EngineError(f"There is a selection “{wanted}” already.", "Choose another name.")
-    found = context().workspace.selections.add(
+        raise taken
+    try:
+        found = _add(ready, chosen, wanted, rows)
+    except TitleTaken:  # by another window, a moment ago
+        raise taken from None
+    if found is None:
+        raise EngineError("This table is not there any more.", "Drop it again on the Data page.")
+    return found
+
+
+def _add(ready: Ready, chosen: Any, title: str, rows: NDArray[np.int64]) -> str | None:
+    return context().workspace.selections.add(
         keeper(ready),
         ready.view.id,
         ready.choices.reading.rows_key,
-        title=wanted,
+        title=title,
         definition={} if SAVED in chosen else dict(chosen),
         size=len(rows),
         members=pack(_mask(ready, rows)),
         table_owner=ready.view.owner,
     )
-    if found is None:
-        raise EngineError("This table is not there any more.", "Drop it again on the Data page.")
-    return found
 
 
 def forget_selection(selection: str) -> bool:

@@ -21,6 +21,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from app.storage.titles import Titled, titled_once
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware in Python, UTC in the database (SQLite would forget the zone)."""
@@ -80,7 +82,7 @@ class SegmentName(Base):
     members: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class SavedSegmentation(Base):
+class SavedSegmentation(Titled, Base):
     """A segmentation that a person keeps: what they chose, and what they saw when they kept it.
 
     ``segments`` lists what each segment was called, in label order, as `app.storage.saved.KeptSegment` reads it;
@@ -88,11 +90,11 @@ class SavedSegmentation(Base):
     """
 
     __tablename__ = "saved_segmentations"
+    __table_args__ = (titled_once("saved_segmentations", "owner", among="deleted IS NULL"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(32), index=True)
     dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
-    title: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     choices: Mapped[dict[str, Any]] = mapped_column(JSON)
     segments: Mapped[list[list[Any]]] = mapped_column(JSON)
@@ -104,17 +106,17 @@ class SavedSegmentation(Base):
     deleted: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class SavedModel(Base):
+class SavedModel(Titled, Base):
     """A model that a person brought from elsewhere, as the portable file that it came in; it needs no table.
 
     ``facts`` are those of its card that a list shows. A deleted one stays for a day, so that it can be brought back.
     """
 
     __tablename__ = "saved_models"
+    __table_args__ = (titled_once("saved_models", "owner", among="deleted IS NULL"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(32), index=True)
-    title: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     card: Mapped[bytes] = mapped_column(LargeBinary)
@@ -181,7 +183,7 @@ class Installation(Base):
     value: Mapped[str] = mapped_column(String(64))
 
 
-class SavedSelection(Base):
+class SavedSelection(Titled, Base):
     """Customers that a person selected and gave a name to.
 
     ``definition`` says how they were selected; ``members`` who they were, as bits over the rows of the table, so that a
@@ -190,12 +192,12 @@ class SavedSelection(Base):
     """
 
     __tablename__ = "saved_selections"
+    __table_args__ = (titled_once("saved_selections", "owner", "dataset", "rows_key"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(32), index=True)
     dataset: Mapped[str] = mapped_column(ForeignKey("datasets.id", ondelete="CASCADE"), index=True)
     rows_key: Mapped[str] = mapped_column(String(64))
-    title: Mapped[str] = mapped_column(String(200))
     definition: Mapped[dict[str, Any]] = mapped_column(JSON)
     size: Mapped[int] = mapped_column(BigInteger)
     members: Mapped[bytes] = mapped_column(LargeBinary)

@@ -8,11 +8,12 @@ from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from app.storage.database import Database
 from app.storage.datasets import SharedBy
 from app.storage.models import DatasetRecord, SavedSegmentation
+from app.storage.titles import refusing_taken
 
 
 @dataclass(frozen=True)
@@ -83,13 +84,22 @@ class Saved:
         inertia: float,
         table_owner: str | None = None,
         look: Mapping[str, Any] | None = None,
+        replacing: Collection[str] = (),
     ) -> str | None:
         """Keep a segmentation; its id, or None when the dataset is not that of ``table_owner`` (left out: of this
-        owner)."""
-        with self._database.write() as session:
+        owner). Those that it replaces are deleted, and can be brought back.
+
+        Raises
+        ------
+        TitleTaken
+            If the owner has another of this title.
+        """
+        with refusing_taken(), self._database.write() as session:
             owned = session.get(DatasetRecord, dataset)
             if owned is None or owned.owner != (table_owner or owner):
                 return None
+            mine = (SavedSegmentation.owner == owner) & SavedSegmentation.id.in_(replacing)
+            session.execute(update(SavedSegmentation).where(mine).values(deleted=self._now()))
             record = SavedSegmentation(
                 id=secrets.token_hex(16),
                 owner=owner,
@@ -135,6 +145,14 @@ class Saved:
         ]
         return tuple(sorted(views, key=lambda view: view.shared is not None))
 
+    def titles(self, owner: str) -> dict[str, str]:
+        """By id, the titles that an owner has, also of what is not shown because its table is not shared any more."""
+        query = select(SavedSegmentation.id, SavedSegmentation.title).where(
+            SavedSegmentation.owner == owner, SavedSegmentation.deleted.is_(None)
+        )
+        with self._database.read() as session:
+            return {row.id: row.title for row in session.execute(query)}
+
     def delete_all(self, owner: str) -> None:
         """Also those that were kept of tables of others."""
         with self._database.write() as session:
@@ -161,8 +179,14 @@ class Saved:
         approved: bool | None = None,
         deleted: bool | None = None,
     ) -> bool:
-        """Change what is given; False when it is not there or somebody else's."""
-        with self._database.write() as session:
+        """Change what is given; False when it is not there or somebody else's.
+
+        Raises
+        ------
+        TitleTaken
+            If the owner has another of this title.
+        """
+        with refusing_taken(), self._database.write() as session:
             record = session.get(SavedSegmentation, saved)
             if record is None or record.owner != owner:
                 return False

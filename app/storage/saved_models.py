@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.storage.database import Database
 from app.storage.models import SavedModel
+from app.storage.titles import refusing_taken
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,14 @@ class SavedModels:
             return int(session.scalar(query) or 0)
 
     def add(self, owner: str, *, title: str, note: str, facts: Mapping[str, Any], card: bytes) -> str:
-        """Keep a model; gives its id."""
-        with self._database.write() as session:
+        """Keep a model; gives its id.
+
+        Raises
+        ------
+        TitleTaken
+            If the owner has another of this title.
+        """
+        with refusing_taken(), self._database.write() as session:
             record = SavedModel(
                 id=secrets.token_hex(16),
                 owner=owner,
@@ -86,8 +93,14 @@ class SavedModels:
         note: str | None = None,
         deleted: bool | None = None,
     ) -> bool:
-        """Change what is given; False when it is not there or somebody else's."""
-        with self._database.write() as session:
+        """Change what is given; False when it is not there or somebody else's.
+
+        Raises
+        ------
+        TitleTaken
+            If the owner has another of this title.
+        """
+        with refusing_taken(), self._database.write() as session:
             record = session.get(SavedModel, model)
             if record is None or record.owner != owner:
                 return False

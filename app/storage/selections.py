@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.storage.database import Database
 from app.storage.models import DatasetRecord, SavedSelection
+from app.storage.titles import refusing_taken
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,14 @@ class Selections:
         members: bytes,
         table_owner: str | None = None,
     ) -> str | None:
-        """Keep a selection; its id, or None when the dataset is not that of ``table_owner`` (left out: of this owner)."""
-        with self._database.write() as session:
+        """Keep a selection; its id, or None when the dataset is not that of ``table_owner`` (left out: of this owner).
+
+        Raises
+        ------
+        TitleTaken
+            If the owner has another of this title for the same rows.
+        """
+        with refusing_taken(), self._database.write() as session:
             owned = session.get(DatasetRecord, dataset)
             if owned is None or owned.owner != (table_owner or owner):
                 return None

@@ -159,9 +159,9 @@ def test_an_empty_file_is_refused_before_it_is_sent(client: FlaskClient) -> None
 
 
 def test_a_file_beyond_the_limit_is_refused(client: FlaskClient) -> None:
-    answer = client.post("/upload", json={"name": "large.csv", "size": 1_024_000_001})
+    answer = client.post("/upload", json={"name": "large.csv", "size": 1_100_000_001})
     assert answer.status_code == 413
-    assert "1,024 MB" in answer.json["message"]
+    assert "1,100 MB" in answer.json["message"]
 
 
 def test_a_full_disk_is_said(settings: Settings) -> None:

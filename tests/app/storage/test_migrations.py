@@ -59,6 +59,14 @@ def test_from_every_version(url: str, version: str, tmp_path: Path) -> None:
                 ),
                 {"no": False},
             )
+            connection.execute(  # two of one title, as two saves in one instant once left them
+                text(
+                    "INSERT INTO saved_segmentations (id, owner, dataset, title, note, choices, segments, verdict,"
+                    " inertia, approved, created) SELECT 's2', owner, dataset, title, note, choices, segments,"
+                    " verdict, inertia, approved, '2026-01-02' FROM saved_segmentations WHERE :early"
+                ),
+                {"early": version < "0009"},
+            )
     engine.dispose()
 
     database = Database(Settings.from_environment({"DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": url}))
@@ -69,7 +77,8 @@ def test_from_every_version(url: str, version: str, tmp_path: Path) -> None:
         assert connection.execute(text("SELECT name FROM segment_names")).scalars().all() == ["Gold"]
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
     if version >= "0003":  # what was kept before colours and notes were
-        (kept,) = Saved(database).of("anna")
+        *again, kept = Saved(database).of("anna")
+        assert [view.title for view in (kept, *again)] == ["Spring", "Spring (2)"][: 1 + (version < "0009")]
         assert kept.segments == (KeptSegment("Gold", 10), KeptSegment("Silver", 5))
         assert kept.look == {}
     database.close()
