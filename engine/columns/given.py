@@ -63,13 +63,17 @@ def _from_arrow(column: Any) -> pd.Series[Any]:
             column = column.cast(pa.string())
     if pa.types.is_primitive(column.type) and not pa.types.is_temporal(column.type):
         # What chunks give back is used again; NumPy would ask for fresh pages for each column, which takes longer.
-        one = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+        one = column
+        if isinstance(column, pa.ChunkedArray):
+            one = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
         return pd.Series(one.to_numpy(zero_copy_only=False), copy=False)
     found: pd.Series[Any] = column.to_pandas()
     return found
 
 
 def _numeric(column: pd.Series[Any]) -> pd.Series[Any]:
+    if column.dtype in (np.int64, np.float64):
+        return column
     if types.is_complex_dtype(column.dtype):
         return _as_text(column)
     missing = column.isna()

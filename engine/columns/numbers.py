@@ -92,7 +92,7 @@ def _plain_numbers(cells: Distinct, read: NDArray[np.bool_], nothing: NDArray[np
         whole,
         evidence=evidence,
         leading_zeros=int(cells.counts[whole & matches(cells.texts, r"^[-+]?0\d")].sum()),
-        inexact=int(cells.counts[whole & matches(cells.texts, r"\d{16}") & (np.abs(values) > 2**53)].sum()),
+        inexact=int(cells.counts[whole & matches(cells.texts, r"\d{16}") & (np.abs(values) >= 2**53)].sum()),
     )
 
 
@@ -128,7 +128,7 @@ def _written_numbers(cells: Distinct, nothing: NDArray[np.bool_], prior: str, ch
         mixed=int(cells.counts[mixed & read].sum()),
         mixed_percent=int(cells.counts[bare & read].sum()) if unit == "%" else 0,
         leading_zeros=int(cells.counts[lone].sum()),
-        inexact=int(cells.counts[whole & (digits > 15) & (np.abs(values) > 2**53)].sum()),
+        inexact=int(cells.counts[whole & (digits > 15) & (np.abs(values) >= 2**53)].sum()),
     )
 
 

@@ -167,7 +167,7 @@ def _plain_integers(column: Any) -> Any:
     except pa.ArrowInvalid:
         return column
     values = numbers.to_numpy()
-    if values.min() < 0 or values.max() > 2**53:
+    if values.min() < 0 or values.max() >= 2**53:
         return column
     digits = 1 + np.searchsorted(_POWERS_OF_TEN, values, side="right")
     return numbers if (pc.binary_length(column).to_numpy() == digits).all() else column
@@ -179,19 +179,19 @@ def _doubtful(column: Any) -> bool:
     if pa.types.is_time(kind) or pa.types.is_duration(kind):
         return True
     if pa.types.is_integer(kind):
-        return bool(column.null_count) and _beyond(column)
+        return _beyond(column)
     if pa.types.is_floating(kind):
         return _beyond(column) or _perhaps_thousands(column)
     return False
 
 
 def _beyond(column: Any) -> bool:
-    """Whole numbers larger than a float64 holds exactly."""
+    """Whole numbers larger than a float64 holds exactly: codes, for us."""
     if len(column) == column.null_count:
         return False
     if column.null_count:
         column = pc.fill_null(column, 0)
-    return any(_extreme(chunk.to_numpy()) > 2**53 for chunk in column.chunks if len(chunk))
+    return any(_extreme(chunk.to_numpy()) >= 2**53 for chunk in column.chunks if len(chunk))
 
 
 def _extreme(values: NDArray[Any]) -> float:

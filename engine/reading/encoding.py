@@ -7,9 +7,11 @@ import io
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from engine.errors import EngineError
 from engine.reading.scripts import detect_script
-from engine.reading.source import Data, Raw, View, blocks
+from engine.reading.source import BLOCK, Data, Raw, View
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
@@ -154,9 +156,11 @@ def _eight_bit(data: Data, start: int) -> Encoding:
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     stray = beyond = 0
     c1 = False
-    for block in blocks(data, start):
-        if block.isascii() and not decoder.getstate()[0]:
+    whole = np.frombuffer(data, np.uint8)
+    for begin in range(start, len(data), BLOCK >> 2):
+        if whole[begin : begin + (BLOCK >> 2)].max() < 0x80 and not decoder.getstate()[0]:
             continue
+        block = data[begin : begin + (BLOCK >> 2)]
         text = decoder.decode(block)
         stray += len(_SURROGATE.findall(text))
         beyond += len(text) - len(text.encode("ascii", "ignore"))

@@ -1,9 +1,12 @@
 """The fast path gives the same table as the tolerant one, and steps aside where it could not."""
 
+import tempfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from engine.columns import quick
 from engine.columns.quick import read_quick
@@ -30,6 +33,17 @@ COLUMNS = {
     "long": [str(9_007_199_254_740_993 + i) if i % 7 else "" for i in range(ROWS)],
     "hex": [f"0x{i:04X}" for i in range(ROWS)],
     "price": [f"${i}.50" for i in range(ROWS)],
+    "late zero": ["007" if i == 390 else str(i + 1) for i in range(ROWS)],
+    "Region code": ["042" if i == 395 else str(100 + i % 7) for i in range(ROWS)],
+    "account id": [str(70_000 + i) for i in range(ROWS)],
+    "blank dates": ["" if i % 9 == 4 else f"2015-03-{i % 28 + 1:02d}" for i in range(ROWS)],
+    "not quite dates": ["2014-13-01" if i == 380 else f"2014-05-{i % 28 + 1:02d}" for i in range(ROWS)],
+    "huge": [str(18_446_744_073_709_551_000 + i) for i in range(ROWS)],
+    "late word": ["NA" if i == 3 else "Namibia" if i > 300 else str(i) for i in range(ROWS)],
+    "infinite": ["inf" if i == 50 else f"{i}.5" for i in range(ROWS)],
+    "spaced": [f" {i}" for i in range(ROWS)],
+    "exponents": [f"{i}e-3" for i in range(ROWS)],
+    "nothing": [""] * ROWS,
     "missing": ["NULL", "", "n/a", "-"] * (ROWS // 4),
     "number": ["unknown" if i % 40 == 0 else str(i * 3) for i in range(ROWS)],
 }
@@ -82,6 +96,79 @@ def test_what_is_not_clean_or_not_large_is_left_to_the_tolerant_reader(
     assert read_quick(replace(sniffed, clean=False), _holds_codes) is None
     monkeypatch.setattr(quick, "QUICK_BYTES", 10**9)
     assert read_quick(sniffed, _holds_codes) is None
+
+
+@pytest.mark.parametrize("row", ["1,2\n", "1,2,3,4\n", "1\n", "  \n"])
+def test_rows_of_another_length_are_never_filled_up(
+    row: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quick, "QUICK_BYTES", 0)
+    rows = [f"{n},{n / 4},word\n" for n in range(20_000)]
+    path = tmp_path / "odd.csv"
+    path.write_text("id,amount,word\n" + "".join([*rows[:9_000], row, *rows[9_000:]]))
+    found = sniff(path)
+    assert read_quick(found, _holds_codes) is None
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        "1",
+        "0",
+        "00",
+        "007",
+        "-1",
+        "-01",
+        "+5",
+        " 3",
+        "2.5",
+        "1e3",
+        "NA",
+        "null",
+        "-",
+        "inf",
+        "nan",
+        "true",
+        "False",
+    ]
+    + [
+        "2020-01-31",
+        "2020-02-30",
+        "2020-01-31 10:00",
+        "word",
+        "0x1F",
+        "1.234",
+        "12:30",
+        "é",
+        "9007199254740993",
+        "a b",
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=2, max_size=4))
+def test_any_cells_come_out_as_the_tolerant_reader_has_them(kinds: list[list[str]]) -> None:
+    """Columns of up to four spellings, each column filled with one of them far down and the others above."""
+    rows = 300
+    columns = {
+        f"column {n}": [kind[min(i % (len(kind) + 1), len(kind) - 1)] for i in range(rows)]
+        for n, kind in enumerate(kinds)
+    }
+    columns["row"] = [str(i) for i in range(rows)]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick, "QUICK_BYTES", 0)
+        path = Path(folder) / "table.csv"
+        text = "\n".join([",".join(columns), *(",".join(row) for row in zip(*columns.values(), strict=True))]) + "\n"
+        path.write_text(text, encoding="utf-8")
+        sniffed = sniff(path)
+        assume(sniffed.clean and sniffed.names == tuple(columns))
+        found = read_quick(sniffed, _holds_codes)
+        assume(found is not None)
+        quickly = _understood(found or [], sniffed.names, "table", None, Origin(sniffed.dialect))
+        tolerant = dataset_from_cells(Cells(pd.DataFrame(columns, dtype="str"), sniffed.dialect))
+    for name in columns:
+        pd.testing.assert_series_equal(quickly.frame[name], tolerant.frame[name])
 
 
 @pytest.mark.parametrize("nothing", ["\n", ",,\n"])
