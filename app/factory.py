@@ -15,11 +15,12 @@ from sqlalchemy.exc import OperationalError
 import pages
 from app import shell
 from app.callback_requests import install_callback_guard
-from app.index import INDEX, TesseraDash
+from app.first_answers import install_first_answers
+from app.index import INDEX, TesseraDash, head_script
 from app.logs import configure_logs
 from app.people.guard import WARM_UP
 from app.plainpages import ASSETS
-from app.security import content_security_policy
+from app.security import content_security_policy, script_hash
 from app.server import NO_DATABASE, UNEXPECTED, create_server
 from app.settings import Settings
 from app.storage.store import NO_STORE, StoreUnreachable
@@ -55,11 +56,12 @@ def create_app(settings: Settings) -> Dash:
     app.layout = shell.layout
     shell.register()
     install_callback_guard(app)
+    install_first_answers(app)
     _warm_up_after_first_page(server)
     # Dash sets itself up with the first request, and several threads would do so at the same time.
     server.test_client().get("/", environ_overrides={WARM_UP: True})
     # Only now are all inline scripts known: pages add one of their own with the first request.
-    server.config["TESSERA_CSP"] = content_security_policy(app.csp_hashes())
+    server.config["TESSERA_CSP"] = content_security_policy([*app.csp_hashes(), script_hash(head_script())])
     return app
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TOOLS = ("pan", "lasso", "select")
 CROWD = 20_000  # above this many points they are drawn smaller and fainter, or everything is one blot
+# What a title beside an axis without numbers takes. A chart that finds its margins by itself draws every point twice.
+BARE_MARGIN = {"l": 35, "r": 16, "t": 16, "b": 35, "pad": 6}
 BESIDE = 0.1  # strength of points beside a selection, or in another segment than the one in focus
 
 
@@ -116,7 +118,9 @@ def customer_map(
     add_arrows(figure, drawing.arrows, theme)
     add_outline(figure, drawing.outline, theme)
     for axis, title, values in zip((figure.xaxis, figure.yaxis), drawing.titles, drawing.ticks, strict=False):
-        axis(title={"text": short(title, 60)}, showticklabels=values, nticks=6)
+        axis(title={"text": short(title, 60)}, showticklabels=values, nticks=6, automargin=values)
+    if not any(drawing.ticks):
+        figure.lay_out(margin=BARE_MARGIN)
     window = view.window if view.crowd else drawing.window
     if window is not None:
         figure.xaxis(range=[window.left, window.right])

@@ -3,17 +3,46 @@
   "use strict";
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
   headers["X-Page"] = window.location.pathname + window.location.search;
+  headers["X-Theme"] = document.documentElement.getAttribute("data-bs-theme");
+  const fetch = window.fetch;
+  const ask = (path) => fetch(path, { credentials: "same-origin", headers: headers });
   const asked = {};
   for (const path of ["/_dash-layout", "/_dash-dependencies"]) {
-    asked[path] = window.fetch(path, { credentials: "same-origin", headers: headers });
+    asked[path] = ask(path);
     asked[path].catch(() => {}); // whoever takes it hears of it
   }
-  const fetch = window.fetch;
-  window.fetch = function (address, options) {
+
+  /* What the page itself will ask first, answered meanwhile (app/first_answers.py). What is not there is asked as ever. */
+  const values = (parts) => (parts || []).map((part) => (part.value === undefined ? null : part.value));
+  const sign = (question) => JSON.stringify([question.output, values(question.inputs), values(question.state)]);
+  const answers = ask("/_dash-opening")
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((text) => {
+      const [lines, found] = [text.split("\n"), new Map()];
+      for (let i = 0; i + 1 < lines.length; i += 2) found.set(sign(JSON.parse(lines[i])), lines[i + 1]);
+      return found;
+    })
+    .catch(() => new Map());
+  let opening = true;
+  for (const kind of ["pointerdown", "keydown"]) {
+    document.addEventListener(kind, () => (opening = false), { capture: true, once: true });
+  }
+  async function answered(body) {
+    const question = JSON.parse(body);
+    if (!question.changedPropIds.includes("shell-view.data")) return null;
+    const [found, key] = [await answers, sign(question)];
+    if (!found.has(key)) return null;
+    const text = found.get(key);
+    found.delete(key);
+    return text ? new Response(text, { headers: { "Content-Type": "application/json" } }) : new Response(null, { status: 204 });
+  }
+
+  window.fetch = async function (address, options) {
     const early = asked[address];
     delete asked[address];
-    if (!Object.keys(asked).length) window.fetch = fetch;
-    return early || fetch.call(this, address, options);
+    if (early) return early;
+    const callback = opening && String(address).startsWith("/_dash-update-component") && options && options.body;
+    return (callback && (await answered(callback))) || fetch.call(this, address, options);
   };
 
   new MutationObserver((_, observer) => {

@@ -21,6 +21,7 @@ page = client.get("/", headers={"Accept": "text/html"})
 opened = client.get("/map?dataset=x%22%3E&k=3", headers={"Accept": "text/html"})
 layout = client.get("/_dash-layout", headers={"X-Page": "/map?dataset=x&k=3"})
 empty = client.get("/_dash-layout")
+opening = client.get("/_dash-opening", headers={"X-Page": "/map?dataset=x&k=3", "X-Theme": "dark"})
 callbacks = client.get("/_dash-dependencies").json
 forged = client.post("/_dash-update-component", json={}, headers={"Origin": "https://evil.example"})
 shapes = [[], 5, "x", {"output": 1}, {"output": callbacks[0]["output"], "inputs": [{}]}]
@@ -33,6 +34,7 @@ print(json.dumps({
     "opened": opened.text,
     "layout": layout.text,
     "empty": empty.text,
+    "opening": [opening.status_code, opening.text],
     "callbacks": len(callbacks),
     "forged": forged.status_code,
     "heavy": [name for name in ("sklearn", "scipy", "alembic") if name in sys.modules],
@@ -95,6 +97,17 @@ def test_the_layout_knows_the_page_and_how_things_stand(seen: dict[str, object])
     for known in ("map-scatter", '"dataset":"x"', '"kind":"missing"', "step current", "profiles?dataset=x&k=3"):
         assert known in layout
     assert "map-scatter" not in str(seen["empty"])
+
+
+def test_a_table_that_is_not_there_has_no_first_answers(seen: dict[str, object]) -> None:
+    assert seen["opening"] == [200, ""]
+
+
+def test_scripts_that_no_page_needs_are_left_out(seen: dict[str, object]) -> None:
+    for page, chart in ((str(seen["html"]), False), (str(seen["opened"]), True)):
+        assert not [each for each in ("polyfill", "/dash_table/") if each in page]
+        assert ("async-graph" in page) == chart
+        assert page.count("/dcc/dash_core_components.") == 1
 
 
 def test_every_inline_script_is_allowed_by_its_hash_and_no_other(seen: dict[str, object]) -> None:

@@ -135,6 +135,19 @@ def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
 
 
 @pytest.mark.browser
+def test_a_map_that_is_opened_asks_the_server_nothing_more_before_it_is_drawn(page: Page) -> None:
+    open_sample(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.wait_for_function(
+        "(selector) => document.querySelector(selector)?._fullData?.some((trace) => trace.customdata)", arg=CHART
+    )
+    assert any("/_dash-opening" in url for url in asked)
+    assert not [url for url in asked if "/_dash-update-component" in url]
+
+
+@pytest.mark.browser
 def test_five_customers_are_hovered_and_their_incomes_read(page: Page) -> None:
     table = sample_customers()
     open_sample(page)
