@@ -23,16 +23,18 @@ except EngineError as error:
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.web_concurrency
-worker_class = "gthread"
+worker_class = "app.connections.PatientWorker"
 threads = _settings.web_threads
 preload_app = False
 loglevel = _settings.log_level
 # A process that answers nothing for this long is replaced; uploads and downloads are streamed and do not count.
 timeout = 60
 graceful_timeout = 20
-# A person acts every few seconds. Were connections closed in between, as after gunicorn's two seconds, each action would
-# open new ones, and one that is closed in the moment it is used again fails.
-keepalive = 15
+# A person acts every few seconds, and a proxy keeps its connections for 60 s (nginx, AWS) or 90 s (Heroku). Whoever is
+# asked on a connection hangs up last: a request that meets a closing connection fails, or goes out a second time.
+keepalive = 95
+# Of each process; below the 1,024 files that many systems let one open.
+worker_connections = 900
 # Its management socket would be one for all servers of this user.
 control_socket_disable = True
 # The longest that gunicorn takes: the address holds every choice, and of a wide table many are made.

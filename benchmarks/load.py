@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.crowd.jobs import Jobs
 from benchmarks.crowd.recording import record
 from benchmarks.crowd.sending import Outcome, crowd
 from benchmarks.crowd.site import Site, own, site
@@ -48,9 +50,27 @@ def report(title: str, outcome: Outcome, seconds: float) -> None:
     actions = max(outcome.count(is_action), 1)
     print("  processor " + ", ".join(f"{role} {v:.1f} s" for role, v in outcome.processor.items()), end="")
     print(f"; {1000 * web / actions:.0f} ms of the web processes per action")
+    busy = sum(outcome.processor.values())
+    generator = outcome.processor.get("load generator", 0.0)
+    print(f"  of {os.cpu_count()} processors {100 * busy / (seconds * (os.cpu_count() or 1)):.0f} % busy", end="")
+    print(f", {100 * generator / max(busy, 1e-9):.0f} % of that by the load generator itself")
     for name, found in outcome.notes.items():
         values = sorted(found)
         print(f"  {name}: median {values[len(values) // 2]:.1f}, longest {values[-1]:.1f} (of {len(values)})")
+
+
+def report_jobs(jobs: Jobs, seconds: float) -> None:
+    """Whether those who ask for the same at the same time are served alike, and what it costs those with little."""
+    sweeps = jobs.sweeps()
+    print(f"  sweeps of large tables, seconds since the first was asked for (people left after {seconds:.0f})")
+    for n, sweep in enumerate(sweeps, 1):
+        begun = "not begun" if sweep.begun is None else f"begun {sweep.begun:.0f}"
+        ended = "not ended" if sweep.ended is None else f"ended {sweep.ended:.0f}, worked on for {sweep.worked:.0f}"
+        print(f"    {n}. asked for {sweep.asked:.1f}, {begun}, {ended}")
+    if waits := sorted(jobs.waits()):
+        p95 = waits[int(0.95 * (len(waits) - 1))]
+        print(f"  jobs of other tables meanwhile: {len(waits)}, waited median {waits[len(waits) // 2]:.1f} s", end="")
+        print(f", p95 {p95:.1f} s, longest {waits[-1]:.1f} s for their turn")
 
 
 def idle(here: Site) -> None:
@@ -109,6 +129,8 @@ def main() -> None:
             with site() as here:
                 outcome = crowd(here, recording, tables, people=people, seconds=seconds)
             report("200 read, 10 upload 20 MB, 5 sweep 1,000,000 x 24", outcome, seconds)
+            assert outcome.jobs is not None
+            report_jobs(outcome.jobs, seconds)
         if "mixed" in scenes:
             with site() as here:
                 level(here, "before")

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from app.jobs.priority import LARGE, SMALL, give_way
 from app.jobs.work import Bench, perform
 from app.logs import configure_logs
 from app.settings import Settings
@@ -23,9 +24,6 @@ from app.storage.store import NO_STORE, StoreUnreachable
 from engine.errors import Cancelled, EngineError
 
 log = logging.getLogger(__name__)
-
-# Lower than the web's, so that pages stay quick while somebody's million rows are swept.
-_NICE = 10
 
 # Names of such processes, at most 15 letters.
 IDLE, JOB = "tessera-idle", "tessera-job"
@@ -43,7 +41,7 @@ def main(pipe: Connection, settings: Settings) -> None:
     ...)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the worker decides about its jobs
     configure_logs(settings)
-    os.nice(_NICE)
+    give_way(SMALL)
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     bench = _ready_bench(settings)
     _be_called(IDLE)
@@ -52,6 +50,8 @@ def main(pipe: Connection, settings: Settings) -> None:
     except EOFError:  # the worker ends
         return
     _be_called(JOB)
+    if run.large:
+        give_way(LARGE - SMALL)
 
     def progress(fraction: float, message: str) -> None:
         if pipe.poll():  # the worker says nothing but "cancel"

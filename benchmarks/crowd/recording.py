@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Request, Response, sync_playwright
 
 _OPTIONS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 _QUIET_MS = 700  # an action is over when nothing was asked for this long
@@ -44,23 +44,29 @@ class _Tape:
     url: str
     sent: list[tuple[Exchange, Request]] = field(default_factory=list)
     answered: int = 0
-    under_way: int = 0
+    open: set[Request] = field(default_factory=set)
+    at_hand: set[str] = field(default_factory=set)  # addresses that the browser need not ask for again
 
     def begin(self, request: Request) -> None:
         split = urlsplit(request.url)
-        if not request.url.startswith(self.url):
+        # Playwright also tells of what the browser takes from its own cache.
+        if not request.url.startswith(self.url) or request.url in self.at_hand:
             return
         path = split.path + (f"?{split.query}" if split.query else "")
         kind = request.headers.get("content-type", "")
         body = request.post_data_buffer
         exchange = Exchange(request.method, path, body, kind, self.answered, _what(request, split.path))
         self.sent.append((exchange, request))
-        self.under_way += 1
+        self.open.add(request)
 
     def end(self, request: Request) -> None:
-        if request.url.startswith(self.url):
+        if request in self.open:
+            self.open.remove(request)
             self.answered += 1
-            self.under_way -= 1
+
+    def keep(self, answer: Response) -> None:
+        if answer.request.method == "GET" and "max-age" in answer.headers.get("cache-control", ""):
+            self.at_hand.add(answer.url)
 
 
 def _what(request: Request, path: str) -> str:
@@ -76,6 +82,7 @@ def record(url: str, csv: Path) -> Recording:
     with _page() as page:
         tape = _Tape(url)
         page.on("request", tape.begin)
+        page.on("response", tape.keep)
         page.on("requestfinished", tape.end)
         page.on("requestfailed", tape.end)
 
@@ -142,7 +149,7 @@ def _hover(page: Page, at: int) -> None:
 def _until_quiet(page: Page, tape: _Tape) -> None:
     quiet = 0
     seen = -1
-    while quiet < _QUIET_MS or tape.under_way:
+    while quiet < _QUIET_MS or tape.open:
         page.wait_for_timeout(100)
         quiet = quiet + 100 if len(tape.sent) == seen else 0
         seen = len(tape.sent)

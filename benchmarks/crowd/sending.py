@@ -9,15 +9,17 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crowd.jobs import Jobs
 from benchmarks.crowd.recording import Recording
-from benchmarks.crowd.site import ROOT, Site
+from benchmarks.crowd.site import ROOT, Site, cpu_seconds
 
-_PATIENCE = 900.0  # until everybody has arrived and has their segments
+_PATIENCE = 900.0  # until everybody has arrived and has their segments; until the last sweep has ended
 
 
 @dataclass
@@ -29,6 +31,7 @@ class Outcome:
     notes: dict[str, list[float]]
     memory: dict[str, int] = field(default_factory=dict)
     processor: dict[str, float] = field(default_factory=dict)
+    jobs: Jobs | None = None
 
     def percentile(self, share: float, chosen: Callable[[dict[str, Any]], bool]) -> float:
         """Of all answers in the chosen rows; locust rounds times above 100 ms to two digits."""
@@ -79,37 +82,59 @@ def crowd(
         command = [sys.executable, "-m", "locust", "-f", "benchmarks/crowd/people.py", "--headless", "--only-summary"]
         command += ["-u", str(n), "-r", "5", "-t", f"{seconds + _PATIENCE:.0f}s", *people]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TESSERA_LOAD": json.dumps(told)}
-        watch = _Watch(site, begun)
         with (Path(folder) / "log").open("wb") as log:
-            done = subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, check=False)
-        watch.stop()
+            locust = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            watch = _Watch(site, begun, locust.pid)
+            returned = locust.wait()
+        watch.people_left()
         if not answer.exists():
-            raise RuntimeError(f"locust ended with {done.returncode}: {(Path(folder) / 'log').read_text()[-3000:]}")
-        return Outcome(**json.loads(answer.read_text()), memory=watch.memory, processor=watch.processor)
+            watch.stop()
+            raise RuntimeError(f"locust ended with {returned}: {(Path(folder) / 'log').read_text()[-3000:]}")
+        watch.wait_for_sweeps()
+        watch.stop()
+        found = json.loads(answer.read_text())
+        return Outcome(**found, memory=watch.memory, processor=watch.processor, jobs=watch.jobs)
 
 
 class _Watch:
-    """Memory every second, the processor over the time that counts."""
+    """Memory and jobs every second, the processor over the time that counts."""
 
-    def __init__(self, site: Site, begun: Path) -> None:
+    def __init__(self, site: Site, begun: Path, generator: int) -> None:
         self.memory: dict[str, int] = {}
         self.processor: dict[str, float] = {}
-        self._site, self._begun = site, begun
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self.jobs = Jobs(site.folder)
+        self._site, self._begun, self._generator = site, begun, generator
+        self._before: dict[str, float] = {}
+        self._left, self._over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._look_again, daemon=True)
         self._thread.start()
+
+    def people_left(self) -> None:
+        self._left.set()
+
+    def wait_for_sweeps(self) -> None:
+        """What is still computed has the machine for itself now; until it ends its fairness is not known."""
+        until = time.monotonic() + _PATIENCE
+        self.jobs.look()
+        while self.jobs.large_under_way and time.monotonic() < until:
+            time.sleep(1.0)
 
     def stop(self) -> None:
         self._over.set()
         self._thread.join()
 
-    def _look(self) -> None:
-        before = None
+    def _look_again(self) -> None:
         while not self._over.wait(1.0):
             found = self._site.memory()
             found["all"] = sum(found.values())
             self.memory = {role: max(found.get(role, 0), self.memory.get(role, 0)) for role in found | self.memory}
-            if before is None and self._begun.exists():
-                before = self._site.processor_seconds()
-        after = self._site.processor_seconds()
-        self.processor = {role: after.get(role, 0.0) - (before or {}).get(role, 0.0) for role in after}
+            self.jobs.look()
+            if not self._left.is_set():
+                self._look_at_processor()
+
+    def _look_at_processor(self) -> None:
+        now = self._site.processor_seconds()
+        now["load generator"] = sum(cpu_seconds(self._generator))
+        if self._begun.exists():
+            self._before = self._before or now
+            self.processor = {role: now.get(role, 0.0) - self._before.get(role, 0.0) for role in now}

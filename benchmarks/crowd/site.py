@@ -51,7 +51,7 @@ class Site:
     def processor_seconds(self) -> dict[str, float]:
         total: dict[str, float] = {}
         for pid, role in self.processes().items():
-            itself, ended = _cpu(pid)
+            itself, ended = cpu_seconds(pid)
             total[role] = total.get(role, 0.0) + itself
             if role in {"worker", "jobs"}:  # a job is a process that ends with it
                 total["jobs"] = total.get("jobs", 0.0) + ended
@@ -145,7 +145,7 @@ def own(pid: int) -> int:
     return found.get("Private_Clean", 0) + found.get("Private_Dirty", 0)
 
 
-def _cpu(pid: int) -> tuple[float, float]:
+def cpu_seconds(pid: int) -> tuple[float, float]:
     """Seconds of a process, and of its children that have ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,0 +1,96 @@
+"""When background work was asked for, begun and ended: read from the server's own records while it runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.limits import LARGE_BYTES
+
+_ROWS = """SELECT runs.id, runs.owner, runs.status, datasets.size, runs.created, runs.started, runs.finished
+FROM runs JOIN datasets ON datasets.id = runs.dataset"""
+
+
+@dataclass(frozen=True)
+class Job:
+    owner: str
+    status: str
+    large: bool
+    asked: float
+    begun: float | None
+    ended: float | None
+
+    @property
+    def over(self) -> bool:
+        return self.status not in {"queued", "running"}
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """All jobs of one large table: its reading and its analysis. Seconds since the first of all was asked for."""
+
+    asked: float
+    begun: float | None
+    ended: float | None
+    worked: float
+
+
+class Jobs:
+    """What was seen; who deletes a table deletes the records of its jobs with it, so they are looked at again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = folder / "tessera.db"
+        self._seen: dict[str, Job] = {}
+
+    def look(self) -> None:
+        with sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, timeout=10) as connection:
+            for key, owner, status, size, *moments in connection.execute(_ROWS):
+                self._seen[key] = Job(owner, status, size > LARGE_BYTES, *map(_seconds, moments))
+        connection.close()
+
+    @property
+    def large_under_way(self) -> bool:
+        return any(job.large and not job.over for job in self._seen.values())
+
+    def sweeps(self) -> list[Sweep]:
+        """By owner, in the order in which they were asked for."""
+        by_owner: dict[str, list[Job]] = {}
+        for job in sorted(self._large(), key=lambda job: job.asked):
+            by_owner.setdefault(job.owner, []).append(job)
+        first = min((job.asked for job in self._large()), default=0.0)
+        found = []
+        for jobs in by_owner.values():
+            begun = [job.begun for job in jobs if job.begun is not None]
+            ended = [job.ended for job in jobs if job.ended is not None]
+            worked = sum(job.ended - job.begun for job in jobs if job.begun is not None and job.ended is not None)
+            over = len(ended) == len(jobs)
+            found.append(
+                Sweep(
+                    jobs[0].asked - first,
+                    min(begun) - first if begun else None,
+                    max(ended) - first if over else None,
+                    worked,
+                )
+            )
+        return found
+
+    def waits(self) -> list[float]:
+        """How long each job of a small table waited for its turn while a large one was asked for or worked on."""
+        spans = [(job.asked, job.ended or float("inf")) for job in self._large()]
+        small = [job for job in self._seen.values() if not job.large and job.begun is not None]
+        return [
+            job.begun - job.asked
+            for job in small
+            if job.begun is not None and any(asked <= job.asked < ended for asked, ended in spans)
+        ]
+
+    def _large(self) -> Iterator[Job]:
+        return (job for job in self._seen.values() if job.large)
+
+
+def _seconds(moment: str | None) -> float | None:
+    """SQLAlchemy writes UTC as text without saying so."""
+    return None if moment is None else datetime.fromisoformat(moment).replace(tzinfo=UTC).timestamp()
