@@ -222,16 +222,11 @@ def register() -> None:
         Output(Ids.DATASET, "children"),
         Output(Ids.FACTS, "data"),
         Output(Ids.PERSON, "children"),
-        Input(Ids.VIEW, "data"),
-        State(Ids.CHOICES, "data"),
-        prevent_initial_call=True,
-    )(show_open_table)
-    callback(
         Output(Ids.KEPT, "children"),
         Input(Ids.VIEW, "data"),
         State(Ids.CHOICES, "data"),
         prevent_initial_call=True,
-    )(show_kept)
+    )(show_what_is_open)
     callback(
         Output(Ids.CHOICES, "data", allow_duplicate=True),
         Output(Ids.REVISION, "data", allow_duplicate=True),
@@ -344,6 +339,11 @@ def _state(opened: services.Status, choices: Choices) -> dict[str, Any]:
         # Where no segments were found: the address at which slices stand.
         "slices": choices.with_k(opened.slices).to_search() if opened.slices else "",
     }
+
+
+def show_what_is_open(view: Any, choices_data: Any) -> tuple[Any, Any, Any, Any]:
+    """The header and the strip below it, with one request."""
+    return *show_open_table(view, choices_data), show_kept(view, choices_data)
 
 
 def show_open_table(view: Any, choices_data: Any) -> tuple[Any, Any, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from dash import dcc, html
@@ -48,18 +49,11 @@ def customer_card(
     address : str
         Where the card alone is.
     """
-    cells = dataset.frame.iloc[row]
     ids = _identifiers(dataset)
     title = customer_title(dataset, row)
-    shown = [dataset.columns[each] for each in order if each in dataset.columns]
-    shown += [column for column in dataset.columns if column not in shown and column.role is not Role.IGNORE]
-    pairs = [
-        (column.name, value(cells[column.name], column.unit, column.meaning), (standings or {}).get(column.name))
-        for column in shown
-        if column.role is not Role.IDENTIFIER and not column.personal
-    ]
-    if not complete:
-        pairs = [pair for pair in pairs if pair[1] != MISSING][:SHORT]
+    cells = _cells(dataset, row, order)
+    # What follows the pointer is made for every point that it rests on, and a table may have two thousand columns.
+    pairs = list(cells) if complete else list(islice((each for each in cells if each[1] != MISSING), SHORT))
     segment: Any = [badge(number, colour), html.Span(name)] if number else [html.Span("Not in any segment")]
     return html.Div(
         [
@@ -68,11 +62,22 @@ def customer_card(
                 className="customer-id",
             ),
             html.P(segment, className="customer-segment"),
-            facts([(column_title(name), _with_standing(text, standing)) for name, text, standing in pairs]),
+            facts([(column_title(name), _with_standing(text, (standings or {}).get(name))) for name, text in pairs]),
             *([dcc.Link("Address of this card", href=address, className="go")] if address else []),
         ],
         className="customer",
     )
+
+
+def _cells(dataset: Dataset, row: int, order: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Columns and what stands in them, those of the order first; only as many are read as are asked for."""
+    columns, frame, first = dataset.columns, dataset.frame, frozenset(order)
+    others = (column for column in columns if column.name not in first and column.role is not Role.IGNORE)
+    for column in chain((columns[name] for name in order if name in columns), others):
+        if column.role is not Role.IDENTIFIER and not column.personal:
+            place = frame.columns.get_loc(column.name)
+            assert isinstance(place, int)  # names are unique
+            yield column.name, value(frame.iat[row, place], column.unit, column.meaning)
 
 
 def customer_title(dataset: Dataset, row: int) -> str:
