@@ -95,7 +95,7 @@
   };
 
   /* How the map is looked at, for those who keep what they see. */
-  t.noteLook = (across, up, depth, colour, hidden, arrows, lede, choices) => ({
+  t.noteLook = (across, up, depth, colour, hidden, arrows, view, choices) => ({
     dataset: (choices || {}).dataset,
     across: across,
     up: up,

@@ -63,7 +63,9 @@ def register() -> None:
         ClientsideFunction("tessera", "noteLook"),
         Output(Shell.LOOK, "data"),
         *(Input(each, "value") for each in (*LOOK, Ids.ARROWS)),
-        Input(Ids.LEDE, "children"),  # another table is on the map
+        Input(
+            Shell.VIEW, "data"
+        ),  # another table is on the map; not what is drawn of it: a look is noted before that
         State(Shell.CHOICES, "data"),
     )
     clientside_callback(
