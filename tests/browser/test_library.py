@@ -150,3 +150,29 @@ def test_going_on_from_what_was_kept(opened: Page) -> None:
     expect(page.locator(".kept-strip")).to_have_count(0)
     assert "saved=" not in page.url
     expect(page.get_by_role("article").first.get_by_role("heading")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_what_was_kept_is_called_otherwise(opened: Page) -> None:
+    page = opened
+    go(page, "/library")
+    for title in ("Spring", "Autumn"):
+        keep(page, title)
+        expect(item(page, title)).to_be_visible()
+
+    def call(title: str, otherwise: str, note: str) -> None:
+        item(page, title).get_by_text("Name and note").click()
+        item(page, title).get_by_label("Name").fill(otherwise)
+        item(page, title).get_by_label("Note").fill(note)
+        item(page, title).get_by_role("button", name="Save").click()
+
+    call("Spring", "Easter <b>", "for the board")
+    expect(item(page, "Easter <b>")).to_contain_text("for the board")
+    expect(item(page, "Spring")).to_have_count(0)
+    call("Easter <b>", "AUTUMN", "")
+    expect(page.get_by_text("“AUTUMN” is in the library already")).to_be_visible()
+    page.reload()
+    expect(item(page, "Easter <b>")).to_contain_text("for the board")
+    expect(item(page, "Autumn")).to_be_visible()
+    page.get_by_role("link", name="Easter <b>", exact=True).click()
+    expect(page.locator(".kept-strip")).to_contain_text("“Easter <b>” as it was kept")
