@@ -7,6 +7,7 @@ not be read twice; a test holds that cloning and fitting it on the table gives t
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -114,7 +115,8 @@ def _step_names(plan: Plan) -> list[str]:
     names: list[str] = []
     for feature in plan.features:
         name = feature.column if isinstance(feature, LevelsPlan) else feature.feature
-        name = name.replace("__", "_")
+        # Its parameters are called name__step__parameter, so nothing may look like the end of the name.
+        name = re.sub("__+", "_", name).rstrip("_") or "column"
         while name in taken:
             name += "'"
         taken.add(name)

@@ -143,6 +143,14 @@ def test_any_column_name_goes_through(customers: pd.DataFrame, name: str) -> Non
     assert_close(matrix.pipeline.transform(customers), matrix.values)
 
 
+@pytest.mark.parametrize("name", ["_", "___", "Region_", "__x__", "a___b"])
+def test_underscores_are_no_parameters(customers: pd.DataFrame, name: str) -> None:
+    customers = customers.rename(columns={"city": name, "income": f"{name}1_", "spending": f"1{name}"})
+    matrix = prepare(build(customers, roles={"id": Role.IDENTIFIER}))
+    assert_close(matrix.pipeline.transform(customers), matrix.values)
+    assert_close(clone(matrix.pipeline).fit_transform(customers), matrix.values)
+
+
 def test_dates_with_a_time_zone(customers: pd.DataFrame) -> None:
     customers["joined"] = customers["joined"].dt.tz_localize("Europe/Oslo")
     matrix = prepare(build(customers, roles={"id": Role.IDENTIFIER}))
