@@ -95,7 +95,7 @@
   };
 
   /* How the map is looked at, for those who keep what they see. */
-  t.noteLook = (across, up, depth, colour, hidden, arrows, view, choices) => ({
+  t.noteLook = (across, up, depth, colour, hidden, arrows, axes, choices) => ({
     dataset: (choices || {}).dataset,
     across: across,
     up: up,

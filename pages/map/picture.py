@@ -63,9 +63,7 @@ def register() -> None:
         ClientsideFunction("tessera", "noteLook"),
         Output(Shell.LOOK, "data"),
         *(Input(each, "value") for each in (*LOOK, Ids.ARROWS)),
-        Input(
-            Shell.VIEW, "data"
-        ),  # another table is on the map; not what is drawn of it: a look is noted before that
+        Input(Ids.UP, "options"),  # another table is on the map; a look is noted before it is drawn
         State(Shell.CHOICES, "data"),
     )
     clientside_callback(
