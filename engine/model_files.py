@@ -14,6 +14,8 @@ from engine.errors import EngineError
 from engine.files import write_atomically
 from engine.model_card import ModelCard, read_card, write_card
 
+_ENDINGS = (".joblib", ".json")
+
 
 def save_model(path: Path, card: ModelCard, pipeline: Any) -> Path:
     """Write the pipeline to ``path`` and the card beside it; both are complete before either appears."""
@@ -39,6 +41,8 @@ def load_model(path: Path) -> tuple[ModelCard, Any]:
     EngineError
         If a file is missing, does not belong to the card, or was made with libraries of another generation.
     """
+    if path.suffix not in _ENDINGS and path.is_file():
+        raise EngineError(f"{path.name} is no saved model.", "Name the model.json or model.joblib that was saved.")
     card_only = path.suffix == ".json"
     path, card_path = _pair(path)
     if card_only and not card_path.exists():
@@ -61,7 +65,7 @@ def load_model(path: Path) -> tuple[ModelCard, Any]:
 
 def _pair(path: Path) -> tuple[Path, Path]:
     """model.joblib and model.json, whichever of them was named."""
-    if path.suffix in {".joblib", ".json"}:
+    if path.suffix in _ENDINGS:
         return path.with_suffix(".joblib"), path.with_suffix(".json")
     return path.with_name(path.name + ".joblib"), path.with_name(path.name + ".json")
 

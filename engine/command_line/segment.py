@@ -14,6 +14,7 @@ from engine.command_line.terminal import File, K, Seed, analysed, say_notes, scr
 
 if TYPE_CHECKING:
     from engine.analysis import Analysis
+    from engine.dataset import Dataset
     from engine.profiles.result import SegmentProfiles
 
 
@@ -52,6 +53,8 @@ def segment(
         return
     with sentences():
         dataset, analysis, chosen = analysed(file, wanted, seed)
+        # First the files: whoever reads what is printed may have had enough of it (a closed pipe ends the command).
+        written = [] if out is None else _written(out, dataset, analysis, chosen, report=report)
         _show(analysis, chosen)
         say_notes(dataset, analysis)
         if analysis.matrix.set_aside:
@@ -59,16 +62,19 @@ def segment(
                 f"{len(analysis.matrix.set_aside):,} customers took no part and have an empty segment; "
                 "assignments.csv says why."
             )
-        if out is not None:
-            from engine.command_line.results import write_results
+        for path in written:
+            screen.print(f"Wrote {escape(str(path))}")
 
-            for path in write_results(out, dataset, analysis, chosen):
-                screen.print(f"Wrote {escape(str(path))}")
-            if report:
-                from engine.command_line.report import write_reports
 
-                for path in write_reports(out, dataset, analysis, chosen):
-                    screen.print(f"Wrote {escape(str(path))}")
+def _written(out: Path, dataset: Dataset, analysis: Analysis, k: int, *, report: bool) -> list[Path]:
+    from engine.command_line.results import write_results
+
+    paths = list(write_results(out, dataset, analysis, k))
+    if report:
+        from engine.command_line.report import write_reports
+
+        paths += write_reports(out, dataset, analysis, k)
+    return paths
 
 
 def _show(analysis: Analysis, k: int) -> None:

@@ -76,7 +76,8 @@ def _drop_output() -> None:
 def progress_bar(first: str) -> Iterator[Callable[[float, str], None]]:
     """A bar that stands while work is done: ``report(fraction, message)``."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=screen, transient=True) as bar:
+    # In a file or a pipe nothing can be drawn over, and what is said there should be what was found.
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(first, total=1.0)
         yield lambda fraction, message: bar.update(task, completed=fraction, description=message)
 

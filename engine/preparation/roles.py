@@ -167,7 +167,9 @@ def _roles(columns: Mapping[str, Column], derived: list[DerivedColumn], spec: Pr
 
 def _derive_step(item: DerivedColumn) -> Step:
     instead = f" It takes the place of {listed(item.sources)}." if item.replaces_sources else ""
-    return Step(item.name, "derive", f"{item.name} was computed as {item.expression}.{instead}", item.reason)
+    # A date is read in a way that takes a line of arithmetic; the reason says what it comes to.
+    how = f"from {listed(item.sources)}" if ".dt." in item.expression else f"as {item.expression}"
+    return Step(item.name, "derive", f"{item.name} was computed {how}.{instead}", item.reason)
 
 
 def why_not(series: pd.Series, column: Column, spec: PreparationSpec) -> str:

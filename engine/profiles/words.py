@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.columns.affixes import CURRENCIES
 from engine.dataset import Kind, Meaning
 from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
@@ -14,6 +15,8 @@ from engine.profiles.numbers import write_number
 from engine.profiles.result import Level
 
 _OF_COUNTS = {Level.HIGH: "many", Level.MODERATE: "some", Level.LOW: "few"}
+# What has one of these units is no number of anything, whatever its name: a discount of 10 %.
+_NO_COUNTS = frozenset({"%", *CURRENCIES.values()})
 # Columns without words of their own stand last in a name.
 _LAST = 10_000
 
@@ -76,6 +79,8 @@ class WordBook:
         label = self.label(column)
         forms = word.forms if word and word.forms and self.leads(column) else {}
         noun = forms.get("noun") or (forms.get("noun_with_unit") if column.unit or column.kind is Kind.DATE else None)
+        if noun and noun.startswith("number of") and column.unit in _NO_COUNTS:
+            return label
         return noun or label
 
     def level(self, column: NumberColumn, level: Level) -> Phrase:

@@ -94,7 +94,7 @@ def test_profile_speaks_in_words_and_in_json(folder: Path) -> None:
         (("score", "nowhere.json", "customers.csv"), 1, "There is no model"),
         (("score", "model.json", "short.csv"), 1, "lacks the columns"),
         (("score", "model.json", "customers.csv", "--out", "x.docx"), 1, "ends in neither"),
-        (("score", "customers.csv", "customers.csv"), 1, "no model card"),
+        (("score", "customers.csv", "customers.csv"), 1, "is no saved model"),
         (("export", "model.json", "--to", "pdf"), 2, "'sql', 'python'"),
         (("profile", "customers.csv", "--k", "one"), 2, "2 to 50"),
     ],

@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from engine.columns.table import dataset_from_frame
 from engine.dataset import Kind, Meaning
 from engine.errors import EngineError
+from engine.preparation.prepare import prepare
 from engine.preparation.spec import ColumnSpec, PreparationSpec
 from engine.profiles.context import profile_context
 from engine.profiles.profile import profile_segments
 from engine.profiles.result import Level, SegmentProfiles
+from engine.segmentation import fit_segments
 
 Build = Callable[..., Any]
 
@@ -107,6 +110,18 @@ def test_a_part_never_licenses_the_bare_noun(parts: Build) -> None:
     for name in profile_segments(*built).names:
         assert "spenders" not in name
         assert "spending on" in name.lower()
+
+
+@pytest.mark.parametrize(("name", "said"), [("discount_pct", "median discount"), ("deals", "median number of deals")])
+def test_a_share_is_no_number_of_anything(name: str, said: str) -> None:
+    values = np.concatenate([np.full(60, 5.0), np.full(60, 30.0)]) + np.arange(120) % 3
+    frame = pd.DataFrame({"customer_id": np.arange(120) + 1000, name: values, "x": np.arange(120) * 7 % 11})
+    dataset = dataset_from_frame(frame, "shares")
+    matrix = prepare(dataset)
+    profiles = profile_segments(dataset, matrix, fit_segments(matrix, 2))
+    texts = [fact.text for profile in profiles for fact in profile.facts if fact.column == name]
+    assert texts
+    assert all(text.startswith(said) for text in texts), texts
 
 
 def test_answers_need_two_thirds_and_a_lift(parts: Build) -> None:
