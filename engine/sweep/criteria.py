@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.limits import SILHOUETTE_EXACT_ROWS, SILHOUETTE_ROWS
-from engine.sweep.kernel import Array, block_of, scratch, stack
+from engine.sweep.kernel import Array, assignment, block_of, products, scratch, stack
 from engine.sweep.workers import Workers
+
+# Distances that stay in a core's cache until they are added up.
+_CACHED = 2**18
 
 
 @dataclass(frozen=True)
@@ -61,54 +64,46 @@ def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Wo
     Every distance is computed once for all k: its product with the one-hot assignments of all of them gives the
     sums that each needs.
     """
+    if not centers:
+        return {}
     block = block_of(rows, None, rows.dtype)
-    norms = np.einsum("ij,ij->i", rows, rows)
-    labels = {
-        k: (stack([c[None]], rows.dtype).coefficients @ block.augmented.T).argmin(axis=0) for k, c in centers.items()
-    }
-    counts = {k: np.bincount(labels[k], minlength=k) for k in centers}
-    one_hot = np.zeros((len(rows), sum(centers)), dtype=rows.dtype)
-    first = 0
-    for k in centers:
-        one_hot[np.arange(len(rows)), first + labels[k]] = 1
-        first += k
+    solutions = stack([c[None] for c in centers.values()], rows.dtype)
+    one_hot = np.array(assignment(products(solutions.coefficients, block), solutions, rows.dtype)[0])
+    norms = np.einsum("ij,ij->i", rows, rows)[:, None]
+    ones = np.ones_like(norms)
+    left, right = np.hstack([-2 * rows, norms, ones]), np.hstack([rows, ones, norms]).T
+    sums = np.empty_like(one_hot)
 
-    def run(part: slice) -> NDArray[np.float64]:
-        shape = (part.stop - part.start, len(rows))
-        distances = np.matmul(-2 * rows[part], rows.T, out=scratch("distances", shape, rows.dtype))
-        distances += norms
-        distances += norms[part, None]
+    def run(part: slice) -> None:
+        distances = np.matmul(left[part], right, out=scratch("distances", (part.stop - part.start, n), rows.dtype))
         np.maximum(distances, 0, out=distances)
         np.sqrt(distances, out=distances)
         distances[np.arange(part.stop - part.start), np.arange(part.start, part.stop)] = 0
-        sums = (distances @ one_hot).astype(np.float64)
-        scores = np.empty((len(centers), len(sums)))
-        first = 0
-        for number, k in enumerate(centers):
-            scores[number] = _scores(sums[:, first : first + k], labels[k][part], counts[k])
-            first += k
-        return scores
+        np.matmul(one_hot, distances.T, out=sums[:, part])
 
-    chunks = [slice(i, min(i + 256, len(rows))) for i in range(0, len(rows), 256)]
-    scores = np.concatenate(list(workers.map(run, chunks)), axis=1)
-    unseen = 1.0 - len(rows) / n_rows
-    out = {}
-    for number, k in enumerate(centers):
-        if np.count_nonzero(counts[k]) < 2:
-            out[k] = Silhouette(math.nan, math.nan)
-            continue
-        variance = float(scores[number].var(ddof=1)) if len(rows) > 1 else 0.0
-        out[k] = Silhouette(float(scores[number].mean()), math.sqrt(max(variance / len(rows) * unseen, 0.0)))
-    return out
+    n = len(rows)
+    step = min(max(_CACHED // n, 64), 256)
+    for _ in workers.map(run, (slice(first, min(first + step, n)) for first in range(0, n, step))):
+        pass
+    ends = np.cumsum(list(centers))
+    own = [slice(end - k, end) for k, end in zip(centers, ends.tolist(), strict=True)]
+    found = workers.map(lambda lines: _silhouette(sums[lines], one_hot[lines], n_rows), own)
+    return dict(zip(centers, found, strict=True))
 
 
-def _scores(sums: NDArray[np.float64], labels: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    every = np.arange(len(labels))
-    own = counts[labels]
-    within = sums[every, labels] / np.maximum(own - 1, 1)
-    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.inf)
-    means[every, labels] = np.inf
-    nearest = means.min(axis=1)
+def _silhouette(sums: Array, one_hot: Array, n_rows: int) -> Silhouette:
+    """Of one k, from the sums of the distances of every row to each segment's rows, shape (k, m)."""
+    member = one_hot > 0
+    counts = np.count_nonzero(member, axis=1).astype(sums.dtype)
+    if np.count_nonzero(counts) < 2:
+        return Silhouette(math.nan, math.nan)
+    others = counts @ one_hot - 1
+    within = np.einsum("ij,ij->j", sums, one_hot) / np.maximum(others, 1)
+    means = np.where(member | (counts == 0)[:, None], np.inf, sums / np.maximum(counts, 1)[:, None])
+    nearest = means.min(axis=0)
     larger = np.maximum(within, nearest)
-    usable = (own > 1) & (larger > 0.0) & np.isfinite(larger)
-    return np.where(usable, (nearest - within) / np.where(usable, larger, 1.0), 0.0)
+    usable = (others > 0) & (larger > 0)
+    scores = np.where(usable, (nearest - within) / np.where(usable, larger, 1), 0).astype(np.float64)
+    variance = float(scores.var(ddof=1)) if scores.size > 1 else 0.0
+    unseen = 1.0 - scores.size / n_rows
+    return Silhouette(float(scores.mean()), math.sqrt(max(variance / scores.size * unseen, 0.0)))

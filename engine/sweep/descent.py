@@ -1,17 +1,29 @@
-"""Lloyd's algorithm (1982) for several starts of one k, dropping those that cannot win any more."""
+"""Lloyd's algorithm (1982) for several starts of many k at once, dropping those that cannot win any more.
+
+All solutions of a team of ks lie under each other, so that a step of all of them is one matrix product and a handful of
+calls: on few rows, the calls of steps made one by one would take longer than their arithmetic.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.sweep.kernel import Array, Block, accumulate, stack
+from engine.sweep.kernel import Array, Block, accumulate, stacked
+from engine.sweep.workers import Workers
 
 # A start goes on while this many times its last drop would still make it the best.
-REACH = 6.0
+REACH = 3.0
+
+# Into so many teams the ks are divided, of few rows and of more, whatever the number of threads: the result must not
+# depend on it. The calls of each team cost the same however few rows it has.
+_FEW_ROWS, _FEW_TEAMS, _TEAMS = 4_096, 2, 4
+
+# Inertia, and centres of shape (k, d).
+Solution = tuple[float, Array]
 
 
 @dataclass(frozen=True)
@@ -24,50 +36,105 @@ class WorkingRows:
     n_rows: int
 
 
-def one_pass(rows: WorkingRows, centers: Array) -> tuple[NDArray[np.float64], Array, NDArray[np.float64]]:
-    """Inertia of each solution (s,), its centres after one iteration (s, k, d), and what they gain by moving there."""
-    count, k, d = centers.shape
-    solutions = stack([centers], centers.dtype)
-    errors, sums = np.zeros(count), np.zeros((count * k, d + 1))
-    for block in rows.blocks:
-        block_errors, block_sums = accumulate(block, solutions)
-        errors += block_errors
-        sums += block_sums
-    sums = sums.reshape(count, k, d + 1)
-    weights = sums[..., -1]
-    moved = centers.copy()
-    np.divide(sums[..., :-1], weights[..., None], out=moved, where=weights[..., None] > 0, casting="same_kind")
-    gains = (weights * np.square(moved - centers).sum(axis=2)).sum(axis=1)
-    return np.maximum(rows.total + errors, 0.0), moved, gains
-
-
 def descend(
-    rows: WorkingRows, starts: Sequence[Array], target: float, max_iter: int, tolerance: float
-) -> list[tuple[float, Array]]:
+    rows: WorkingRows,
+    starts: Mapping[int, Sequence[Array]],
+    targets: Mapping[int, float],
+    max_iter: int,
+    tolerance: float,
+    workers: Workers,
+    reach: float = REACH,
+) -> dict[int, list[Solution]]:
     """Inertia and centres of each start after Lloyd's iterations, with steps beyond them as in `polish`.
 
     A start stops when its inertia drops by less than ``tolerance``, or when some times its last drop would still leave
-    it above the best inertia known: ``target``, or that of another start.
+    it above the best inertia known for its k: that in ``targets`` (where there is one), or that of another start.
     """
-    centers = np.stack(starts)
+
+    def run(team: list[int]) -> dict[int, list[Solution]]:
+        return _descend(rows, {k: starts[k] for k in team}, targets, max_iter, tolerance, reach)
+
+    found: dict[int, list[Solution]] = {}
+    costs = {k: k * len(several) for k, several in starts.items() if len(several)}
+    for some in workers.map(run, _teams(costs, _FEW_TEAMS if rows.n_rows <= _FEW_ROWS else _TEAMS)):
+        found |= some
+    return found
+
+
+def _teams(costs: Mapping[int, int], count: int) -> list[list[int]]:
+    """The ks in teams of about the same cost, the dearest k first to the team that has least."""
+    teams: list[list[int]] = [[] for _ in range(min(count, len(costs)))]
+    loads = [0] * len(teams)
+    for k in sorted(costs, key=lambda k: (-costs[k], k)):
+        least = loads.index(min(loads))
+        teams[least].append(k)
+        loads[least] += costs[k]
+    return teams
+
+
+def _descend(
+    rows: WorkingRows,
+    starts: Mapping[int, Sequence[Array]],
+    targets: Mapping[int, float],
+    max_iter: int,
+    tolerance: float,
+    reach: float,
+) -> dict[int, list[Solution]]:
+    ks = sorted(starts)
+    counts = np.array([len(starts[k]) for k in ks])
+    sizes = np.repeat(ks, counts)  # of each solution
+    team = np.repeat(np.arange(len(ks)), counts)
+    firsts = np.cumsum(counts) - counts
+    goal = np.array([targets.get(k, np.inf) for k in ks])
+    centers = np.concatenate([center for k in ks for center in starts[k]])
     moved = centers.copy()
-    inertia = np.full(len(starts), np.inf)
-    run = np.zeros(len(starts), dtype=np.int64)
-    active = np.arange(len(starts))
+    inertia = np.full(len(sizes), np.inf)
+    run = np.zeros(len(sizes), dtype=np.int64)
+    active = np.ones(len(sizes), dtype=bool)
     for iteration in range(max_iter):
-        now, after, gain = one_pass(rows, centers[active])
-        worse = (now > inertia[active]) & (run[active] > 1)
-        drop = inertia[active] - now
-        step = np.maximum(run[active] - 1, 0) / (run[active] + 2.0)
-        beyond = after + (step[:, None, None] * (after - moved[active])).astype(after.dtype)
-        better = active[~worse]
-        centers[better], moved[better], inertia[better] = beyond[~worse], after[~worse], now[~worse]
-        run[better] += 1
-        centers[active[worse]], run[active[worse]] = moved[active[worse]], 0
+        own, own_sizes = np.flatnonzero(active), sizes[active]
+        lines = np.repeat(active, sizes)
+        now, after, gain = _step(rows, centers[lines], own_sizes)
+        worse = (now > inertia[own]) & (run[own] > 1)
+        drop = inertia[own] - now
+        ahead = (np.maximum(run[own] - 1, 0) / (run[own] + 2.0)).astype(after.dtype)
+        beyond = after + np.repeat(ahead, own_sizes)[:, None] * (after - moved[lines])
+        if worse.any():
+            stays = np.repeat(worse, own_sizes)[:, None]
+            beyond = np.where(stays, moved[lines], beyond)
+            after = np.where(stays, moved[lines], after)
+        centers[lines], moved[lines] = beyond, after
+        inertia[own] = np.where(worse, inertia[own], now)
+        run[own] = np.where(worse, 0, run[own] + 1)
         going = worse | (np.minimum(drop, 2 * gain) > tolerance * now)
-        if iteration >= 2:
-            going &= worse | (now - REACH * drop <= min(target, float(inertia.min())))
-        active = active[going]
-        if not active.size:
+        if iteration >= 1:
+            best = np.minimum(np.minimum.reduceat(inertia, firsts), goal)[team[own]]
+            going &= worse | (now - reach * drop <= best)
+        active[own] = going
+        if not going.any():
             break
-    return [(float(i), c) for i, c in zip(inertia, moved, strict=True)]
+    ends = np.cumsum(sizes)
+    found: dict[int, list[Solution]] = {k: [] for k in ks}
+    for number, (k, end) in enumerate(zip(sizes.tolist(), ends.tolist(), strict=True)):
+        found[k].append((float(inertia[number]), moved[end - k : end]))
+    return found
+
+
+def _step(
+    rows: WorkingRows, centers: Array, sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], Array, NDArray[np.float64]]:
+    """Inertia of each solution, all centres after one iteration, and what each solution gains by moving there."""
+    ks, counts = np.unique(sizes, return_counts=True)
+    solutions = stacked(centers, tuple(zip(counts.tolist(), ks.tolist(), strict=True)), centers.dtype)
+    errors, sums = accumulate(rows.blocks[0], solutions)
+    if len(rows.blocks) > 1:
+        sums = sums.astype(np.float64)
+        for block in rows.blocks[1:]:
+            block_errors, block_sums = accumulate(block, solutions)
+            errors += block_errors
+            sums += block_sums
+    mass = sums[:, -1:]
+    after = centers.copy()
+    np.divide(sums[:, :-1], mass, out=after, where=mass > 0, casting="same_kind")
+    shifts = mass[:, 0] * np.square(after - centers).sum(axis=1)
+    return np.maximum(rows.total + errors, 0.0), after, np.add.reduceat(shifts, np.cumsum(sizes) - sizes)

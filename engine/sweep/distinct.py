@@ -17,14 +17,18 @@ Counted = tuple[Array, NDArray[np.float64]]
 
 
 def distinct(rows: Array, weights: NDArray[np.float64] | None) -> Counted:
-    """The distinct rows of positive weight, in the order in which they first appear, and their total weights."""
+    """The distinct rows of positive weight and their total weights, in an order that follows from their values.
+
+    The order is that of one mixture of their columns: it does not depend on how the rows stood, so neither does what
+    is found among them, and every n-th of them is a stratified sample.
+    """
     w = np.ones(len(rows)) if weights is None else weights
     if not (w > 0).all():
         rows, w = rows[w > 0], w[w > 0]
     _, first, group = np.unique(_keys(rows), return_index=True, return_inverse=True)
     if not np.array_equal(rows, rows[first[group]]):  # two different rows with one key: sort the rows themselves
         _, first, group = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
+    order = np.argsort(_mixture(rows[first]), kind="stable")
     return rows[first[order]], np.bincount(group, w, minlength=len(first)).astype(np.float64)[order]
 
 
@@ -43,6 +47,12 @@ def _merge(found: Sequence[Counted | None]) -> Counted | None:
         return None
     merged = distinct(np.concatenate([rows for rows, _ in some]), np.concatenate([w for _, w in some]))
     return merged if len(merged[1]) <= DISTINCT_ROWS else None
+
+
+def _mixture(rows: Array) -> Array:
+    mix = np.asarray(np.random.default_rng(0).standard_normal(rows.shape[1]), dtype=rows.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray((rows * mix).sum(axis=1))  # no matrix product: its rounding depends on where a row stands
 
 
 def _keys(rows: Array) -> NDArray[np.uint64]:

@@ -15,14 +15,16 @@ from engine.limits import (
     POLISH_TOLERANCE,
     REFINE_ROUNDS,
     REFINE_ROWS,
+    REFINE_STARTS,
     SEARCH_ROWS,
 )
 from engine.sweep.descent import WorkingRows, descend
 from engine.sweep.distinct import Counted, all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.polish import Polished, polish
+from engine.sweep.population import Population
 from engine.sweep.sample import all_rows, coresets
-from engine.sweep.search import Population, recombine, search, start
+from engine.sweep.search import recombine, search, start
 from engine.sweep.seeding import squared_norms
 from engine.sweep.source import Rows, Source, Statistics, statistics
 from engine.sweep.validation import check_enough_rows
@@ -71,16 +73,25 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
     precision = np.float64 if source.stored == np.float64 and source.dtype == np.float64 else np.float32
     working, whole = _working(source.inside(rows), row_weights, precision)
     complete = len(samples) == 1
-    populations = search(working, whole, _with_neighbours(ks, len(rows)), seed, workers, complete=complete)
+    effort = _effort(len(source), len(rows)) if complete else 1
+    populations = search(
+        working, whole, _with_neighbours(ks, len(rows)), seed, workers, complete=complete, effort=effort
+    )
     workers.report(0.4, "Comparing the best centres on more rows")
     best = populations if complete else _compare(every, samples[1], populations, seed, workers)
-    finalists = FINALISTS if len(every) <= REFINE_ROWS else 1
+    # Where single rows were placed well, nothing can overtake the best any more.
+    finalists = FINALISTS if not complete and len(every) <= REFINE_ROWS else 1
     starts = {k: best[k].finalists(finalists) for k in ks}
     for sample in samples[2:]:
         near = polish(every.like(*sample), starts, POLISH_TOLERANCE, workers)
         starts = {k: [state.centers] for k, state in near.items()}
     polished = polish(every, starts, _tolerance(every), workers)
     return _fit(polished, populations)
+
+
+def _effort(n_rows: int, n_different: int) -> int:
+    """Few different rows leave more to chance (ties trap iterations), and more trials of them cost little."""
+    return min(max(max(2_000, n_rows // 2) // n_different, 1), 4)
 
 
 def _tolerance(every: Rows) -> float:
@@ -114,9 +125,9 @@ def _samples(
     source: Rows, found: Statistics, largest: int, seed: int, workers: Workers
 ) -> tuple[Rows, list[Counted]]:
     """What to polish on (all rows, or the distinct ones with weights), and the rows to search on, few of them first."""
-    if len(source) > SEARCH_ROWS:
+    if len(source) > REFINE_ROWS:
         first, *more = coresets(source, found, _sizes(source), seed, workers)
-        samples = [distinct(*first), *(more or [all_rows(source, workers)])]
+        samples = [distinct(*first), *more]
         if len(samples[0][0]) > 0.9 * SEARCH_ROWS:
             return source, samples
         collected = all_distinct(source, workers)
@@ -126,7 +137,11 @@ def _samples(
         collected = distinct(*all_rows(source, workers))
     kept, kept_weights = collected
     check_enough_rows(largest, len(kept), len(source))
-    every = source if len(kept) > 0.7 * len(source) else _source(kept, kept_weights, found, workers)
+    # Rows that hardly repeat stand as well where they are, without weights; few are put in an order of their own, so
+    # that what is found among them does not depend on theirs.
+    every = source
+    if len(source) <= REFINE_ROWS or len(kept) <= 0.7 * len(source):
+        every = _source(kept, None if (kept_weights == 1.0).all() else kept_weights, found, workers)
     if len(kept) <= SEARCH_ROWS:
         return every, [collected]
     first, *more = coresets(every, found, _sizes(every), seed, workers)
@@ -164,18 +179,13 @@ def _compare(
     """The best centres of each k on a larger sample (all rows where they are few), from those the search found."""
     rows, weights = sample
     working, whole = _working(every.inside(rows), weights, np.float32)
-    ks = sorted(populations, reverse=True)
-
-    def run(k: int) -> list[tuple[float, Array]]:
-        candidates = [centers for _, centers in populations[k].solutions]
-        return descend(working, candidates, np.inf, 15, 1e-4)
-
     complete = len(rows) == len(every)
     if complete:
-        refined = start(working, whole, tuple(sorted(populations)), seed + 1, workers)
+        refined = start(working, whole, tuple(sorted(populations)), seed + 1, workers, REFINE_STARTS)
     else:
         refined = {k: Population(k, working.weight) for k in sorted(populations)}
-    for k, found_here in zip(ks, workers.map(run, ks), strict=True):
+    candidates = {k: [centers for _, centers in population.solutions] for k, population in populations.items()}
+    for k, found_here in descend(working, candidates, {}, 15, 1e-4, workers).items():
         refined[k].add(found_here)
     patience = 2 if complete else 1
     recombine(

@@ -40,11 +40,17 @@ class Stack:
 
 def stack(groups: Sequence[Array], dtype: Any) -> Stack:
     """Prepare groups of solutions, each of shape (solutions, k, d), for passes over blocks of this type."""
-    flat = np.concatenate([group.reshape(-1, group.shape[-1]) for group in groups]).astype(dtype)
+    flat = np.concatenate([group.reshape(-1, group.shape[-1]) for group in groups])
+    return stacked(flat, tuple((group.shape[0], group.shape[1]) for group in groups), dtype)
+
+
+def stacked(centers: Array, shapes: tuple[tuple[int, int], ...], dtype: Any) -> Stack:
+    """The same from centres that lie under each other already, groups of these shapes (solutions, k)."""
+    flat = centers.astype(dtype, copy=False)
     coefficients = np.empty((len(flat), flat.shape[1] + 1), dtype=dtype)
     np.multiply(flat, -2, out=coefficients[:, :-1])
     coefficients[:, -1] = np.square(flat, dtype=np.float64).sum(axis=1)
-    return Stack(tuple((group.shape[0], group.shape[1]) for group in groups), coefficients)
+    return Stack(shapes, coefficients)
 
 
 def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Array]:

@@ -5,7 +5,7 @@ import pytest
 from sklearn.cluster import KMeans
 
 from engine.sweep.polish import polish
-from engine.sweep.search import Population
+from engine.sweep.population import Population
 from engine.sweep.source import Source, statistics
 from engine.sweep.workers import Workers
 
