@@ -107,9 +107,10 @@ MAP_PLAIN = 5_000
 # that many it stutters.
 MAP_POINTS = 50_000
 
-# Above it a window shows its density in so many cells (across, up), about four pixels each, and so many customers on it.
+# Above it a window shows its density in so many cells (across, up), about four pixels each, and so many customers on
+# it: each is drawn anew with every turn of the wheel, and more of them take longer than the server.
 MAP_CELLS = (240, 150)
-MAP_SAMPLE = 3_000
+MAP_SAMPLE = 1_500
 
 # A cloud in three dimensions turns smoothly up to about so many points; of more it shows a sample.
 MAP_CLOUD = 20_000

@@ -5,7 +5,7 @@
   const ns = (window.dash_clientside = window.dash_clientside || {});
   const t = (ns.tessera = ns.tessera || {});
   const REST = 40; // milliseconds the pointer rests before the server is asked
-  const SETTLE = 120; // and the window
+  const SETTLE = 100; // and the wheel
   const REACH = 14; // pixels within which a customer counts as meant
   let resting = null;
   let settling = null;
@@ -63,14 +63,29 @@
       ns.set_props("map-seen", { data: xaxis.autorange && yaxis.autorange ? null : at });
       return ns.no_update;
     }
-    window.clearTimeout(settling);
-    settling = window.setTimeout(() => {
-      const { xaxis, yaxis } = chart._fullLayout;
-      const { axes } = chart.layout.meta;
-      ns.set_props("map-window", { data: { x: xaxis.range.slice(), y: yaxis.range.slice(), axes: axes, home: home } });
-    }, SETTLE);
+    if (settling === null) askWindow(chart);
     return ns.no_update;
   };
+
+  /* The chart tells of a window once it has drawn it by itself; what the wheel turned to is known, and asked for, before. */
+  function askWindow(chart) {
+    const { xaxis, yaxis } = chart._fullLayout;
+    const at = { x: xaxis.range.slice(), y: yaxis.range.slice(), axes: chart.layout.meta.axes, home: home };
+    const text = JSON.stringify(at);
+    if (chart.askedWindow === text) return;
+    chart.askedWindow = text;
+    ns.set_props("map-window", { data: at });
+  }
+  function turned(event) {
+    const chart = plot();
+    if (!crowded(chart) || !chart.contains(event.target)) return;
+    window.clearTimeout(settling);
+    settling = window.setTimeout(() => {
+      settling = null;
+      if (crowded(chart)) askWindow(chart);
+    }, SETTLE);
+  }
+  document.addEventListener("wheel", turned, { passive: true });
 
   /* The outline that was drawn, with so few corners that it fits into an address: all that is said of the selection, and its
      list, are of this outline. It joins the conditions on values that are there; what was kept under a name, it replaces. */

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
+OWN = ("/_dash-opening", "/_dash-update-component")
 CHART = "#map-scatter .js-plotly-plot"
 
 # Runs before anything of the page. Times are milliseconds since the page was asked for.
@@ -84,7 +85,7 @@ class Probe:
         return sum(len(answer.body()) for answer in self._own()) / 1e6
 
     def _own(self) -> list[Response]:
-        return [answer for answer in self._answers if "/_dash-update-component" in answer.url]
+        return [answer for answer in self._answers if answer.url.split("?")[0].endswith(OWN)]
 
     def hovers(self, count: int) -> list[float]:
         """Times of those that were answered; a customer may be the nearest twice running, and then no text changes."""

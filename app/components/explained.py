@@ -53,7 +53,7 @@ def explanation(
     if alike:
         links = [html.Li(dcc.Link(title, href=address)) for title, address in alike]
         parts += [html.H3("Look-alikes"), html.Ul(links, className="look-alikes")]
-    if found.border is not None:
+    if found.second >= 0:
         parts.append(
             more(
                 "For analysts",
@@ -81,10 +81,11 @@ def _reason(reason: Reason, found: CustomerExplanation) -> str:
 
 def _border(found: CustomerExplanation, dataset: Dataset, names: Sequence[str]) -> html.P:
     border = found.border
-    assert border is not None
+    if border is None:
+        return html.P("No number alone, changed within the values that occur, leads to another segment.")
     column = dataset.columns[border.column]
     now, then = (value(each, column.unit, column.meaning) for each in (border.value, border.crossing))
     return html.P(
         f"With {column_title(border.column)} of {then} instead of {now}, and all else as it is, this customer would lie on the border "
-        f"to segment {border.label + 1}, {names[border.label]}. No smaller change of a single column reaches another segment."
+        f"to segment {border.label + 1}, {names[border.label]}. No smaller change of a single number reaches another segment."
     )

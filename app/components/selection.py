@@ -121,16 +121,19 @@ def differences_table(found: Sequence[Difference], dataset: Dataset, first: str,
     """Every column of two groups, the largest difference first."""
     if not found:
         return html.P("There is nobody to compare with.", className="muted")
-    rows = [
-        [column_title(each.column), *_values(each, dataset), f"{each.effect:+.2f}".replace("-", "−")]
-        for each in found
-    ]
+    rows = [[column_title(each.column), *_values(each, dataset), _effect(each.effect)] for each in found]
     header = ["Column", first, second, "Effect size"]
     shown_rows = table(header, rows[:FIRST], "The largest differences: medians of numbers, shares of answers")
     if len(rows) <= FIRST:
         return shown_rows
     rest = table(header, rows[FIRST:], "All other columns, the largest difference first")
     return [shown_rows, more(f"The other {plural(len(rows) - FIRST, 'column')}", rest)]
+
+
+def _effect(size: float) -> str:
+    """With its sign; none where nothing is left of it."""
+    text = f"{size:+.2f}".replace("-", "−")
+    return text if text.strip("+−0.") else "0"
 
 
 def _values(each: Difference, dataset: Dataset) -> tuple[str, str]:

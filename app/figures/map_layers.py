@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from app.figures.figure import Figure
 from app.figures.text import short
 from app.figures.theme import Theme, tokens
+from engine.map.view import OPAQUE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def add_density(figure: Figure, levels: NDArray[np.uint8], window: Window, colour: str, *, dimmed: bool) -> None:
     """One group's cells, from nothing to its colour."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    most = 0.12 if dimmed else 0.9
+    most = 0.12 if dimmed else OPAQUE
     fading = [(0.0, f"rgba({red},{green},{blue},0)"), (1.0, f"rgba({red},{green},{blue},{most})")]
     figure.add(
         "heatmap",

@@ -126,7 +126,9 @@ def _picture(
     index, labels, hidden = map_index(ready, look.axes), ready.segmentation.labels, look.hidden
     off = np.isin(labels, [number - 1 for number in hidden]) if hidden else None
     if colouring is None:
-        return density_levels(density(index, labels, ready.k, window, *MAP_CELLS)), None
+        counts = density(index, labels, ready.k, window, *MAP_CELLS)
+        counts[[number - 1 for number in hidden if 1 <= number <= ready.k]] = 0
+        return density_levels(counts), None
     if not colouring.levels:
         values = colouring.values if off is None else np.where(off, np.float32("nan"), colouring.values)
         return None, mean_per_cell(index, values, window, *MAP_CELLS)

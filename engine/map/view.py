@@ -13,6 +13,7 @@ from engine.limits import MAP_OUTERMOST, MAP_TYPICAL
 from engine.map.index import MapIndex, Window
 
 FAINTEST = 36  # of 255: one customer alone must still be seen
+OPAQUE = 0.9  # at most: the grid shines through
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,12 +109,31 @@ def _per_cell(low: float, high: float, cells: int) -> float:
 
 
 def density_levels(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Counts as strengths of a colour: 0 for nobody, from `FAINTEST` for one customer to 255 for the fullest cell.
+    """How opaque each group's colour is in each cell, for pictures that are laid on one another, the last on top.
 
-    Strength grows with the logarithm, since a crowd's middle is thousands of times denser than its edge.
+    Parameters
+    ----------
+    counts : ndarray of int64, shape (groups, up, across)
+
+    Returns
+    -------
+    ndarray of uint8, shape (groups, up, across)
+        0 for nobody, 255 for `OPAQUE`. All pictures together cover a cell by a strength that grows with the logarithm of
+        the customers in it, since a crowd's middle is thousands of times denser than its edge; each group's colour has
+        its share of the customers in that, wherever in the pile it lies (the weights of Porter & Duff's "over", solved
+        for the opacities).
     """
-    most = np.log1p(counts.max(initial=0)) or 1.0
-    return np.where(counts > 0, FAINTEST + (255 - FAINTEST) * np.log1p(counts) / most, 0).astype(np.uint8)
+    total = counts.sum(axis=0)
+    strength = (
+        (FAINTEST + (255 - FAINTEST) * np.log1p(total) / (np.log1p(total.max(initial=0)) or 1.0)) / 255 * OPAQUE
+    )
+    levels = np.zeros(counts.shape, dtype=np.uint8)
+    through = np.ones(total.shape)  # what the pictures further up let through
+    for group in range(len(counts) - 1, -1, -1):
+        part = strength * np.divide(counts[group], total, out=np.zeros(total.shape), where=total > 0)
+        levels[group] = np.ceil(part / through / OPAQUE * 255 - 1e-9)
+        through -= part
+    return levels
 
 
 def points(index: MapIndex, window: Window, limit: int, always: NDArray[Any] | None = None) -> Points:

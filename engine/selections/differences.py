@@ -19,8 +19,10 @@ class Difference:
     Attributes
     ----------
     effect : float
-        Numbers: difference of the means over the standard deviation of everybody (Glass 1976). Answers: difference of
-        the shares that give ``answer``, the one whose share differs most.
+        Numbers: how much more often a member of the group has the larger value than one of the others than the other
+        way round (Cliff's delta, 1993), -1 to 1. Ranks decide, so that one absurd value does not hide what all others
+        show. Answers: difference of the shares that give ``answer``, the one whose share differs most; for two answers
+        both measures are the same.
     selected, rest : float or None
         Medians in the column's unit; for answers the shares. None where no value is known.
     """
@@ -70,11 +72,19 @@ def _difference(
         return Difference(column.name, first - second, first, second, answers[most])
     numbers = numbers_of(values)
     known = ~np.isnan(numbers)
-    spread = float(numbers[known].std()) if known.any() else 0.0
-    a, b = numbers[own & known], numbers[rest & known]
-    effect = float((a.mean() - b.mean()) / spread) if spread > 0 and len(a) and len(b) else 0.0
-    return Difference(column.name, effect, _median(a), _median(b))
+    a, b = np.sort(numbers[own & known]), np.sort(numbers[rest & known])
+    return Difference(column.name, _delta(a, b), _median(a), _median(b))
+
+
+def _delta(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Cliff's delta of sorted values; 0 where one group has none."""
+    if not len(a) or not len(b):
+        return 0.0
+    below, not_above = (int(b.searchsorted(a, side).sum(dtype=np.int64)) for side in ("left", "right"))
+    return (below + not_above) / (len(a) * len(b)) - 1.0
 
 
 def _median(values: NDArray[np.float64]) -> float | None:
-    return float(np.median(values)) if len(values) else None
+    """Of sorted values."""
+    middle = len(values) // 2
+    return float(values[[middle, ~middle]].mean()) if len(values) else None

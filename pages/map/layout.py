@@ -76,6 +76,8 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
                 "Draw with the lasso, or select by values under the map: what sets those customers apart, a rule for "
                 "them and their list then stand below. Coverage is the share of the selection that a rule holds for; "
                 "exclusivity is the share selected of those it holds for.",
+                "Effect sizes run from −1 to 1: how much more often somebody selected has the larger value than somebody "
+                "of the others than the other way round (Cliff's delta); for answers, how far the shares are apart.",
             ),
         ],
         className="page page-map",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import EngineError
 from engine.limits import MAP_OUTERMOST
 from engine.map.index import MapIndex, Window, build_index
-from engine.map.view import density, nearest, points, typical_positions
+from engine.map.view import FAINTEST, OPAQUE, density, density_levels, nearest, points, typical_positions
 
 ANY = st.floats(width=32, allow_nan=True, allow_infinity=True)
 # Few distinct values, so that customers stand on top of each other and on the edges.
@@ -119,6 +119,21 @@ def test_few_are_shown_completely(crowd: Places, crowd_index: MapIndex) -> None:
     found = points(crowd_index, window, 1_000)
     assert found.complete
     assert sorted(found.positions.tolist()) == np.flatnonzero(window.contains(*crowd)).tolist()
+
+
+def test_pictures_laid_on_one_another_show_each_group_by_its_share() -> None:
+    counts = np.random.default_rng(0).poisson(1.5, (4, 30, 40)).astype(np.int64)
+    counts[:, 0, 0], counts[:, 0, 1] = (0, 0, 0, 0), (1, 0, 0, 0)
+    levels = density_levels(counts)
+    seen = np.zeros(counts.shape)
+    for group, opacity in enumerate(levels / 255 * OPAQUE):
+        seen *= 1 - opacity
+        seen[group] += opacity
+    covered, total = seen.sum(axis=0), counts.sum(axis=0)
+    assert covered[0, 0] == 0.0
+    assert covered.max() == pytest.approx(OPAQUE, abs=0.01)
+    assert covered[total == 1].min() >= FAINTEST / 255 * OPAQUE
+    assert np.allclose(seen * total, counts * covered, atol=0.01 * total.max())
 
 
 def test_the_typical_are_nearest_to_their_centre() -> None:

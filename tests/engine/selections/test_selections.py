@@ -11,6 +11,7 @@ from engine.errors import EngineError
 from engine.map.index import build_index
 from engine.sample import sample_csv
 from engine.selections.describe import describe_selection
+from engine.selections.differences import differences
 from engine.selections.region import positions_within
 
 
@@ -64,7 +65,29 @@ def test_differences_are_those_of_the_two_groups_and_ranked(dataset: Dataset) ->
     values = dataset.frame["MntWines"]
     assert wines.selected == values[selected].median()
     assert wines.rest == values[~selected].median()
-    assert wines.effect == pytest.approx((values[selected].mean() - values[~selected].mean()) / values.std(ddof=0))
+    assert wines.effect == 1.0  # everybody selected has more than everybody else
+    income = next(each for each in found.differences if each.column == "Income")
+    own, rest = (dataset.frame["Income"][group].dropna().to_numpy() for group in (selected, ~selected))
+    pairs = np.sign(own[:, None] - rest[None, :])
+    assert income.effect == pytest.approx(pairs.mean())
+    assert (income.selected, income.rest) == (np.median(own), np.median(rest))
+
+
+def test_one_absurd_value_hides_no_difference() -> None:
+    spent = [*range(10, 60), *range(100, 150)]
+
+    def table(values: list[int]) -> Dataset:
+        lines = [f"{i},{value},{20 + i % 50}" for i, value in enumerate(values)]
+        return read_table("\n".join(["id,spent,age", *lines]).encode())
+
+    plain, absurd = table(spent), table([10**12, *spent[1:]])
+    selected = np.arange(100) >= 50
+    effects = [
+        {each.column: each.effect for each in differences(table, selected, ~selected)} for table in (plain, absurd)
+    ]
+    assert effects[0]["spent"] == 1.0
+    assert effects[1]["spent"] == pytest.approx(1.0 - 2 / 50)
+    assert [*effects[0]] == [*effects[1]] == ["spent", "age"]
 
 
 def test_nobody_and_everybody_have_no_differences(dataset: Dataset) -> None:
