@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
+import pandas as pd
 from dash import html
 
 from app.choices import Choices
-from app.components.numbers import count, number, percent, plural
+from app.components.numbers import count, day, number, percent, plural
 from app.components.page import download, icon, link, more, table
 from app.components.segments import badge
 from app.limits import SCORE_FIELDS
 from app.services import PlacedCustomer, ScoredSummary
+from engine.dataset import Kind
 from engine.model_schema import NeededColumn
 from engine.profiles.lexicon import column_title
 
-UNKNOWN = "unknown"
+# Two answers that no table has: that nothing is known, and that it is none of those in the list.
+UNKNOWN, ANOTHER = "\N{EMPTY SET}", "\N{WHITE SQUARE}"
 # Confidence is 0 on the border between two segments; a third of the way to the centre is clearly inside.
 _CLEAR, _FAIR = 0.35, 0.12
 _SHOWN_DRIFT = 5
@@ -48,15 +52,16 @@ def _field(column: NeededColumn, identity: dict[str, Any]) -> html.Label:
     if column.levels:
         value = str(typical) if typical in column.levels else f"{typical:g}" if isinstance(typical, float) else None
         options = [{"value": level, "label": level} for level in column.levels]
-        chosen = value if value in column.levels else UNKNOWN
-        control: Any = dbc.Select(
-            id=identity, options=[*options, {"value": UNKNOWN, "label": "another, or unknown"}], value=chosen
-        )
+        if column.form == "text" and column.kind != Kind.BOOLEAN:
+            options.append({"value": ANOTHER, "label": "another answer"})
+        options.append({"value": UNKNOWN, "label": "not known"})
+        control: Any = dbc.Select(id=identity, options=options, value=value if value in column.levels else UNKNOWN)
     elif column.form == "number":
-        control = dbc.Input(id=identity, type="number", step="any", value=typical)
+        control = dbc.Input(id=identity, type="number", step="any", value=_as_written(typical))
+    elif column.form == "date":
+        control = dbc.Input(id=identity, type="date", value=str(typical)[:10] if typical else None)
     else:
-        text = str(typical)[:10] if column.form == "date" and typical else typical
-        control = dbc.Input(id=identity, type="text", value=text)
+        control = dbc.Input(id=identity, type="text", value=typical)
     return html.Label(
         [
             html.Span(column_title(column.name, column.unit), title=column.name),
@@ -66,10 +71,19 @@ def _field(column: NeededColumn, identity: dict[str, Any]) -> html.Label:
     )
 
 
+def _as_written(typical: float | None) -> float | None:
+    """With six digits, and all before the point: a median of cents has many more."""
+    if not typical:
+        return typical
+    return round(typical, max(0, 5 - math.floor(math.log10(abs(typical)))))
+
+
 def _usual(column: NeededColumn) -> str:
+    if column.low is None or column.levels:
+        return ""
     if column.form == "date":
-        return "year-month-day, as in 2026-03-31"
-    if column.form != "number" or column.low is None or column.levels:
+        return f"usually {day(pd.Timestamp(column.low))} to {day(pd.Timestamp(column.high))}"
+    if column.form != "number":
         return ""
     return f"usually {number(float(column.low))} to {number(float(column.high))}"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.drift import Drift
     from engine.model import SegmentModel
-    from engine.model_schema import NeededColumn
+    from engine.model_schema import NeededColumn, Remarks
 
 
 @dataclass(frozen=True)
@@ -164,9 +164,12 @@ def place_customer(scorer: Scorer, values: Mapping[str, Any]) -> PlacedCustomer:
     """
     import pandas as pd
 
+    from engine.model_schema import Remarks
+
     model = scorer.model
     frame = pd.DataFrame({column.name: [values.get(column.name)] for column in model.card.schema}, dtype="object")
-    scores = model.score(frame)
+    remarks = Remarks()
+    scores = model.score_block(frame, remarks)
     row = scores.iloc[0]
     point = model.transform(frame)[0].astype(np.float64)
     second = None if pd.isna(row["second_choice"]) else int(row["second_choice"])
@@ -177,8 +180,19 @@ def place_customer(scorer: Scorer, values: Mapping[str, Any]) -> PlacedCustomer:
         misfit=str(row["fits_none_because"]),
         position=() if scorer.ready is None else _position(scorer.ready, point),
         deciding=_deciding(model, point, int(row["segment"]) - 1, None if second is None else second - 1),
-        notes=tuple(note for note in scores.attrs["notes"] if "fits none" not in note),
+        notes=tuple(_noticed(remarks, values)),
     )
+
+
+def _noticed(remarks: Remarks, values: Mapping[str, Any]) -> list[str]:
+    """What was noticed about one customer; `Remarks.sentences` counts over many."""
+    from engine.preparation.wording import listed
+
+    notes = [f"{name}: “{values[name]}” could not be read and counts as not known." for name in remarks.unreadable]
+    notes += [f"{name}: an answer that training never saw, treated as a rare one." for name in remarks.unseen]
+    if remarks.missing:
+        notes.append(f"Not known, and treated as in training: {listed(list(remarks.missing))}.")
+    return notes
 
 
 def _position(ready: Ready, point: Any) -> tuple[float, ...]:

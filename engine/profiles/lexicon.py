@@ -116,7 +116,9 @@ def column_title(name: str, unit: str = "") -> str:
     "Annual Income (k$)" is words already.
     """
     title = _title(name)
-    return f"{title} ({unit})" if unit and not _BRACKETS.search(name) else title
+    words = name.casefold() if not unit.isalpha() else title.casefold().split()
+    said = not unit or unit.casefold() in words or _BRACKETS.search(name)
+    return title if said else f"{title} ({unit})"
 
 
 def plain_words(name: str) -> str:

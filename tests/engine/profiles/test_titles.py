@@ -29,4 +29,7 @@ def test_a_name_of_people_stays(name: str) -> None:
 
 def test_the_unit_is_said_once() -> None:
     assert column_title("AnnualIncome", "k$") == "Annual income (k$)"
+    assert column_title("Rabatt_%", "%") == "Rabatt_%"
+    assert column_title("recency_days", "days") == "Recency days"
+    assert column_title("amount", "m") == "Amount (m)"
     assert column_title("Annual Income (k$)", "k$") == "Annual Income (k$)"
