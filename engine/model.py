@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,18 +13,16 @@ from numpy.typing import NDArray
 
 from engine.dataset import Dataset
 from engine.errors import EngineError
-from engine.limits import SCORING_ROWS
-from engine.model_card import ModelCard, parse_card, versions
+from engine.model_card import ModelCard, parse_card
 from engine.model_check import check_answers
 from engine.model_files import load_model, save_model
-from engine.model_parts import check_parts, quality_of, segment_pipeline
-from engine.model_schema import Remarks, check_columns, count_unseen, needed_columns, typed, typical_row
-from engine.preparation.apply import transform
-from engine.preparation.derive import with_derived
+from engine.model_parts import card_of_parts, segment_pipeline
+from engine.model_placing import features_of, labels_of, placed_by, typical_answer
+from engine.model_schema import Remarks, typical_row
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.spec import PreparationSpec
-from engine.scoring import FITS, Placed, as_table, fit_limits, mark_misfits, place
-from engine.segmentation import Segmentation, assign
+from engine.scoring import FITS, as_table
+from engine.segmentation import Segmentation
 
 Table = Dataset | pd.DataFrame
 
@@ -86,21 +83,11 @@ class SegmentModel:
         EngineError
             When the table cannot be segmented, with a sentence.
         """
-        from engine.advice.advise import advise_k
-        from engine.preparation.prepare import prepare
-        from engine.profiles.profile import profile_segments
-        from engine.segmentation import fit_segments
-        from engine.sweep.sweep import sweep_k
+        from engine.model_fit import fit_parts
 
         self.k, self.spec = (self.k if k is None else k), (self.spec if spec is None else spec)
         self.seed = self.seed if seed is None else seed
-        dataset = _as_dataset(table)
-        matrix = prepare(dataset, self.spec)
-        sweep = sweep_k(matrix, seed=self.seed) if self.k is None else None
-        chosen = advise_k(matrix, sweep, seed=self.seed).suggested_k if self.k is None else self.k
-        segmentation = fit_segments(matrix, chosen, seed=self.seed, sweep=sweep)
-        names = profile_segments(dataset, matrix, segmentation).names
-        fitted = type(self).from_parts(dataset, matrix, segmentation, names)
+        fitted = type(self).from_parts(*fit_parts(table, self.k, self.spec, self.seed))
         self._card, self._pipeline = fitted.card, fitted.pipeline
         return self
 
@@ -131,25 +118,8 @@ class SegmentModel:
         """
         if names is None:
             names = [f"Segment {number}" for number in range(1, segmentation.k + 1)]
-        plan = check_parts(matrix, segmentation, names)
-        frame = dataset.frame.iloc[matrix.row_index]
         model = cls(segmentation.k, matrix.spec, segmentation.seed)
-        model._card = ModelCard(
-            plan=plan,
-            schema=needed_columns(plan, frame, {column.name: column for column in dataset.columns}),
-            centers=np.ascontiguousarray(segmentation.centers, dtype=np.float64),
-            limits=fit_limits(segmentation),
-            sizes=segmentation.sizes,
-            names=tuple(map(str, names)),
-            seed=segmentation.seed,
-            n_rows=len(matrix.values),
-            fingerprint=dataset.fingerprint,
-            dataset=dataset.name,
-            quality={**quality_of(matrix.values, segmentation), **(quality or {})},
-            versions=versions(),
-            created=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
-            parity={},
-        )
+        model._card = card_of_parts(dataset, matrix, segmentation, names, quality or {})
         model._pipeline = segment_pipeline(matrix.pipeline, model.card.centers)
         model._card = replace(model.card, parity=model.answer_for_typical())
         return model
@@ -201,13 +171,7 @@ class SegmentModel:
         EngineError
             If a needed column is missing.
         """
-        frame, card = _frame_of(table), self.card
-        check_columns(frame, card.schema)
-        labels = np.empty(len(frame), dtype=np.int32)
-        for start in range(0, len(frame), SCORING_ROWS):
-            some = typed(frame.iloc[start : start + SCORING_ROWS], card.schema, Remarks())
-            labels[start : start + SCORING_ROWS], _ = assign(transform(card.plan, some), card.centers)
-        return labels
+        return labels_of(self.card, _frame_of(table))
 
     def transform(self, table: Table) -> NDArray[np.float32]:
         """The prepared features of each row, in which distances to the centres are taken.
@@ -221,9 +185,7 @@ class SegmentModel:
         EngineError
             If a needed column is missing.
         """
-        frame = _frame_of(table)
-        check_columns(frame, self.card.schema)
-        return transform(self.card.plan, typed(frame, self.card.schema, Remarks()))
+        return features_of(self.card, _frame_of(table))
 
     def score(self, table: Table) -> pd.DataFrame:
         """Place customers in the segments.
@@ -257,27 +219,9 @@ class SegmentModel:
 
     def score_block(self, frame: pd.DataFrame, remarks: Remarks) -> pd.DataFrame:
         """`score` for some of the rows of a table; what is noticed adds up in ``remarks``."""
-        placed = self._place(frame, remarks)
+        placed = placed_by(self.card, frame, remarks)
         remarks.fits_none += int((placed.fit != FITS).sum())
         return as_table(placed, self.names, frame.index)
-
-    def _place(self, frame: pd.DataFrame, remarks: Remarks) -> Placed:
-        card = self.card
-        check_columns(frame, card.schema)
-        parts = [
-            self._place_some(frame.iloc[start : start + SCORING_ROWS], remarks)
-            for start in range(0, max(len(frame), 1), SCORING_ROWS)
-        ]
-        return Placed(*(np.concatenate([getattr(part, name) for part in parts]) for name in Placed.__annotations__))
-
-    def _place_some(self, frame: pd.DataFrame, remarks: Remarks) -> Placed:
-        card = self.card
-        known = typed(frame, card.schema, remarks)
-        count_unseen(known, card.plan, remarks)
-        table = with_derived(known, card.plan.derived)
-        placed = place(transform(card.plan, table, derived=True), card.centers, card.limits)
-        mark_misfits(placed.fit, table, frame, card.plan)
-        return placed
 
     def typical_customer(self) -> pd.DataFrame:
         """One row with the typical value of every needed column."""
@@ -285,14 +229,7 @@ class SegmentModel:
 
     def answer_for_typical(self) -> dict[str, Any]:
         """What the model says of the typical customer; kept on the card to be compared after loading."""
-        row = self.typical_customer()
-        values = transform(self.card.plan, row)
-        placed = place(values, self.card.centers, self.card.limits)
-        return {
-            "values": values[0].astype(np.float64).tolist(),
-            "label": int(placed.labels[0]),
-            "distance": float(placed.distance[0]),
-        }
+        return typical_answer(self.card)
 
     def save(self, path: str | Path) -> Path:
         """Write ``model.joblib`` (the plain scikit-learn pipeline) and its card, ``model.json``, beside it.
@@ -323,14 +260,6 @@ class SegmentModel:
         model._pipeline = pipeline
         check_answers(model, Path(path).name)
         return model
-
-
-def _as_dataset(table: Table) -> Dataset:
-    if isinstance(table, Dataset):
-        return table
-    from engine.columns.table import dataset_from_frame
-
-    return dataset_from_frame(table)
 
 
 def _frame_of(table: Table) -> pd.DataFrame:

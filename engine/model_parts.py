@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.dataset import Dataset
 from engine.errors import EngineError
+from engine.model_card import ModelCard, versions
+from engine.model_schema import needed_columns
 from engine.preparation.matrix import PreparedMatrix
 from engine.preparation.plan import Plan
+from engine.scoring import fit_limits
 from engine.segmentation import Segmentation, kmeans_with
 
 
@@ -24,6 +29,37 @@ def segment_pipeline(preparation: Any, centers: NDArray[np.float64]) -> Any:
 
     double = FunctionTransformer(np.asarray, kw_args={"dtype": np.float64})
     return Pipeline([*preparation.steps, ("float64", double), ("kmeans", kmeans_with(centers))])
+
+
+def card_of_parts(
+    dataset: Dataset,
+    matrix: PreparedMatrix,
+    segmentation: Segmentation,
+    names: Sequence[str] | None,
+    quality: Mapping[str, float],
+) -> ModelCard:
+    """The card of a segmentation, without the answer for the typical customer; an EngineError when the parts do not
+    belong together."""
+    if names is None:
+        names = [f"Segment {number}" for number in range(1, segmentation.k + 1)]
+    plan = check_parts(matrix, segmentation, names)
+    frame = dataset.frame.iloc[matrix.row_index]
+    return ModelCard(
+        plan=plan,
+        schema=needed_columns(plan, frame, {column.name: column for column in dataset.columns}),
+        centers=np.ascontiguousarray(segmentation.centers, dtype=np.float64),
+        limits=fit_limits(segmentation),
+        sizes=segmentation.sizes,
+        names=tuple(map(str, names)),
+        seed=segmentation.seed,
+        n_rows=len(matrix.values),
+        fingerprint=dataset.fingerprint,
+        dataset=dataset.name,
+        quality={**quality_of(matrix.values, segmentation), **quality},
+        versions=versions(),
+        created=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+        parity={},
+    )
 
 
 def check_parts(matrix: PreparedMatrix, segmentation: Segmentation, names: Sequence[str]) -> Plan:

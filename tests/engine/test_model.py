@@ -102,7 +102,7 @@ def test_rows_keep_their_order_and_index(dataset: Dataset, model: SegmentModel) 
 
 def test_blocks_do_not_matter(dataset: Dataset, model: SegmentModel, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = model.score(dataset)
-    monkeypatch.setattr("engine.model.SCORING_ROWS", 97)
+    monkeypatch.setattr("engine.model_placing.SCORING_ROWS", 97)
     pd.testing.assert_frame_equal(model.score(dataset), whole)
 
 
