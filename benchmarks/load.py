@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from app.limits import LARGE_BYTES
 from benchmarks.crowd.jobs import Jobs
 from benchmarks.crowd.recording import record
 from benchmarks.crowd.sending import Outcome, crowd
@@ -30,6 +31,7 @@ def is_action(row: dict[str, object]) -> bool:
     return row["kind"] == "ACTION" and row["name"] != "first visit"
 
 
+_SMALL = 5_000_000  # bytes
 _NOT_READING = ("first visit", "upload", "wait", "delete")
 
 
@@ -67,10 +69,11 @@ def report_jobs(jobs: Jobs, seconds: float) -> None:
         begun = "not begun" if sweep.begun is None else f"begun {sweep.begun:.0f}"
         ended = "not ended" if sweep.ended is None else f"ended {sweep.ended:.0f}, worked on for {sweep.worked:.0f}"
         print(f"    {n}. asked for {sweep.asked:.1f}, {begun}, {ended}")
-    if waits := sorted(jobs.waits()):
-        p95 = waits[int(0.95 * (len(waits) - 1))]
-        print(f"  jobs of other tables meanwhile: {len(waits)}, waited median {waits[len(waits) // 2]:.1f} s", end="")
-        print(f", p95 {p95:.1f} s, longest {waits[-1]:.1f} s for their turn")
+    for words, smallest, largest in (("small tables", 0, _SMALL), ("20 MB", _SMALL, LARGE_BYTES)):
+        if waits := sorted(jobs.waits(smallest, largest)):
+            p95 = waits[int(0.95 * (len(waits) - 1))]
+            print(f"  meanwhile {len(waits)} jobs of {words} waited median {waits[len(waits) // 2]:.1f} s", end="")
+            print(f", p95 {p95:.1f} s, longest {waits[-1]:.1f} s for their turn")
 
 
 def idle(here: Site) -> None:
@@ -125,10 +128,10 @@ def main() -> None:
                 outcome = crowd(here, recording, tables, people={"Reader": 50}, seconds=seconds)
             report("50 people slide, hover and switch pages, 2,240 customers each", outcome, seconds)
         if "crowd" in scenes:
-            people = {"Reader": 200, "Uploader": 10, "Sweeper": 5}
+            people = {"Reader": 200, "Uploader": 10, "Sweeper": 5, "Newcomer": 2}
             with site() as here:
                 outcome = crowd(here, recording, tables, people=people, seconds=seconds)
-            report("200 read, 10 upload 20 MB, 5 sweep 1,000,000 x 24", outcome, seconds)
+            report("200 read, 10 upload 20 MB, 5 sweep 1,000,000 x 24, 2 come with 2,240 rows", outcome, seconds)
             assert outcome.jobs is not None
             report_jobs(outcome.jobs, seconds)
         if "mixed" in scenes:

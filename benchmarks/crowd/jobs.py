@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,18 +11,23 @@ from pathlib import Path
 
 from app.limits import LARGE_BYTES
 
+# Without what pages begin by themselves: nobody waits for that, and it comes when nobody waits at all.
 _ROWS = """SELECT runs.id, runs.owner, runs.status, datasets.size, runs.created, runs.started, runs.finished
-FROM runs JOIN datasets ON datasets.id = runs.dataset"""
+FROM runs JOIN datasets ON datasets.id = runs.dataset WHERE runs.kind != 'compare'"""
 
 
 @dataclass(frozen=True)
 class Job:
     owner: str
     status: str
-    large: bool
+    size: int  # bytes of the file
     asked: float
     begun: float | None
     ended: float | None
+
+    @property
+    def large(self) -> bool:
+        return self.size > LARGE_BYTES
 
     @property
     def over(self) -> bool:
@@ -44,12 +50,14 @@ class Jobs:
     def __init__(self, folder: Path) -> None:
         self._database = folder / "tessera.db"
         self._seen: dict[str, Job] = {}
+        self._looked = 0.0
 
     def look(self) -> None:
         with sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, timeout=10) as connection:
             for key, owner, status, size, *moments in connection.execute(_ROWS):
-                self._seen[key] = Job(owner, status, size > LARGE_BYTES, *map(_seconds, moments))
+                self._seen[key] = Job(owner, status, size, *map(_seconds, moments))
         connection.close()
+        self._looked = time.time()
 
     @property
     def large_under_way(self) -> bool:
@@ -77,14 +85,13 @@ class Jobs:
             )
         return found
 
-    def waits(self) -> list[float]:
-        """How long each job of a small table waited for its turn while a large one was asked for or worked on."""
-        spans = [(job.asked, job.ended or float("inf")) for job in self._large()]
-        small = [job for job in self._seen.values() if not job.large and job.begun is not None]
+    def waits(self, smallest: float, largest: float) -> list[float]:
+        """How long the jobs of files of such a size waited for their turn while a large one was under way."""
+        spans = [(job.asked, job.ended or self._looked) for job in self._large()]
         return [
-            job.begun - job.asked
-            for job in small
-            if job.begun is not None and any(asked <= job.asked < ended for asked, ended in spans)
+            (job.begun or job.ended or self._looked) - job.asked  # who waits still has waited until now
+            for job in self._seen.values()
+            if smallest < job.size <= largest and any(asked <= job.asked < ended for asked, ended in spans)
         ]
 
     def _large(self) -> Iterator[Job]:

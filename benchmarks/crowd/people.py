@@ -66,6 +66,23 @@ class Sweeper(Person):
         raise StopUser
 
 
+class Newcomer(Person):
+    """Has a small table only, and comes with it while others have large ones worked on."""
+
+    fixed_count = SETTINGS["people"].get("Newcomer", 0)
+
+    def on_start(self) -> None:
+        self.arrive()
+        arrived(self)
+
+    @task
+    def come(self) -> None:
+        BEGUN.wait()
+        self.table = self.drop(random.choice(TABLES["small"]).read_bytes(), "customers.csv")
+        self.wait_until_ready(self.table)
+        self.delete()
+
+
 class Visitor(Person):
     """Half an hour of use in half a minute: a table comes, is looked at from every side, and is deleted."""
 
