@@ -83,3 +83,10 @@ def test_on_paper_the_content_stands_alone(page: Page) -> None:
     for selector in (".rail", ".top", ".hint", "article.profile .button"):
         expect(page.locator(selector).first).to_be_hidden()
     expect(page.locator("article.profile h3").first).to_be_visible()
+    chart = page.locator("#profiles-heat .main-svg").first
+    chart.scroll_into_view_if_needed()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("() => document.querySelector('#profiles-heat .main-svg').clientWidth <= 680")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("() => document.querySelector('#profiles-heat .main-svg').clientWidth > 680")
