@@ -89,9 +89,17 @@ def _refuse_forged() -> Response | None:
     if request.path in _FORMS and request.mimetype == _FORM_TYPE and not unknown:
         return None
     if (has_body or unknown) and request.method != "DELETE" and request.mimetype not in _BODY_TYPES:
-        return refusal(415, "The request's content type is not one of ours.", "Send application/json.")
+        return refusal(
+            415,
+            "The request's content type is not one of ours.",
+            "Send application/json, or application/octet-stream for a file.",
+        )
+    if request.mimetype == "application/json":
+        request.max_content_length = _json_limit()  # also where the request does not say how long it is
     if request.mimetype == "application/json" and (request.content_length or 0) > _json_limit():
-        return refusal(413, "The request is too large.", "Send choices, not tables; files go through /upload.")
+        is_script = request.path.startswith("/api/")
+        remedy = "Send fewer rows, or a file to score-file." if is_script else "Send choices, not tables."
+        return refusal(413, f"The request has more than {_json_limit() / 1e6:,.0f} MB of JSON.", remedy)
     return None
 
 

@@ -46,7 +46,7 @@ def placed_file(model: SegmentModel) -> Response:
         return _too_large(limit)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        source, target = folder / "source", folder / "scored.csv"
+        source, target = folder / "table", folder / "scored.csv"
         try:
             if not keep_stream(request.stream, source, limit):
                 return _too_large(limit)

@@ -204,3 +204,20 @@ def test_no_request_that_fits_the_description_is_answered_outside_of_it(script: 
 
         given(case=operation.as_strategy())(run)()
     script.client.delete(f"/api/v1/models/{model}")
+
+
+def test_a_flood_of_json_is_refused_whether_its_length_is_said_or_not(script: Script, dataset: str) -> None:
+    url = f"/api/v1/datasets/{dataset}/segmentations/auto/score"
+    flood = b'{"rows": [{"Income": "' + b"9" * 21_000_000 + b'"}]}'
+    said = script.client.post(url, data=flood, content_type="application/json")
+    assert (said.status_code, said.json["remedy"]) == (413, "Send fewer rows, or a file to score-file.")
+    unsaid = script.client.post(
+        url,
+        input_stream=io.BytesIO(flood),
+        content_type="application/json",
+        environ_overrides={"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True},
+    )
+    assert unsaid.status_code == 400  # cut off at the limit, and then no JSON any more
+    many = script.client.post(url, json={"rows": [{f"field {number}": number for number in range(10_000)}]})
+    assert many.status_code == 200
+    assert many.json["scores"][0]["fits_none"]
