@@ -23,6 +23,10 @@ DISK_FACTOR = 3
 # Work on a table from a file of more than this keeps a worker busy for most of a minute; a place is left free beside it.
 LARGE_BYTES = 50_000_000
 
+# Work lets those pass who come within so many seconds after it, for each megabyte of its file: about what it takes itself
+# on a busy server, so at most its own time is added to its wait.
+LETS_PASS = 1.0
+
 # The queue is looked at this often (seconds), so that a job starts within 200 ms.
 QUEUE_POLL = 0.05
 

@@ -1,20 +1,20 @@
 """Whose turn it is: runs are taken round robin between people, not first come, first served.
 
 A run's turn is the number of runs of the same owner that are under way or were asked for earlier. The lowest turn is
-next, among equal turns the owner whose last run started longest ago: whoever asks for a hundred things waits for the
-second until everybody has had their first. What nobody asked for (see `Turn.unasked`) comes when nobody waits.
+next: whoever asks for a hundred things waits for the second until everybody has had their first. Among equal turns it is
+who has waited longest, since they asked or since their last run was started, less what their work may wait for others: a
+second for each megabyte. So a little work does not stand behind much that came just before it, and much is not overtaken
+for ever. What nobody asked for (see `Turn.unasked`) comes when nobody waits.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from app.limits import LARGE_BYTES
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
+from app.limits import LARGE_BYTES, LETS_PASS
 
 
 class Turn(NamedTuple):
@@ -54,7 +54,9 @@ def in_turn(waiting: Iterable[Turn], running: Iterable[Turn], served: Mapping[st
 
     def order(each: tuple[int, Turn]) -> tuple[bool, int, datetime, datetime, str]:
         turn, run = each
-        return run.unasked, turn, served.get(run.owner, _NEVER), run.created, run.id
+        waits_since = max(run.created, served.get(run.owner, run.created))
+        lets_pass = timedelta(seconds=run.bytes / 1e6 * LETS_PASS)
+        return run.unasked, turn, waits_since + lets_pass, run.created, run.id
 
     return [run for _, run in sorted(turns, key=order)]
 

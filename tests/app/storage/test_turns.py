@@ -1,8 +1,11 @@
 """Round robin between people, and equal work once."""
 
+from datetime import UTC, datetime, timedelta
+
 from app.jobs.queue import JobQueue
 from app.limits import LARGE_BYTES
 from app.storage.runs import DONE, Runs, RunView
+from app.storage.turns import Turn, in_turn
 from app.storage.workspace import Workspace
 
 
@@ -53,6 +56,28 @@ def test_two_take_turns_when_one_works_at_a_time(workspace: Workspace) -> None:
         ask(workspace, "anna", key)
     ask(workspace, "ben", "c")
     assert taken(workspace.runs) == [("anna", "a"), ("ben", "c"), ("anna", "b")]
+
+
+def test_a_little_work_passes_much_that_came_just_before(workspace: Workspace) -> None:
+    for owner in ("anna", "ben"):
+        dataset = workspace.new_dataset(owner, "much.csv", 20_000_000).id
+        workspace.runs.create(owner, dataset, "analyse", owner, {})
+    ask(workspace, "cleo", "reading")
+    read = workspace.runs.claim_next()
+    assert read is not None
+    assert read.key == "reading"
+    workspace.runs.finish(read, DONE)
+    ask(workspace, "cleo", "analysis")  # what follows passes them as well
+    assert taken(workspace.runs) == [("cleo", "analysis"), ("anna", "anna"), ("ben", "ben")]
+
+
+def test_much_work_is_passed_for_as_long_as_it_takes_and_not_for_ever() -> None:
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+    much = Turn("much", "anna", begun, {}, 20_000_000)
+    soon, late = (Turn(f"{s} s", f"ben {s}", begun + timedelta(seconds=s), {}, 1_000) for s in (19, 21))
+    assert in_turn([late, much, soon], [], {}) == [soon, much, late]
+    # Whoever was served meanwhile has waited since then only.
+    assert in_turn([much, soon], [], {"ben 19": begun + timedelta(seconds=30)}) == [much, soon]
 
 
 def test_equal_work_waits_for_its_twin_and_nobody_is_told(workspace: Workspace) -> None:
