@@ -16,6 +16,7 @@
 
   function ask(data, wait) {
     window.clearTimeout(resting);
+    if (data.pinned) lead();
     resting = window.setTimeout(() => ns.set_props("map-hovered", { data: data }), wait);
   }
 
@@ -51,6 +52,28 @@
   }
   document.addEventListener("mousemove", (event) => follow(event, false));
   document.addEventListener("click", (event) => follow(event, true));
+
+  /* The chart takes touches for itself, and no click comes of them. */
+  const TAP = 10; // pixels within which a finger has not moved
+  let down = null;
+  document.addEventListener("pointerdown", (event) => (down = event.pointerType === "touch" ? event : null));
+  document.addEventListener("pointerup", (event) => {
+    if (down && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < TAP) follow(event, true);
+    down = null;
+  });
+
+  /* On a narrow screen the card stands below the map: whoever asked for it is led to it. */
+  let leading = null;
+  function lead() {
+    const card = document.getElementById("map-card");
+    if (leading) leading.disconnect();
+    leading = new MutationObserver(() => {
+      leading.disconnect();
+      const title = card.querySelector(".customer-id");
+      if (title && title.getBoundingClientRect().bottom > window.innerHeight) title.scrollIntoView({ block: "center" });
+    });
+    leading.observe(card, { childList: true, subtree: true });
+  }
 
   t.moveWindow = function (relayout) {
     const chart = plot();

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from app.figures.figure import Figure
 from app.figures.map_layers import add_arrows, add_density, add_means, add_number, add_outline, level_scale
-from app.figures.text import short
+from app.figures.text import short, short_in_depth
 from app.figures.theme import SCALE, Theme, segment_colour, segment_symbol, tokens
 from app.limits import MAP_PLAIN
 
@@ -115,7 +115,7 @@ def customer_map(
     for number in shown:
         if not drawing.dimmed(number) and np.isfinite(view.centers[number - 1]).all():
             add_number(figure, view.centers[number - 1], number, segment_colour(colours[number - 1], theme), theme)
-    add_arrows(figure, drawing.arrows, theme)
+    add_arrows(figure, drawing.arrows, view.window, theme)
     add_outline(figure, drawing.outline, theme)
     for axis, title, values in zip((figure.xaxis, figure.yaxis), drawing.titles, drawing.ticks, strict=False):
         axis(title={"text": short(title, 60)}, showticklabels=values, nticks=6, automargin=values)
@@ -204,7 +204,7 @@ def _deep(figure: Figure, drawing: Drawing, theme: Theme) -> Figure:
     t = tokens(theme)
     axes = {
         f"{letter}axis": {
-            "title": {"text": short(title, 40), "font": {"size": 12, "color": t.muted}},
+            "title": {"text": short_in_depth(title, 40), "font": {"size": 12, "color": t.muted}},
             "showticklabels": ticks,
             "gridcolor": t.hairline,
             "backgroundcolor": "rgba(0,0,0,0)",

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from engine.map.index import Window
 
 
+ARROW_NAME = 24  # letters
+# About how large a map, a letter and a line are on a screen, in pixels.
+PLOT, LETTER, LINE = (700, 550), 7, 20
+
+
 def add_density(figure: Figure, levels: NDArray[np.uint8], window: Window, colour: str, *, dimmed: bool) -> None:
     """One group's cells, from nothing to its colour."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
@@ -69,10 +74,10 @@ def add_number(figure: Figure, centre: NDArray[np.float64], number: int, colour:
     )
 
 
-def add_arrows(figure: Figure, arrows: Sequence[Arrow], theme: Theme) -> None:
+def add_arrows(figure: Figure, arrows: Sequence[Arrow], window: Window, theme: Theme) -> None:
     """From the middle of all customers into the direction in which a feature grows, with its name at the tip."""
     t = tokens(theme)
-    for arrow in arrows:
+    for arrow, shift in zip(arrows, _label_shifts(arrows, window), strict=True):
         figure.annotate(
             x=arrow.x,
             y=arrow.y,
@@ -92,14 +97,34 @@ def add_arrows(figure: Figure, arrows: Sequence[Arrow], theme: Theme) -> None:
         figure.annotate(
             x=arrow.x,
             y=arrow.y,
-            text=short(arrow.title, 24),
+            text=short(arrow.title, ARROW_NAME),
             xanchor="left" if arrow.x >= 0 else "right",
             xshift=4 if arrow.x >= 0 else -4,
-            yshift=8 if arrow.y >= 0 else -8,
+            yshift=shift,
             font={"color": t.ink, "size": 12},
             bgcolor=t.surface,
             opacity=0.9,
         )
+
+
+def _label_shifts(arrows: Sequence[Arrow], window: Window) -> list[int]:
+    """How far above its tip each name stands, in pixels, so that no two lie on one another."""
+    across, up = (PLOT[0] / ((window.right - window.left) or 1.0), PLOT[1] / ((window.top - window.bottom) or 1.0))
+    taken: list[tuple[float, float, float]] = []
+    shifts = []
+    for arrow in arrows:
+        wide = LETTER * min(len(arrow.title), ARROW_NAME)
+        left = arrow.x * across - (0 if arrow.x >= 0 else wide)
+        away = 1 if arrow.y >= 0 else -1
+        shift = 8 * away
+        while any(
+            left < right and begin < left + wide and abs(arrow.y * up + shift - height) < LINE
+            for begin, right, height in taken
+        ):
+            shift += LINE * away
+        taken.append((left, left + wide, arrow.y * up + shift))
+        shifts.append(shift)
+    return shifts
 
 
 def add_outline(figure: Figure, corners: Sequence[tuple[float, float]], theme: Theme) -> None:

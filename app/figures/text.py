@@ -13,5 +13,14 @@ def plain(text: object) -> str:
 
 def short(text: object, limit: int = MAX_LABEL) -> str:
     """`plain`, cut to what fits beside a chart."""
+    return plain(_cut(text, limit))
+
+
+def short_in_depth(text: object, limit: int = MAX_LABEL) -> str:
+    """`short` for a cloud, whose letters are drawn by WebGL: markup is read there, too, but no entities."""
+    return _cut(text, limit).replace("<", "‹").replace(">", "›")
+
+
+def _cut(text: object, limit: int) -> str:
     words = " ".join(str(text).split())
-    return plain(words if len(words) <= limit else words[: limit - 1].rstrip() + "…")
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

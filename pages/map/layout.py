@@ -14,7 +14,7 @@ from app.components.page import head, hint, how_to_read, more, skeleton
 from pages.map.ids import BY_SEGMENT, FLAT, NO_COLUMN, OTHERS, Ids
 
 MAP_HEIGHT = 600
-HINT = "Move over a point to see that customer; click to keep the card and see all values."
+HINT = "Move over a point, or tap it, to see that customer; click to keep the card and see all values."
 
 
 def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> html.Div:

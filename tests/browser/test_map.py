@@ -69,6 +69,14 @@ PLACE = """([selector, x, y]) => {
     return [frame.left + plot._fullLayout.xaxis.d2p(x), frame.top + plot._fullLayout.yaxis.d2p(y)];
 }"""
 
+# A finger that touches a place; the chart lets no click come of it.
+TAP = """([x, y]) => {
+    const touch = { pointerType: "touch", clientX: x, clientY: y, bubbles: true };
+    for (const kind of ["pointerdown", "pointerup"]) {
+        document.elementFromPoint(x, y).dispatchEvent(new PointerEvent(kind, touch));
+    }
+}"""
+
 # The window of the chart, as text.
 RANGES = """(selector) => {
     const { xaxis, yaxis } = document.querySelector(selector)._fullLayout;
@@ -275,6 +283,10 @@ def test_a_customer_in_a_crowd_is_zoomed_to_until_alone_and_hovered(page: Page, 
     page.mouse.move(x, y)
     expect(page.locator("#map-card")).to_contain_text(someone["customer_id"])
     expect(page.locator("#map-card")).to_contain_text(f"{someone['income']:,.0f}")
+    expect(page.locator("#map-card")).not_to_contain_text("Why this segment")
+    page.evaluate(TAP, [x, y])
+    expect(page.locator("#map-card")).to_contain_text("Why this segment")
+    expect(page.locator("#map-card")).to_contain_text(someone["customer_id"])
 
 
 def crowd(n: int) -> pd.DataFrame:

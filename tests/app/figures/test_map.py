@@ -124,6 +124,16 @@ def test_arrows_begin_in_the_middle_and_carry_their_names() -> None:
     assert "<b>" not in words.text
 
 
+def test_names_of_arrows_do_not_lie_on_one_another() -> None:
+    arrows = tuple(Arrow(name, x, 1.0) for name, x in (("Orders", 2.0), ("Turnover", 2.01), ("Visits", -2.0)))
+    words = [
+        each for each in drawn_map(arrows=arrows).layout.annotations if each.text in {"Orders", "Turnover", "Visits"}
+    ]
+    orders, turnover, visits = (next(each for each in words if each.text == arrow.title) for arrow in arrows)
+    assert turnover.yshift - orders.yshift >= 18
+    assert visits.yshift == orders.yshift
+
+
 def test_the_window_that_a_person_moved_to_stays() -> None:
     figure = drawn_map(window=Window.of(1, 2, 3, 4), tool="lasso")
     assert figure.layout.dragmode == "lasso"
@@ -137,6 +147,8 @@ def test_a_third_axis_makes_a_cloud() -> None:
     assert [trace.type for trace in figure.data] == ["scatter3d"] * 2
     assert list(figure.data[0].z) == [1, 2]
     assert figure.layout.scene.zaxis.showticklabels is False
+    assert not set("<>") & set(figure.layout.scene.zaxis.title.text)
+    assert "&lt;" not in figure.layout.scene.zaxis.title.text  # drawn by WebGL, which knows no entities
 
 
 def test_no_markup_of_other_people_reaches_the_map() -> None:
