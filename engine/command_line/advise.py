@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from engine.command_line.terminal import File, Seed, progress_bar, read, sentences
+from engine.command_line.terminal import File, Orders, Seed, progress_bar, read, sentences
 
 if TYPE_CHECKING:
     from engine.advice.result import Advice
 
 
-def advise(file: File, seed: Seed = 0) -> None:
+def advise(file: File, seed: Seed = 0, orders: Orders = False) -> None:
     """Say how many segments the customers in FILE fall into, and whether they are real.
 
     Prints the recommendation with its reasons, and every criterion with the number it would choose by itself.
@@ -27,7 +27,7 @@ def advise(file: File, seed: Seed = 0) -> None:
         from engine.sweep.sweep import sweep_k
 
         with progress_bar("Reading the table") as report:
-            matrix = prepare(read(file))
+            matrix = prepare(read(file, orders))
             sweep = sweep_k(matrix, seed=seed, progress=lambda part, message: report(part / 2, message))
             advice = advise_k(
                 matrix, sweep, seed=seed, progress=lambda part, message: report((1 + part) / 2, message)

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from engine.command_line.score import Model
-from engine.command_line.terminal import screen, sentences
+from engine.command_line.terminal import Orders, screen, sentences
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def export(
     keep: Annotated[
         list[str] | None, typer.Option("--keep", help="SQL: a column to carry along; may repeat.")
     ] = None,
+    orders: Orders = False,
     out: Annotated[
         Path | None,
         typer.Option("--out", help="File to write; otherwise it is printed. A report: .html, .pdf or .pptx."),
@@ -59,7 +60,7 @@ def export(
 
         opened = SegmentModel.load(model)
         if report is not None:
-            _report(opened, report, out)
+            _report(opened, report, out, orders)
             return
         text = _text(opened.card, to, table, keep or [])
         if out is None:
@@ -79,7 +80,7 @@ def _text(card: ModelCard, to: Target | None, table: str, keep: list[str]) -> st
     return python_script(card)
 
 
-def _report(model: SegmentModel, table: str, out: Path | None) -> None:
+def _report(model: SegmentModel, table: str, out: Path | None, orders: bool) -> None:
     from engine.command_line.report import report_of_model
     from engine.report.write import KINDS, write_report
 
@@ -90,4 +91,4 @@ def _report(model: SegmentModel, table: str, out: Path | None) -> None:
             else f"There is no report as {out.suffix or out.name!r}.",
             "Say --out report.html, report.pdf or report.pptx.",
         )
-    screen.print(f"Wrote {escape(str(write_report(report_of_model(model, table), out)))}")
+    screen.print(f"Wrote {escape(str(write_report(report_of_model(model, table, orders), out)))}")

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from engine.command_line.terminal import File, K, Seed, analysed, say_notes, sentences, whole_number
+from engine.command_line.terminal import File, K, Orders, Seed, analysed, say_notes, sentences, whole_number
 
 if TYPE_CHECKING:
     from engine.profiles.result import SegmentProfile
@@ -18,6 +18,7 @@ def profile(
     file: File,
     k: K = "auto",
     seed: Seed = 0,
+    orders: Orders = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
 ) -> None:
     """Describe the segments of the customers in FILE: names, facts, rules and actions.
@@ -26,7 +27,7 @@ def profile(
     """
     wanted = whole_number(k)
     with sentences():
-        dataset, analysis, chosen = analysed(file, wanted, seed)
+        dataset, analysis, chosen = analysed(file, wanted, seed, orders=orders)
         if as_json:
             from engine.command_line.results import profiles_text
 

@@ -43,7 +43,7 @@ def write_reports(folder: Path, dataset: Dataset, analysis: Analysis, k: int) ->
     return [write_report(report, folder / f"report.{kind}") for kind in KINDS]
 
 
-def report_of_model(model: SegmentModel, table: str) -> Report:
+def report_of_model(model: SegmentModel, table: str, orders: bool = False) -> Report:
     """The report of a saved model, made again from the table it was made from.
 
     Raises
@@ -61,7 +61,7 @@ def report_of_model(model: SegmentModel, table: str) -> Report:
                 "Name that table, or make a new model from this one with `segment --report`.",
             )
 
-    dataset, analysis, k = analysed(table, len(card.centers), card.seed, check)
+    dataset, analysis, k = analysed(table, len(card.centers), card.seed, check, orders=orders)
     labels = model.predict(dataset.frame.iloc[analysis.matrix.row_index])
     moved = int((labels != analysis.segmentations[k].labels).sum())
     if moved > _ROUNDING * len(labels):

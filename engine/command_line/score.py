@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from engine.command_line.terminal import PIPE, File, existing, progress_bar, screen, sentences
+from engine.command_line.terminal import PIPE, File, Orders, existing, progress_bar, read, screen, sentences
 
 if TYPE_CHECKING:
     from engine.score_file import ScoredFile
@@ -25,6 +25,7 @@ def score(
     model: Model,
     file: File,
     out: Annotated[str, typer.Option("--out", help="A .csv or .parquet file; - writes CSV to the pipe.")] = PIPE,
+    orders: Orders = False,
 ) -> None:
     """Place the customers in FILE in the segments of MODEL.
 
@@ -40,7 +41,7 @@ def score(
         target = Path(folder) / "scored.csv" if out == PIPE else check_target(Path(out))
         with progress_bar("Reading the model") as report:
             opened = SegmentModel.load(model)
-            found = score_file(opened, _on_disk(file, Path(folder)), target, progress=report)
+            found = score_file(opened, _on_disk(file, Path(folder), orders), target, progress=report)
         _say(found, opened.names)
         if out == PIPE:
             with target.open("rb") as scored:
@@ -50,11 +51,14 @@ def score(
             screen.print(f"Wrote {escape(str(target))}")
 
 
-def _on_disk(file: str, folder: Path) -> Path:
-    """The table as a file that can be read in blocks; a pipe is kept in one first."""
+def _on_disk(file: str, folder: Path, orders: bool) -> Path:
+    """The table as a file that can be read in blocks; a pipe is kept in one first, and so are customers of orders."""
+    path = folder / "table"
+    if orders:
+        read(file, orders).frame.to_parquet(path, index=False)
+        return path
     if file != PIPE:
         return existing(file)
-    path = folder / "table"
     with path.open("wb") as kept:
         shutil.copyfileobj(sys.stdin.buffer, kept)
     return path

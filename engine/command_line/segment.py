@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from engine.command_line.terminal import File, K, Seed, analysed, say_notes, screen, sentences, whole_number
+from engine.command_line.terminal import File, K, Orders, Seed, analysed, say_notes, screen, sentences, whole_number
 
 if TYPE_CHECKING:
     from engine.analysis import Analysis
@@ -23,6 +23,7 @@ def segment(
     k: K = "auto",
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the results; made if it is missing.")] = None,
     seed: Seed = 0,
+    orders: Orders = False,
     report: Annotated[
         bool,
         typer.Option("--report", help="With --out: also report.html, report.pdf and report.pptx, for everybody."),
@@ -41,10 +42,14 @@ def segment(
     as a folder of Parquet files, assignments.parquet.
 
     Example: python -m engine segment customers.csv --k auto --out segments/ --report
+
+    Order lines: python -m engine segment orders.csv --orders --out segments/
     """
     wanted = whole_number(k)
     if report and (out is None or scheduler is not None):
         raise typer.BadParameter("--report needs --out, and does not go with --scheduler.", param_hint="--report")
+    if orders and scheduler is not None:
+        raise typer.BadParameter("--orders does not go with --scheduler.", param_hint="--orders")
     if scheduler is not None:
         from engine.command_line.partitioned import segment_on_cluster
 
@@ -52,7 +57,7 @@ def segment(
             segment_on_cluster(file, wanted, scheduler=scheduler, out=out, seed=seed)
         return
     with sentences():
-        dataset, analysis, chosen = analysed(file, wanted, seed)
+        dataset, analysis, chosen = analysed(file, wanted, seed, orders=orders)
         # First the files: whoever reads what is printed may have had enough of it (a closed pipe ends the command).
         written = [] if out is None else _written(out, dataset, analysis, chosen, report=report)
         _show(analysis, chosen)

@@ -31,6 +31,9 @@ screen = Console(stderr=True)
 
 File = Annotated[str, typer.Argument(help="CSV, Excel, Parquet or JSON lines, also gzipped; - reads a pipe.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The same seed gives the same segments.")]
+Orders = Annotated[
+    bool, typer.Option("--orders", help="FILE holds order lines: one row per customer is built from them first.")
+]
 K = Annotated[str, typer.Option("--k", help="Number of segments, or 'auto' to take the recommended number.")]
 
 
@@ -91,11 +94,17 @@ def whole_number(value: str) -> int | None:
     return int(value)
 
 
-def read(file: str) -> Dataset:
-    """The table of a file, or of the pipe."""
+def read(file: str, orders: bool = False) -> Dataset:
+    """The table of a file, or of the pipe; or the customers of its order lines."""
+    from engine.columns.customers import build_customers
     from engine.columns.table import read_table
 
-    return read_table(sys.stdin.buffer.read() if file == PIPE else existing(file))
+    table = read_table(sys.stdin.buffer.read() if file == PIPE else existing(file))
+    if orders:
+        return build_customers(table)
+    if table.transactions is not None:
+        screen.print("[bold]These are order lines.[/] Say --orders to segment the customers who placed them.")
+    return table
 
 
 def existing(file: str) -> Path:
@@ -109,14 +118,14 @@ def existing(file: str) -> Path:
 
 
 def analysed(
-    file: str, k: int | None, seed: int, check: Callable[[Dataset], None] | None = None
+    file: str, k: int | None, seed: int, check: Callable[[Dataset], None] | None = None, *, orders: bool = False
 ) -> tuple[Dataset, Analysis, int]:
     """The table (refused when ``check`` raises), everything found in it, and the number of segments to speak of."""
     from engine.analysis import analyse
     from engine.limits import DEFAULT_KS
 
     with progress_bar("Reading the table") as report:
-        dataset = read(file)
+        dataset = read(file, orders)
         if check is not None:
             check(dataset)
         ks = DEFAULT_KS if k is None else sorted({*DEFAULT_KS, k})

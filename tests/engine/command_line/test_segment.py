@@ -1,5 +1,6 @@
 """``python -m engine segment`` as a person types it, on the synthetic sample."""
 
+import io
 import json
 from pathlib import Path
 
@@ -97,3 +98,21 @@ def test_a_missing_file_and_a_wrong_k_are_said() -> None:
     wrong = run("segment", "x.csv", "--k", "0")
     assert wrong.returncode == 2
     assert b"2 to 50" in wrong.stderr.replace(b"\n", b" ")
+
+
+def test_order_lines_become_customers_in_every_command(tmp_path: Path) -> None:
+    lines = ["order,customer,day,amount"]
+    lines += [f"{n},C{n % 40},2025-{n % 12 + 1:02d}-{n % 27 + 1:02d},{n * 37 % 400 + 5}" for n in range(600)]
+    orders = tmp_path / "orders.csv"
+    orders.write_text("\n".join(lines), encoding="utf-8")
+    done = run("segment", str(orders), "--orders", "--k", "3", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    expected = pd.read_csv(tmp_path / "assignments.csv")
+    assert set(expected["customer"]) == {f"C{number}" for number in range(40)}
+    scored = run("score", str(tmp_path / "model.json"), str(orders), "--orders")
+    assert scored.returncode == 0, scored.stderr
+    found = pd.read_csv(io.BytesIO(scored.stdout)).set_index("customer")["segment"]
+    assert (found.loc[expected["customer"]].to_numpy() == expected["segment"].to_numpy()).all()
+    assert b"lacks the columns" in run("score", str(tmp_path / "model.json"), str(orders)).stderr
+    assert b"--orders" in run("profile", str(orders), "--k", "2").stderr
+    assert run("segment", str(orders), "--orders", "--scheduler", "tcp://nowhere:1").returncode == 2
