@@ -2,6 +2,7 @@
 
     python -m benchmarks.sweep --quick            # quality and speed at small sizes
     python -m benchmarks.sweep --sizes 2000 50000 1000000
+    python -m benchmarks.sweep --sizes 1000000 --only one-start faiss
     python -m benchmarks.sweep --sizes 10000000 --limit --repeats 1
     python -m benchmarks.sweep --out-of-core 8 --memory 1024
 
@@ -15,8 +16,9 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -228,28 +230,31 @@ def limit(n: int, repeats: int) -> None:
     )
 
 
-def speed(n: int, repeats: int) -> None:
+PEERS: dict[str, tuple[str, Callable[[np.ndarray], Inertias]]] = {
+    "ten-starts": ("scikit-learn, 10 starts", lambda x: scikit_learn(x, 10)),
+    "one-start": ("scikit-learn, 1 start", lambda x: scikit_learn(x, 1)),
+    "intelex": ("scikit-learn-intelex, 1 start", intelex),
+    "faiss": ("faiss, all rows", faiss),
+}
+
+
+def speed(n: int, repeats: int, only: Sequence[str]) -> None:
     x = mixture(n, 24, np.random.default_rng(1))
-    ours(x)
+    ours(x[: min(n, 2_000)])
     seconds, found = timed(lambda: ours(x), repeats)
-    print(
-        f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s, silent for at most {longest_silence(x):.2f} s, "
-        f"ended within {slowest_cancel(x, seconds):.2f} s of the wish"
-    )
-    peers: dict[str, Callable[[], Inertias]] = {
-        "scikit-learn, 10 starts": lambda: scikit_learn(x, 10),
-        "scikit-learn, 1 start": lambda: scikit_learn(x, 1),
-        "scikit-learn-intelex, 1 start": lambda: intelex(x),
-        "faiss, all rows": lambda: faiss(x),
-    }
-    for name, run in peers.items():
+    print(f"\nk = 2..12 on {n:,} x 24: {seconds:.3f} s", flush=True)
+    if "pauses" in only:
+        print(f"  silent for at most {longest_silence(x):.2f} s", end="")
+        print(f", ended within {slowest_cancel(x, seconds):.2f} s of the wish", flush=True)
+    for name, run in (PEERS[key] for key in only if key in PEERS):
         try:
-            theirs, inertias = timed(run, repeats)
+            theirs, inertias = timed(partial(run, x), repeats)
         except ImportError as error:
             print(f"  {name:30} not installed ({error.name})")
             continue
         print(
-            f"  {name:30} {theirs:8.3f} s  {theirs / seconds:6.1f} x   inertia {100 * worst(found, inertias):+.3f} %"
+            f"  {name:30} {theirs:8.3f} s  {theirs / seconds:6.1f} x   inertia {100 * worst(found, inertias):+.3f} %",
+            flush=True,
         )
 
 
@@ -261,6 +266,10 @@ def main() -> None:
     parser.add_argument("--quality-seeds", type=int, nargs="+", default=[0], help="seeds of the data of known kinds")
     parser.add_argument("--out-of-core", type=float, metavar="GB", help="sweep a file of this size, and nothing else")
     parser.add_argument("--memory", type=int, default=1024, metavar="MB", help="allowed for that")
+    parser.add_argument(
+        "--only", nargs="+", choices=[*PEERS, "pauses", "quality"], default=[*PEERS, "pauses", "quality"],
+        help="some rows of the table, each a run of its own on a quiet machine",
+    )  # fmt: skip
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--limit", action="store_true", help="compare with one matrix product instead of the peers")
     arguments = parser.parse_args()
@@ -269,9 +278,12 @@ def main() -> None:
         out_of_core(arguments.out_of_core, arguments.memory * 2**20)
         return
     for n in [2_000] if arguments.quick else arguments.sizes:
-        run = limit if arguments.limit else speed
-        run(n, 1 if arguments.quick else arguments.repeats)
-    if not arguments.limit:
+        repeats = 1 if arguments.quick else arguments.repeats
+        if arguments.limit:
+            limit(n, repeats)
+        elif set(arguments.only) - {"quality"}:
+            speed(n, repeats, arguments.only)
+    if not arguments.limit and "quality" in arguments.only:
         for seed in arguments.quality_seeds:
             quality(5_000 if arguments.quick else arguments.quality_rows, seed)
 

@@ -217,9 +217,9 @@ STARTS = 12
 REFINE_STARTS = 20
 POPULATION = 8
 
-# A k is settled at once when this share of the better half of its starts ends in the best of them. A sixth would save one
-# pass in twenty, and twice as many ks would be more than 0.1 % above ten starts of scikit-learn.
-AGREED = 0.34
+# A k is settled at once when this share of the better half of its starts ends in the best of them. A third, on a table of
+# 2,216 customers, settled for an optimum 0.4 % above the best one known.
+AGREED = 0.9
 
 # Moves: centres of ks this near are candidates, so many swaps of those that promise most are followed up, and the promise
 # is measured on about the square root of this number times the rows.

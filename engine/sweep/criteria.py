@@ -68,7 +68,7 @@ def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Wo
         return {}
     block = block_of(rows, None, rows.dtype)
     solutions = stack([c[None] for c in centers.values()], rows.dtype)
-    one_hot = np.array(assignment(products(solutions.coefficients, block), solutions, rows.dtype)[0])
+    one_hot = np.array(assignment(products(solutions.coefficients, block), solutions)[0])
     norms = np.einsum("ij,ij->i", rows, rows)[:, None]
     ones = np.ones_like(norms)
     left, right = np.hstack([-2 * rows, norms, ones]), np.hstack([rows, ones, norms]).T
@@ -83,11 +83,10 @@ def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Wo
 
     n = len(rows)
     step = min(max(_CACHED // n, 64), 256)
-    for _ in workers.map(run, (slice(first, min(first + step, n)) for first in range(0, n, step))):
-        pass
+    workers.spread(run, [slice(first, min(first + step, n)) for first in range(0, n, step)])
     ends = np.cumsum(list(centers))
     own = [slice(end - k, end) for k, end in zip(centers, ends.tolist(), strict=True)]
-    found = workers.map(lambda lines: _silhouette(sums[lines], one_hot[lines], n_rows), own)
+    found = workers.spread(lambda lines: _silhouette(sums[lines], one_hot[lines], n_rows), own)
     return dict(zip(centers, found, strict=True))
 
 

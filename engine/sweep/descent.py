@@ -13,10 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.sweep.kernel import Array, Block, accumulate, stacked
+from engine.sweep.seeding import squared_norms
 from engine.sweep.workers import Workers
 
 # A start goes on while this many times its last drop would still make it the best.
 REACH = 3.0
+
+_BLOCK_ROWS = 2_048
 
 # Into so many teams the ks are divided, of few rows and of more, whatever the number of threads: the result must not
 # depend on it. The calls of each team cost the same however few rows it has.
@@ -34,6 +37,21 @@ class WorkingRows:
     total: float
     weight: float
     n_rows: int
+
+
+def working_rows(whole: Block) -> WorkingRows:
+    """The rows of a block in blocks of which what is computed stays in a core's cache."""
+    weights, n = whole.weights, len(whole.augmented)
+    squares = squared_norms(whole)
+    return WorkingRows(
+        tuple(
+            Block(whole.augmented[part], whole.weighted[part], None if weights is None else weights[part])
+            for part in (slice(first, first + _BLOCK_ROWS) for first in range(0, n, _BLOCK_ROWS))
+        ),
+        float(squares.sum() if weights is None else weights @ squares),
+        float(n if weights is None else weights.sum()),
+        n,
+    )
 
 
 def descend(

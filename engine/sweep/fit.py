@@ -18,20 +18,16 @@ from engine.limits import (
     REFINE_STARTS,
     SEARCH_ROWS,
 )
-from engine.sweep.descent import WorkingRows, descend
+from engine.sweep.descent import descend, working_rows
 from engine.sweep.distinct import Counted, all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
 from engine.sweep.polish import Polished, polish
 from engine.sweep.population import Population
 from engine.sweep.sample import all_rows, coresets
 from engine.sweep.search import recombine, search, start
-from engine.sweep.seeding import squared_norms
 from engine.sweep.source import Rows, Source, Statistics, statistics
 from engine.sweep.validation import check_enough_rows
 from engine.sweep.workers import Workers
-
-# Rows per block of the search: with the few centres of one k, what is computed stays in a core's cache.
-_SEARCH_BLOCK = 2_048
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,8 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
     every, samples = _samples(source, found, ks[-1], seed, workers)
     rows, row_weights = samples[0]
     precision = np.float64 if source.stored == np.float64 and source.dtype == np.float64 else np.float32
-    working, whole = _working(source.inside(rows), row_weights, precision)
+    whole = _whole(source.inside(rows), row_weights, precision)
+    working = working_rows(whole)
     complete = len(samples) == 1
     effort = _effort(len(source), len(rows)) if complete else 1
     populations = search(
@@ -158,19 +155,8 @@ def _sizes(every: Rows) -> list[int]:
     return sizes
 
 
-def _working(rows: Array, weights: NDArray[np.float64], dtype: type) -> tuple[WorkingRows, Block]:
-    """Rows in memory for the search, as blocks and as a whole."""
-    even = None if (weights == 1.0).all() else weights
-    whole = block_of(rows, even, dtype)
-    blocks = tuple(
-        Block(
-            whole.augmented[part],
-            whole.weighted[part],
-            None if even is None else even[part],
-        )
-        for part in (slice(i, i + _SEARCH_BLOCK) for i in range(0, len(rows), _SEARCH_BLOCK))
-    )
-    return WorkingRows(blocks, float(weights @ squared_norms(whole)), float(weights.sum()), len(rows)), whole
+def _whole(rows: Array, weights: NDArray[np.float64], dtype: type) -> Block:
+    return block_of(rows, None if (weights == 1.0).all() else weights, dtype)
 
 
 def _compare(
@@ -178,7 +164,8 @@ def _compare(
 ) -> dict[int, Population]:
     """The best centres of each k on a larger sample (all rows where they are few), from those the search found."""
     rows, weights = sample
-    working, whole = _working(every.inside(rows), weights, np.float32)
+    whole = _whole(every.inside(rows), weights, np.float32)
+    working = working_rows(whole)
     complete = len(rows) == len(every)
     if complete:
         refined = start(working, whole, tuple(sorted(populations)), seed + 1, workers, REFINE_STARTS)

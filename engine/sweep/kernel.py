@@ -63,8 +63,7 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
     sums : ndarray, shape (number of centres, d + 1)
         Weighted sums of the rows nearest to each centre; in the last column, their weight.
     """
-    distances = products(solutions.coefficients, block)
-    one_hot, smallest = assignment(distances, solutions, block.augmented.dtype)
+    one_hot, smallest = assignment(products(solutions.coefficients, block), solutions)
     errors = [
         own.sum(axis=1, dtype=np.float64) if block.weights is None else own.astype(np.float64) @ block.weights
         for own in smallest
@@ -72,25 +71,22 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
     return np.concatenate(errors), one_hot @ block.weighted
 
 
-def assignment(distances: Array, solutions: Stack, dtype: Any) -> tuple[Array, list[Array]]:
-    """Each row's centre as a one in the column of the row (valid until the next call), and its distance to it.
+def assignment(distances: Array, solutions: Stack) -> tuple[Array, list[Array]]:
+    """Each row's centre as a one in the column of the row (in the place of the distances), and its distance to it.
 
     The distances come in one array of shape (solutions, m) for each group.
     """
     m = distances.shape[1]
-    nearest = scratch("nearest", distances.shape, np.bool_)
     smallest: list[Array] = []
     first = 0
     for count, k in solutions.shapes:
         own = distances[first : first + count * k].reshape(count, k, m)
         smallest.append(own.min(axis=1))
-        np.equal(own, smallest[-1][:, None], out=nearest[first : first + count * k].reshape(count, k, m))
+        np.equal(own, smallest[-1][:, None], out=own, casting="unsafe")  # no array of booleans in between
         first += count * k
-    if np.count_nonzero(nearest) != m * sum(count for count, _ in solutions.shapes):
-        _break_ties(nearest, solutions.shapes)
-    one_hot = scratch("one-hot", distances.shape, dtype)
-    np.copyto(one_hot, nearest)
-    return one_hot, smallest
+    if np.vdot(distances, distances) != m * sum(count for count, _ in solutions.shapes):
+        _break_ties(distances, solutions.shapes)
+    return distances, smallest
 
 
 def products(coefficients: Array, block: Block) -> Array:
@@ -121,17 +117,17 @@ def scratch(name: str, shape: tuple[int, ...], dtype: Any) -> Array:
     return held[:size].reshape(shape)
 
 
-def _break_ties(nearest: NDArray[np.bool_], shapes: Sequence[tuple[int, int]]) -> None:
+def _break_ties(one_hot: Array, shapes: Sequence[tuple[int, int]]) -> None:
     """A row equally near to several centres belongs to the first of them, as in scikit-learn."""
     first = 0
     for count, k in shapes:
         for _ in range(count):
-            own = nearest[first : first + k]
+            own = one_hot[first : first + k]
             tied = np.flatnonzero(np.count_nonzero(own, axis=0) > 1)
             if tied.size:
                 winners = own[:, tied].argmax(axis=0)
-                own[:, tied] = False
-                own[winners, tied] = True
+                own[:, tied] = 0
+                own[winners, tied] = 1
             first += k
 
 

@@ -74,14 +74,16 @@ def _sums(values: Array, weights: NDArray[np.float64] | None) -> NDArray[np.floa
 def _nearest_two(block: Block, solutions: Stack) -> tuple[Array, Array, Array]:
     """One-hot assignment (ties to the first), and for each k the squared distances to the two nearest centres."""
     distances = products(solutions.coefficients, block)
-    one_hot, smallest = assignment(distances, solutions, block.augmented.dtype)
+    far = scratch("far", distances.shape, distances.dtype)
+    np.copyto(far, distances)
+    one_hot, smallest = assignment(distances, solutions)
     nearest = np.concatenate(smallest)
     # Out of the way of the second minimum; a masked assignment would take ten times as long.
-    distances += np.multiply(one_hot, _FAR, out=scratch("far", distances.shape, distances.dtype))
+    far += np.multiply(one_hot, _FAR, out=scratch("farther", far.shape, far.dtype))
     second = np.empty_like(nearest)
     first = 0
     for number, (_, k) in enumerate(solutions.shapes):
-        distances[first : first + k].min(axis=0, out=second[number])
+        far[first : first + k].min(axis=0, out=second[number])
         first += k
     rows = block.augmented[:, :-1]
     norms = np.einsum("ij,ij->i", rows, rows)

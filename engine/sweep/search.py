@@ -38,15 +38,15 @@ def search(
     whole : Block
         The same rows in one block, for seeding.
     complete : bool
-        Whether these are all rows: then it pays to place even single rows well.
+        Whether these are all rows: then it pays to cross solutions, and to place even single rows well.
     effort : int
-        How many times the usual number of starts and rounds; beyond one, solutions are also crossed.
+        How many times the usual number of starts and rounds.
     """
     workers.report(0.05, "Looking for good starts")
     populations = start(rows, whole, ks, seed, workers, STARTS * effort)
     recombine(
         rows, whole, populations, seed, workers,
-        rounds=ROUNDS * effort, patience=PATIENCE * effort, cross=effort > 1,
+        rounds=ROUNDS * effort, patience=PATIENCE * effort, cross=complete,
     )  # fmt: skip
     if complete:
         _improve(whole, populations, workers)
@@ -81,7 +81,7 @@ def recombine(
         children = {k: _children(populations, whole, k, seed, generation) if cross else [] for k in open_ks}
         fresh = [k for k in reversed(ks) if k > 1 and moved.get(k) != populations[k].best]
         moved |= {k: populations[k].best for k in fresh}
-        for born in workers.map(lambda k: _proposals(populations, sieve, norms, k), fresh):
+        for born in workers.spread(lambda k: _proposals(populations, sieve, norms, k), fresh):
             for k, several in born.items():
                 if k in populations and not populations[k].settled:
                     children.setdefault(k, []).extend(several)
@@ -111,9 +111,7 @@ def start(
     sequences = list(seed_sequences(whole, norms, ks[-1], count, rng))
     # Starts of a small k are cheap, and its optima the ones that single extreme rows decide.
     short = list(seed_sequences(whole, norms, min(4, ks[-1]), count, rng))
-    starts: dict[int, list[Array]] = {
-        k: [sequence[:k] for sequence in (sequences + short if k <= 4 else sequences)] for k in ks
-    }
+    starts = {k: [sequence[:k] for sequence in (sequences + short if k <= 4 else sequences)] for k in ks}
     rough = descend(rows, starts, {}, 3, 0.0, workers)
     better = {k: [centers for _, centers in _best_half(several)] for k, several in rough.items()}
     found = descend(rows, better, {}, 25, 3e-4, workers)
@@ -202,7 +200,7 @@ def _improve(whole: Block, populations: dict[int, Population], workers: Workers)
         return [exchange(whole, centers) for _, centers in populations[k].solutions[:1]]
 
     ks = sorted((k for k in populations if k > 1), reverse=True)
-    for k, found in zip(ks, workers.map(run, ks), strict=True):
+    for k, found in zip(ks, workers.spread(run, ks), strict=True):
         agreed = populations[k].agreed
         populations[k].add(found)
         populations[k].agreed = max(agreed, populations[k].agreed)

@@ -213,6 +213,8 @@ class Source(Rows):
         return None if self.weights is None else self.weights[part]
 
     def add_up(self, function: Callable[[Block], Sums], workers: Workers) -> list[NDArray[np.float64]]:
+        if len(self) <= BLOCK_ROWS:  # not worth handing over
+            return added([function(self.block(slice(0, len(self))))])
         return added(workers.map(lambda part: function(self.block(part)), self.parts()))
 
     def fold(
@@ -222,6 +224,8 @@ class Source(Rows):
         workers: Workers,
     ) -> Found | None:
         waiting: list[Found | None] = []
+        if len(self) <= BLOCK_ROWS:
+            return merge([function(np.asarray(self.values), self.weights, self.first)])
         for found in workers.map(
             lambda part: function(np.asarray(self.values[part]), self._weights(part), self.first + part.start),
             self.parts(),

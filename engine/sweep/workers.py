@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import AbstractContextManager, ExitStack
@@ -13,6 +13,9 @@ from typing import TypeVar
 from engine.limits import PROGRESS_SECONDS
 from engine.memory import working_memory
 from engine.threads import available_threads, single_threaded_libraries
+
+# The most items that are handed to a thread at a time: few enough to be cancelled between them.
+_HANDED_OVER = 8
 
 Progress = Callable[[float, str], None]
 In = TypeVar("In")
@@ -85,6 +88,15 @@ class Workers(AbstractContextManager["Workers"]):
                 yield self._wait(waiting.pop(0))
         while waiting:
             yield self._wait(waiting.pop(0))
+
+    def spread(self, function: Callable[[In], Out], items: Sequence[In]) -> list[Out]:
+        """The same for items that take less than it takes to hand them over: some of them at a time."""
+        if self._pool is None:
+            return list(self.map(function, items))
+        count = max(min(self.threads, len(items)), -(-len(items) // _HANDED_OVER))
+        portions = [items[number::count] for number in range(count)]
+        found = list(self.map(lambda portion: [function(item) for item in portion], portions))
+        return [found[number % count][number // count] for number in range(len(items))]
 
     def _wait(self, future: Future[Out]) -> Out:
         while True:
