@@ -6,6 +6,7 @@ from engine.columns.booleans import yes_or_no
 from engine.columns.facts import Facts
 from engine.columns.identifiers import ID_MEANINGS
 from engine.columns.lexicon import Match
+from engine.columns.names import counts_things
 from engine.columns.typed import Form
 from engine.dataset import Kind
 
@@ -48,7 +49,8 @@ def _number_kind(facts: Facts, best: Match | None) -> tuple[Kind, str]:
 def _is_code(facts: Facts, best: Match) -> bool:
     """A name like region or channel makes whole numbers codes: few of them, or any number where the name means it."""
     if best.entry.meaning is None and not best.entry.personal:
-        return facts.n_distinct <= MOST_CODES
+        counts = facts.low == 0 and counts_things(facts.name)
+        return facts.n_distinct <= MOST_CODES and not counts
     return best.entry.meaning is not None and Kind.CATEGORY in best.entry.kinds
 
 

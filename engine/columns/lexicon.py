@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from engine.columns.names import split_name, stem
+from engine.columns.names import split_name, stem, without_window
 from engine.dataset import Kind, Meaning, Role
 from engine.errors import EngineError
 
@@ -83,7 +83,7 @@ class Lexicon:
 
         Entries for ``lines`` count in a table of order lines only, where "Total" and "Item" say enough.
         """
-        words = self.words(name)
+        words = without_window(tuple(self.words(name)))
         present = frozenset(words)
         found: dict[int, tuple[tuple[bool, int, bool, int], Match]] = {}
         for word in present:
@@ -99,7 +99,7 @@ class Lexicon:
         return [match for _, match in sorted(found.values(), key=lambda item: item[0])]
 
 
-def _in_order(phrase: tuple[str, ...], words: list[str]) -> bool:
+def _in_order(phrase: tuple[str, ...], words: Sequence[str]) -> bool:
     """Whether the words of the phrase follow each other in the name: "num_orders" is a count, "OrderNo" an id."""
     rest = iter(words)
     return all(word in rest for word in phrase)

@@ -14,6 +14,12 @@ _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]
 _NUMBER_SIGN = re.compile(r"#|\b[nN]°")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 
+# "In the last 12 months", "letzte 30 Tage"
+_LAST = frozenset(
+    {"last", "past", "previous", "prior", "trailing", "recent", "letzt", "letzte", "letzten", "letzter"}
+)
+_PERIODS = frozenset({"day", "week", "month", "quarter", "year", "tag", "tage", "woche", "wochen", "monat", "monate"})
+
 # Splitting a name looks at so much of it: a header of 200 characters is prose, not more evidence.
 _LONGEST_NAME = 200
 
@@ -34,6 +40,29 @@ def stem(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
+
+
+def counts_things(name: str) -> bool:
+    """Whether a name is of several things ("group classes", "stores"): whole numbers from 0 on count them."""
+    words = [word.lower() for word in _WORD.findall(fold(name[:_LONGEST_NAME])) if word.isalpha()]
+    return bool(words) and stem(words[-1]) != words[-1]
+
+
+@lru_cache(maxsize=8192)
+def without_window(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name but for the time that was counted over: "visits in the last 3 months" is about visits."""
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        end = place + 1
+        if words[place] in _LAST:
+            end += end < len(words) and words[end].isdigit()
+            if end < len(words) and words[end] in _PERIODS:
+                place = end + 1
+                continue
+        kept.append(words[place])
+        place += 1
+    return tuple(kept)
 
 
 def split_name(name: str, abbreviations: Mapping[str, str], vocabulary: frozenset[str] = frozenset()) -> list[str]:

@@ -1,7 +1,10 @@
-"""The names a segment could have, best first: two true words, or three, and how well their rule separates it."""
+"""The names a segment could have, best first: two true words, or three, or two composites of two; and how
+well their rule separates it."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -13,7 +16,7 @@ from engine.profiles.columns import NumberColumn
 from engine.profiles.context import ProfileContext
 from engine.profiles.cutoffs import Options, SearchRows, best_separation
 from engine.profiles.items import Item
-from engine.profiles.lexicon import Lexicon
+from engine.profiles.lexicon import Composite, Lexicon
 from engine.profiles.words import Phrase
 
 # How many of the best pairs are tried with a third word.
@@ -116,7 +119,7 @@ def candidates_of(
     Returns
     -------
     list of Candidate
-        Pairs of words, then triples, then single words.
+        Pairs of words, then triples and pairs of composites, then single words.
     """
     combiner = _Combiner(inside, search, redundancy.lexicon)
     singles = [combiner.candidate((item,)) for item in items]
@@ -132,7 +135,8 @@ def candidates_of(
         for item in best
         if not any(redundancy.between(item, part) for part in pair.items)
     }
-    plain = [*pairs, *(combiner.candidate(triple) for triple in triples.values()), *singles]
+    fours = two_composites(items, redundancy.lexicon)
+    plain = [*pairs, *(combiner.candidate(words) for words in (*triples.values(), *fours)), *singles]
     return [*plain, *(stronger for found in plain for stronger in _stronger(found, redundancy.lexicon))]
 
 
@@ -190,17 +194,34 @@ def name_of(items: tuple[Item, ...], lexicon: Lexicon) -> str:
     return name[:1].upper() + name[1:]
 
 
+def two_composites(items: Sequence[Item], lexicon: Lexicon) -> list[tuple[Item, ...]]:
+    """Four words that make two composites ("Budget-conscious, web-active"); of a meaning with one column only."""
+    often = Counter(item.column.meaning for item in items)
+    alone = [item for item in items if often[item.column.meaning] == 1]
+    held = [parts for composite in lexicon.composites if (parts := _parts(composite, alone))]
+    return [(*one, *other) for one, other in combinations(held, 2) if not {*map(id, one)} & {*map(id, other)}]
+
+
+def _parts(composite: Composite, items: Sequence[Item]) -> list[Item]:
+    """The words that a composite is made of, or none where one of them is missing."""
+    found = {
+        item.column.meaning: item
+        for item in items
+        if item.column.meaning is not None and composite.needs.get(item.column.meaning) is item.level
+    }
+    return list(found.values()) if len(found) == len(composite.needs) else []
+
+
 def composed(items: tuple[Item, ...], lexicon: Lexicon) -> list[Phrase]:
     """The phrases, with those that make up a composite replaced by it."""
-    left = {item.column.meaning: item for item in items if item.column.meaning is not None}
     phrases: list[Phrase] = []
     done: set[int] = set()
     for composite in lexicon.composites:
-        parts = [left.get(meaning) for meaning in composite.needs]
-        held = [part for part in parts if part is not None and part.level is composite.needs[part.column.meaning]]  # type: ignore[index]
-        if len(held) == len(parts) and not any(id(part) in done for part in held):
+        held = _parts(composite, items)
+        if held and not any(id(part) in done for part in held):
             done |= {id(part) for part in held}
             first = min(held, key=lambda part: part.phrase.order).phrase
-            phrases.append(Phrase(composite.words, first.order, first.valence, True))
+            signs = {part.phrase.valence for part in held}  # little money and many deals are neither much nor little
+            phrases.append(Phrase(composite.words, first.order, first.valence if len(signs) == 1 else 0, True))
     phrases += [item.phrase for item in items if id(item) not in done]
     return sorted(phrases, key=lambda phrase: (phrase.order, phrase.text))

@@ -75,10 +75,20 @@ def _number_fact(item: Item, groups: NumberGroups, value: Any, label: int, book:
         threshold=threshold,
         unit=column.unit,
         word=item.phrase.text,
-        text=f"median {book.noun(column)} {own}, against {everyone} for everyone",
+        text=_compared(book, groups, label, own, everyone),
         percentile=float(groups.percentiles[label]),
         falsifier=_number_falsifier(item, column, book),
     )
+
+
+def _compared(book: WordBook, groups: NumberGroups, label: int, own: str, everyone: str) -> str:
+    """The segment's median against everyone's; the means where most have the same value, and medians tell nothing."""
+    column, how = groups.column, "median"
+    if own == everyone and column.kind is not Kind.DATE:
+        mean, others = (book.value(column, value) for value in (float(groups.means[label]), column.mean))
+        if mean != others:
+            own, everyone, how = mean, others, "average"
+    return f"{how} {book.noun(column)} {own}, against {everyone} for everyone"
 
 
 def _number_falsifier(item: Item, column: NumberColumn, book: WordBook) -> str:

@@ -315,3 +315,9 @@ def test_a_number_that_a_system_calls_its_id_is_one() -> None:
     found = understood(LEID=[str(n) for n in rows], PAID=[str(n) for n in rows]).columns
     assert found["LEID"].role is Role.IDENTIFIER
     assert found["PAID"].role is not Role.IDENTIFIER
+
+
+def test_whole_numbers_under_a_plural_are_counts_and_no_codes() -> None:
+    rows = "\n".join(f"{i % 5},{i % 7},{i % 4}" for i in range(200))
+    found = read_table(f"group_offers,stores,channel\n{rows}\n".encode())
+    assert [column.kind for column in found.columns] == [Kind.NUMBER, Kind.NUMBER, Kind.CATEGORY]
