@@ -24,6 +24,7 @@ class Job:
     asked: float
     begun: float | None
     ended: float | None
+    seen: float  # last; with its table its record is deleted
 
     @property
     def large(self) -> bool:
@@ -50,14 +51,13 @@ class Jobs:
     def __init__(self, folder: Path) -> None:
         self._database = folder / "tessera.db"
         self._seen: dict[str, Job] = {}
-        self._looked = 0.0
 
     def look(self) -> None:
+        now = time.time()
         with sqlite3.connect(f"file:{self._database}?mode=ro", uri=True, timeout=10) as connection:
             for key, owner, status, size, *moments in connection.execute(_ROWS):
-                self._seen[key] = Job(owner, status, size, *map(_seconds, moments))
+                self._seen[key] = Job(owner, status, size, *map(_seconds, moments), now)
         connection.close()
-        self._looked = time.time()
 
     @property
     def large_under_way(self) -> bool:
@@ -87,9 +87,9 @@ class Jobs:
 
     def waits(self, smallest: float, largest: float) -> list[float]:
         """How long the jobs of files of such a size waited for their turn while a large one was under way."""
-        spans = [(job.asked, job.ended or self._looked) for job in self._large()]
+        spans = [(job.asked, job.ended or job.seen) for job in self._large()]
         return [
-            (job.begun or job.ended or self._looked) - job.asked  # who waits still has waited until now
+            (job.begun or job.ended or job.seen) - job.asked  # who waits still has waited until now
             for job in self._seen.values()
             if smallest < job.size <= largest and any(asked <= job.asked < ended for asked, ended in spans)
         ]
