@@ -236,6 +236,11 @@ ROUNDS = 6
 POLISH_TOLERANCE = 2e-6
 MAX_PASSES = 100
 
+# Beyond so many rows, where a pass takes seconds, by less than this: a tenth of what another sample of as many customers
+# would change the inertia by. Splits of what has no groups creep on for twenty passes, for 0.02 % in all.
+LARGE_ROWS = 4_000_000
+LARGE_TOLERANCE = 5e-6
+
 # Rows per block of a pass: with 77 centres the distances of a block stay in a core's cache.
 BLOCK_ROWS = 4_096
 

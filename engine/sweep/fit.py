@@ -11,6 +11,8 @@ from engine.limits import (
     EXACT_TOLERANCE,
     EXACT_VALUES,
     FINALISTS,
+    LARGE_ROWS,
+    LARGE_TOLERANCE,
     NEAR_ROWS,
     POLISH_TOLERANCE,
     REFINE_ROUNDS,
@@ -92,7 +94,9 @@ def _effort(n_rows: int, n_different: int) -> int:
 
 
 def _tolerance(every: Rows) -> float:
-    return EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE
+    if every.dtype == np.float64:
+        return EXACT_TOLERANCE
+    return POLISH_TOLERANCE if len(every) <= LARGE_ROWS else LARGE_TOLERANCE
 
 
 def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:

@@ -71,22 +71,24 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
     return np.concatenate(errors), one_hot @ block.weighted
 
 
-def assignment(distances: Array, solutions: Stack) -> tuple[Array, list[Array]]:
-    """Each row's centre as a one in the column of the row (in the place of the distances), and its distance to it.
+def assignment(distances: Array, solutions: Stack, out: Array | None = None) -> tuple[Array, list[Array]]:
+    """Each row's centre as a one in the column of the row, in ``out`` or in the place of the distances.
 
-    The distances come in one array of shape (solutions, m) for each group.
+    The distances to it come in one array of shape (solutions, m) for each group.
     """
+    one_hot = distances if out is None else out
     m = distances.shape[1]
     smallest: list[Array] = []
     first = 0
     for count, k in solutions.shapes:
         own = distances[first : first + count * k].reshape(count, k, m)
         smallest.append(own.min(axis=1))
-        np.equal(own, smallest[-1][:, None], out=own, casting="unsafe")  # no array of booleans in between
+        where = one_hot[first : first + count * k].reshape(count, k, m)
+        np.equal(own, smallest[-1][:, None], out=where, casting="unsafe")  # no array of booleans in between
         first += count * k
-    if np.vdot(distances, distances) != m * sum(count for count, _ in solutions.shapes):
-        _break_ties(distances, solutions.shapes)
-    return distances, smallest
+    if np.vdot(one_hot, one_hot) != m * sum(count for count, _ in solutions.shapes):
+        _break_ties(one_hot, solutions.shapes)
+    return one_hot, smallest
 
 
 def products(coefficients: Array, block: Block) -> Array:

@@ -74,16 +74,14 @@ def _sums(values: Array, weights: NDArray[np.float64] | None) -> NDArray[np.floa
 def _nearest_two(block: Block, solutions: Stack) -> tuple[Array, Array, Array]:
     """One-hot assignment (ties to the first), and for each k the squared distances to the two nearest centres."""
     distances = products(solutions.coefficients, block)
-    far = scratch("far", distances.shape, distances.dtype)
-    np.copyto(far, distances)
-    one_hot, smallest = assignment(distances, solutions)
+    one_hot, smallest = assignment(distances, solutions, scratch("one-hot", distances.shape, distances.dtype))
     nearest = np.concatenate(smallest)
     # Out of the way of the second minimum; a masked assignment would take ten times as long.
-    far += np.multiply(one_hot, _FAR, out=scratch("farther", far.shape, far.dtype))
+    distances += np.multiply(one_hot, _FAR, out=scratch("far", distances.shape, distances.dtype))
     second = np.empty_like(nearest)
     first = 0
     for number, (_, k) in enumerate(solutions.shapes):
-        far[first : first + k].min(axis=0, out=second[number])
+        distances[first : first + k].min(axis=0, out=second[number])
         first += k
     rows = block.augmented[:, :-1]
     norms = np.einsum("ij,ij->i", rows, rows)

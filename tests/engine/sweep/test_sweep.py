@@ -184,6 +184,16 @@ def test_a_sample_comes_near_the_optimum_of_many_rows(monkeypatch: pytest.Monkey
         assert near.converged[k]
 
 
+def test_passes_over_very_many_rows_end_earlier_and_almost_as_low(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = np.random.default_rng(3).normal(size=(30_000, 12)).astype(np.float32)
+    there = sweep_k(x, [7, 8])
+    monkeypatch.setattr("engine.sweep.fit.LARGE_ROWS", 25_000)
+    early = sweep_k(x, [7, 8])
+    for k in there.ks:
+        assert early.n_iter[k] <= there.n_iter[k]
+        assert early.inertia[k] == pytest.approx(there.inertia[k], rel=5e-4)
+
+
 def test_progress_rises_to_one(small: np.ndarray) -> None:
     told: list[tuple[float, str]] = []
     sweep_k(small, [2, 3], progress=lambda fraction, message: told.append((fraction, message)))
