@@ -11,6 +11,7 @@ from engine.limits import (
     EXACT_TOLERANCE,
     EXACT_VALUES,
     FINALISTS,
+    LARGE_FINALISTS,
     LARGE_ROWS,
     LARGE_TOLERANCE,
     NEAR_ROWS,
@@ -78,8 +79,7 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
     )
     workers.report(0.4, "Comparing the best centres on more rows")
     best = populations if complete else _compare(every, samples[1], populations, seed, workers)
-    # Where single rows were placed well, nothing can overtake the best any more.
-    finalists = FINALISTS if not complete and len(every) <= REFINE_ROWS else 1
+    finalists = _finalists(every, complete)
     starts = {k: best[k].finalists(finalists) for k in ks}
     for sample in samples[2:]:
         near = polish(every.like(*sample), starts, POLISH_TOLERANCE, workers)
@@ -91,6 +91,13 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
 def _effort(n_rows: int, n_different: int) -> int:
     """Few different rows leave more to chance (ties trap iterations), and more trials of them cost little."""
     return min(max(max(2_000, n_rows // 2) // n_different, 1), 4)
+
+
+def _finalists(every: Rows, complete: bool) -> int:
+    """How many solutions of each k are polished: none can overtake the best where single rows were placed well."""
+    if complete or len(every) > LARGE_ROWS:
+        return 1
+    return FINALISTS if len(every) <= REFINE_ROWS else LARGE_FINALISTS
 
 
 def _tolerance(every: Rows) -> float:
