@@ -14,7 +14,7 @@ from engine.model_schema import Remarks, check_columns, count_unseen, typed, typ
 from engine.preparation.apply import transform
 from engine.preparation.derive import with_derived
 from engine.scoring import Placed, mark_misfits, place
-from engine.segmentation import assign
+from engine.segmentation import nearest
 
 
 def labels_of(card: ModelCard, frame: pd.DataFrame) -> NDArray[np.int32]:
@@ -23,7 +23,7 @@ def labels_of(card: ModelCard, frame: pd.DataFrame) -> NDArray[np.int32]:
     labels = np.empty(len(frame), dtype=np.int32)
     for start in range(0, len(frame), SCORING_ROWS):
         some = typed(frame.iloc[start : start + SCORING_ROWS], card.schema, Remarks())
-        labels[start : start + SCORING_ROWS], _ = assign(transform(card.plan, some), card.centers)
+        labels[start : start + SCORING_ROWS] = nearest(transform(card.plan, some), card.centers)
     return labels
 
 
