@@ -48,18 +48,14 @@ def statistics(
         block = values[part].astype(np.float64)
         block -= provisional
         w = None if weights is None else weights[part]
-        with np.errstate(over="ignore", invalid="ignore"):
-            sums = block.sum(axis=0) if w is None else w @ block
+        counts = np.ones(len(block)) if w is None else w
         with np.errstate(over="ignore", invalid="ignore"):  # refused below, with the place
-            np.square(block, out=block)
-            squares = block.sum(axis=1)
-        if not np.isfinite(squares).all() and (error := non_finite(values[part], names, first + part.start)):
+            sums = counts @ block
+            squares = float(np.vdot(block, block) if w is None else w @ np.einsum("ij,ij->i", block, block))
+        # A weight of zero hides nothing: zero times what is not finite is not finite either.
+        if not math.isfinite(squares) and (error := non_finite(values[part], names, first + part.start)):
             raise error
-        return (
-            float(len(block) if w is None else w.sum()),
-            sums,
-            float(squares.sum() if w is None else w @ squares),
-        )
+        return float(counts.sum()), sums, squares
 
     weight, sums, squares = 0.0, np.zeros(d), 0.0
     for part_weight, part_sums, part_squares in workers.map(run, parts(len(values))):
