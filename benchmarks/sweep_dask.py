@@ -95,7 +95,7 @@ def main() -> None:
                 processes=True,
                 protocol="tcp://",
                 memory_limit=arguments.memory,
-                dashboard_address=None,
+                dashboard_address=":0",
                 silence_logs=logging.CRITICAL,  # a killed worker is what is wanted here
             ) as cluster,
             Client(cluster) as client,

@@ -10,7 +10,7 @@ from distributed import Client, LocalCluster
 def cluster() -> Iterator[LocalCluster]:
     """Two workers in processes of their own, over TCP; one that dies is started again."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, protocol="tcp://", dashboard_address=None
+        n_workers=2, threads_per_worker=1, processes=True, protocol="tcp://", dashboard_address=":0"
     ) as cluster:
         yield cluster
 
