@@ -82,6 +82,8 @@ def build_report(
     """
     k = len(profiles)
     given = names or profiles.names
+    # The verdict is on the recommended number: of another it proves nothing.
+    verdict = advice.verdict.title if k == advice.suggested_k else "Chosen by hand"
     measured = advice.stability.get(k, ())
     stability = [float(measured[label]) if label < len(measured) else None for label in range(k)]
     pages = tuple(
@@ -91,7 +93,7 @@ def build_report(
             colour=colours[label] if colours else label % 12 + 1,
             note=notes[label] if notes else "",
             caution=cautions[label] if cautions else "",
-            verdict=advice.verdict.title,
+            verdict=verdict,
             stability=stability[label],
         )
         for label, profile in enumerate(profiles)
@@ -103,7 +105,7 @@ def build_report(
         made=made,
         k=k,
         suggested_k=advice.suggested_k,
-        verdict=advice.verdict.title,
+        verdict=verdict,
         lede=_lede(advice, k),
         reasons=advice.reasons,
         n_rows=dataset.n_rows,

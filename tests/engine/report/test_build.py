@@ -61,3 +61,12 @@ def test_texts_are_on_one_line_and_can_be_written_anywhere() -> None:
     assert written(HOSTILE).replace("\u00a0", " ").isprintable()
     assert written("a\r\n b\x00c") == "a b c"
     assert len(written("x" * 100_000)) == 1200
+
+
+def test_the_verdict_is_on_the_recommended_number_alone(analysed: tuple[Dataset, Analysis]) -> None:
+    dataset, analysis = analysed
+    other = next(k for k in analysis.segmentations if k != analysis.advice.suggested_k)
+    for k, verdict in ((analysis.advice.suggested_k, analysis.advice.verdict.title), (other, "Chosen by hand")):
+        made = reported(dataset, analysis, k)
+        assert made.verdict == verdict
+        assert all(page.certainty.sentence.startswith(verdict) for page in made.segments)
