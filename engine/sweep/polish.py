@@ -8,13 +8,14 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.limits import MAX_PASSES
+from engine.limits import MAX_PASSES, REFINE_ROWS
 from engine.sweep.kernel import Array, accumulate, stack
 from engine.sweep.source import Rows
 from engine.sweep.workers import Workers
 
 # How many times its last drop a start may lie above the best of its k and stay in the race.
-_REACH = 300.0
+# Of many rows passes are dear, and two starts that creep side by side would both be followed to the end.
+_REACH, _LARGE_REACH = 300.0, 10.0
 
 
 @dataclass
@@ -80,7 +81,7 @@ def polish(
         for which, found in zip(active, _pass(source, list(active.values()), workers), strict=True):
             states[which].take(*found, tolerance)
         if number >= 3:
-            _drop_hopeless(states)
+            _drop_hopeless(states, _REACH if len(source) <= REFINE_ROWS else _LARGE_REACH)
     for state in states.values():
         state.centers = state.centers if state.moved is None else state.moved
     return {
@@ -89,14 +90,14 @@ def polish(
     }
 
 
-def _drop_hopeless(states: dict[tuple[int, int], Polished]) -> None:
+def _drop_hopeless(states: dict[tuple[int, int], Polished], reach: float) -> None:
     """Take the starts out of the race that many times their last drop would not bring to the best of their k."""
     best: dict[int, float] = {}
     for (k, _), state in states.items():
         best[k] = min(best.get(k, float("inf")), state.inertia)
     for k, number in [which for which, state in states.items() if not state.converged]:
         state = states[k, number]
-        if state.inertia - _REACH * state.drop > best[k]:
+        if state.inertia - reach * state.drop > best[k]:
             del states[k, number]
 
 
