@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.advice import criteria as criterion
+from engine.advice.categories import follow_levels
 from engine.advice.consensus import agreed_k
 from engine.advice.description import describe
 from engine.advice.flow import flows
@@ -124,7 +125,8 @@ def _advise(rows: Rows, sweep: Sweep, groups: Groups, rng: np.random.Generator, 
     nulls = compare_with_nulls(small, sweep.ks, rng, workers, telling(0.85, 0.12, apart))
     described = describe(small, centers)
     criteria = _criteria(sweep, small, centers, (resampled, shapeless), nulls, described)
-    if (agreed := agreed_k(nulls, resampled, shapeless)) > groups.k:
+    agreed = agreed_k(nulls, resampled, shapeless)
+    if agreed > groups.k and not follow_levels(small, nearest_labels(small, centers[agreed])):
         groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None, labels=None, comes_back=None)
     shares = criteria["smallest_segment"].values
     suggested, runner_up = suggest(groups.k, sweep.ks, resampled.jaccard, shares)

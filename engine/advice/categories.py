@@ -8,14 +8,16 @@ from scipy.sparse.csgraph import connected_components
 
 Floats = NDArray[np.float64]
 
+# Segments that hold so much of one level each are cut along the levels.
+OF_ONE_LEVEL = 0.95
 # Two columns exclude each other when no row has both, though by chance so many would.
 EXPECTED_TOGETHER = 5
 
 
 def category_levels(x: Floats) -> list[NDArray[np.int64]]:
     """The columns of each category: two-valued ones that exclude one another."""
-    low, high = x.min(axis=0), x.max(axis=0)
-    two_valued = np.flatnonzero(((x == low) | (x == high)).all(axis=0) & (low < high))
+    high = x.max(axis=0)
+    two_valued = np.flatnonzero(_two_valued(x))
     if len(two_valued) < 2:
         return []
     on = (x[:, two_valued] == high[two_valued]).astype(np.float64)
@@ -24,3 +26,22 @@ def category_levels(x: Floats) -> list[NDArray[np.int64]]:
     number = connected_components(excluded, directed=False)[1]
     sizes = np.bincount(number)
     return [two_valued[number == block] for block in np.flatnonzero(sizes > 1)]
+
+
+def follow_levels(x: Floats, labels: NDArray[np.integer]) -> bool:
+    """Whether the segments part the levels of a category or the answers to a question: spikes, which are no groups by
+    themselves."""
+    of_two = [np.array([j]) for j in np.flatnonzero(_two_valued(x))]
+    for columns in (*category_levels(x), *of_two):
+        level = np.unique(x[:, columns], axis=0, return_inverse=True)[1].ravel()
+        counts = np.zeros((int(labels.max()) + 1, int(level.max()) + 1))
+        np.add.at(counts, (labels, level), 1)
+        counts = counts[counts.sum(axis=1) > 0]
+        if (counts.max(axis=1) >= OF_ONE_LEVEL * counts.sum(axis=1)).all() and len(set(counts.argmax(axis=1))) > 1:
+            return True
+    return False
+
+
+def _two_valued(x: Floats) -> NDArray[np.bool_]:
+    low, high = x.min(axis=0), x.max(axis=0)
+    return np.asarray(((x == low) | (x == high)).all(axis=0) & (low < high), dtype=bool)

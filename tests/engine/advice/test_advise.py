@@ -138,3 +138,13 @@ def test_progress_grows_and_can_cancel() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         advise_k(blobs(3, 3, size=40), progress=stop)
+
+
+@pytest.mark.parametrize("levels", [2, 3])
+def test_answers_and_levels_of_a_category_do_not_multiply_the_groups(levels: int) -> None:
+    rng = np.random.default_rng(8)
+    group, level = rng.integers(0, 3, 780), rng.integers(0, levels, 780)
+    numbers = np.eye(3, 4)[group] * 9 + rng.standard_normal((780, 4))
+    one_hot = np.eye(levels)[level] if levels > 2 else level[:, None].astype(float)
+    table = np.column_stack([numbers / numbers.std(axis=0), one_hot / one_hot.std(axis=0)])
+    assert advise_k(table).k == 3
