@@ -96,12 +96,12 @@ def _details(model: str) -> dict[str, Any] | None:
 
 
 def _needed(column: NeededColumn) -> dict[str, Any]:
-    typical = None if column.typical is None else str(column.typical)
+    typical = f"{column.typical:.12g}" if isinstance(column.typical, float) else column.typical
     return {
         "name": column.name,
         "form": column.form,
         "unit": column.unit,
-        "typical": typical,
+        "typical": None if typical is None else str(typical),
         "levels": column.levels,
     }
 

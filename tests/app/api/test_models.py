@@ -41,6 +41,9 @@ def test_it_is_listed_looked_at_and_given_back(script: Script, card: bytes, mode
     found = script.client.get(f"/api/v1/models/{model['id']}").json
     needed = {column["name"]: column for column in found["columns"]}
     assert len(needed) == found["n_columns"]
+    numbers = [column["typical"] for column in needed.values() if column["form"] == "number"]
+    assert numbers
+    assert all(len(text) <= 13 for text in numbers)  # as a person writes them, not 30.490000000000002
     assert needed["Income"]["form"] == "number"
     assert script.client.get(f"/api/v1/models/{model['id']}/card").data == card
 
