@@ -16,9 +16,17 @@ CONFIG = {
     "displaylogo": False,
 }
 
+# The frame of a chart that has nothing to show: an empty chart would be a white strip.
+NO_CHART = {"display": "none"}
+
 
 def chart(
-    identity: Any, height: int, words: str, figure: Figure | None = None, frame: str | None = None, **config: Any
+    identity: Any,
+    height: int | None,
+    words: str,
+    figure: Figure | None = None,
+    frame: str | None = None,
+    **config: Any,
 ) -> html.Div:
     """The chart in a frame that has its size before the chart is there.
 
@@ -26,8 +34,8 @@ def chart(
     ----------
     identity : str or dict
         Id of the graph.
-    height : int
-        In pixels.
+    height : int, optional
+        In pixels; None for a chart that is not there until it is drawn.
     words : str
         What the chart shows, for people who do not see it.
     figure : Figure, optional
@@ -42,6 +50,5 @@ def chart(
         **({} if figure is None else {"figure": figure}),
     )
     identified = {"id": frame} if frame else {}
-    return html.Div(
-        graph, className="chart", style={"height": f"{height}px"}, role="group", **identified, **{"aria-label": words}
-    )
+    style = NO_CHART if height is None else {"height": f"{height}px"}
+    return html.Div(graph, className="chart", style=style, role="group", **identified, **{"aria-label": words})

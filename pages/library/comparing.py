@@ -8,6 +8,7 @@ from dash import Input, Output, State, callback, html, no_update
 
 from app import services
 from app.choices import Choices
+from app.components.charts import NO_CHART
 from app.components.library import compared
 from app.components.page import skeleton
 from app.components.states import content_class, instead, problem
@@ -17,8 +18,6 @@ from app.figures.theme import Theme
 from app.shell import Ids as Shell
 from engine.errors import EngineError
 from pages.library.ids import AS_SUGGESTED, Ids
-
-_NO_CHART = {"height": "20px"}
 
 _NOTHING_ELSE = "This is what is open. Choose another number of segments, or something else to compare it with."
 
@@ -74,23 +73,23 @@ def compare(table: str | None, k: str | None, view: Any, _ticks: Any, choices_da
     """Both sides; while the other one is computed, the page asks again."""
     field = "field-inline hidden" if table and table.startswith(services.KEPT) else "field-inline"
     if (view or {}).get("kind") != "ready" or not table:
-        return None, no_update, _NO_CHART, field, True
+        return None, no_update, NO_CHART, field, True
     choices = Choices.from_json(choices_data)
     wanted = services.other_choices(choices, table, int(k) if k and k.isdigit() else None)
     later, earlier = services.resolve(choices), services.resolve(wanted)
     if not isinstance(later, services.Ready):
-        return None, no_update, _NO_CHART, field, True
+        return None, no_update, NO_CHART, field, True
     if isinstance(earlier, services.Working):
         waiting = html.Div([html.P("The other segmentation is being computed."), skeleton(120)])
-        return waiting, no_update, _NO_CHART, field, False
+        return waiting, no_update, NO_CHART, field, False
     if not isinstance(earlier, services.Ready):
-        return problem(earlier.message, earlier.remedy), no_update, _NO_CHART, field, True
+        return problem(earlier.message, earlier.remedy), no_update, NO_CHART, field, True
     if _same(later, earlier):
-        return html.P(_NOTHING_ELSE, className="muted"), no_update, _NO_CHART, field, True
+        return html.P(_NOTHING_ELSE, className="muted"), no_update, NO_CHART, field, True
     try:
         found = services.compare(later, earlier)
     except EngineError as error:
-        return problem(error.message, error.remedy), no_update, _NO_CHART, field, True
+        return problem(error.message, error.remedy), no_update, NO_CHART, field, True
     theme = Theme.read((view or {}).get("theme"))
     figure = flow(found.flows, earlier.names, later.names, theme, earlier.colours, later.colours)
     words = compared(found, earlier.names, later.names, movers_url(choices, table, k))

@@ -38,7 +38,10 @@ def layout(**_: Any) -> html.Div:
                     section("What has changed?", _with(), _EARLIER, id="compare"),
                     html.Div(id=Ids.RESULT, **{"aria-live": "polite"}),
                     chart(
-                        Ids.FLOW, 20, "Flow of customers from the earlier to the later segments", frame=Ids.FLOW_FRAME
+                        Ids.FLOW,
+                        None,
+                        "Flow of customers from the earlier to the later segments",
+                        frame=Ids.FLOW_FRAME,
                     ),
                     dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
                 ],

@@ -41,6 +41,8 @@ def test_kept_opened_as_it_was_compared_copied_deleted(opened: Page) -> None:
     page.locator("#map-up").select_option("c2")
     page.locator("#map-colour").select_option("Income")
     go(page, "/library")
+    expect(page.locator("#library-result")).to_contain_text("This is what is open")
+    expect(page.locator("#library-flow-frame")).to_be_hidden()  # an empty chart would be a white strip
     keep(page, "Spring")
     expect(item(page, "Spring")).to_be_visible()
     name = page.locator(".shelf p").nth(3).inner_text().split(" (")[0]
@@ -74,6 +76,12 @@ def test_kept_opened_as_it_was_compared_copied_deleted(opened: Page) -> None:
     item(page, "Spring").get_by_role("button", name="Compare").click()
     expect(page.locator("#library-result")).to_contain_text("customers compared")
     expect(page.locator("#library-flow .js-plotly-plot")).to_be_visible()
+    drawn = page.locator("#library-flow .main-svg").first.bounding_box()
+    frame = page.locator("#library-flow-frame").bounding_box()
+    assert drawn is not None
+    assert frame is not None
+    assert abs(drawn["width"] - frame["width"]) < 2
+    assert abs(drawn["height"] - frame["height"]) < 2
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download who moved").click()
     movers = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
