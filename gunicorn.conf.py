@@ -55,10 +55,9 @@ def on_starting(server):
 
 
 def post_worker_init(worker):
-    if _settings.store_url:
-        from app.copies import drop_copies_regularly
+    from app.upkeep import begin_upkeep
 
-        drop_copies_regularly(worker.wsgi.extensions["tessera"].workspace)
+    begin_upkeep(worker.wsgi)
 
 
 def child_exit(server, worker):

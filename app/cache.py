@@ -6,9 +6,9 @@ import dataclasses
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_caching import Cache
@@ -17,8 +17,18 @@ from flask_caching.backends.base import BaseCache
 from app.limits import MEMORY_IDLE
 
 
+class _Entry(NamedTuple):
+    value: Any
+    size: int
+    used: float  # when it was last asked for
+    about: str | None
+
+
 class ReferenceCache(BaseCache):
     """Keeps references, bounded by bytes; the least recently used go first.
+
+    An entry may say which table it is ``about`` (the fingerprint of its content): ``forget_about`` takes all of those
+    away.
 
     The stock backends pickle on every get, which for a matrix of 100 MB means a copy of 100 MB. Results are frozen,
     so sharing them between requests is safe. The newest value stays even when it alone is beyond the bound.
@@ -32,7 +42,7 @@ class ReferenceCache(BaseCache):
         self._idle = idle
         self._clock = clock
         self._lock = threading.Lock()
-        self._entries: OrderedDict[str, tuple[Any, int, float]] = OrderedDict()  # the least recently used first
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()  # the least recently used first
         self._total = 0
 
     @classmethod
@@ -42,18 +52,18 @@ class ReferenceCache(BaseCache):
     def get(self, key: str) -> Any:
         with self._lock:
             self._forget_idle()
-            if key not in self._entries:
+            entry = self._entries.get(key)
+            if entry is None:
                 return None
-            value, size, _ = self._entries[key]
-            self._entries[key] = (value, size, self._clock())
+            self._entries[key] = entry._replace(used=self._clock())
             self._entries.move_to_end(key)
-            return value
+            return entry.value
 
-    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None, *, about: str | None = None) -> bool:
         size = footprint(value)
         with self._lock:
             self._take(key)
-            self._entries[key] = (value, size, self._clock())
+            self._entries[key] = _Entry(value, size, self._clock(), about)
             self._total += size
             self._forget_idle()
             while self._total > self._max_bytes and len(self._entries) > 1:
@@ -74,15 +84,29 @@ class ReferenceCache(BaseCache):
             self._total = 0
         return True
 
+    def abouts(self) -> frozenset[str]:
+        """Which tables anything is kept of."""
+        with self._lock:
+            return frozenset(entry.about for entry in self._entries.values() if entry.about is not None)
+
+    def forget_about(self, tables: Set[str]) -> bool:
+        """Take away what is about these tables, and what nobody asked for; whether anything went."""
+        with self._lock:
+            before = len(self._entries)
+            for key in [key for key, entry in self._entries.items() if entry.about in tables]:
+                self._take(key)
+            self._forget_idle()
+            return len(self._entries) < before
+
     def _take(self, key: str) -> bool:
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self._total -= entry[1]
+            self._total -= entry.size
         return entry is not None
 
     def _forget_idle(self) -> None:
         limit = self._clock() - self._idle
-        while self._entries and next(iter(self._entries.values()))[2] < limit:
+        while self._entries and next(iter(self._entries.values())).used < limit:
             self._take(next(iter(self._entries)))
 
 

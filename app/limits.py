@@ -79,6 +79,9 @@ REDIS_REST = 10.0
 # Results nobody asked for in this time (seconds) leave the memory of a web process; the disk still has them.
 MEMORY_IDLE = 900.0
 
+# What was deleted leaves the memory of every web process within this time (seconds).
+FORGET_EVERY = 15.0
+
 # A browser keeps its workspace this long after its last visit.
 COOKIE_DAYS = 365
 

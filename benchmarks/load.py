@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from app.limits import LARGE_BYTES
+from app.limits import FORGET_EVERY, LARGE_BYTES
 from benchmarks.crowd.jobs import Jobs
 from benchmarks.crowd.recording import record
 from benchmarks.crowd.sending import Outcome, crowd
@@ -84,7 +84,7 @@ def idle(here: Site) -> None:
 
 def level(here: Site, when: str) -> None:
     """What the site takes while nobody uses it."""
-    time.sleep(15)  # what was deleted is gone, what ended has ended
+    time.sleep(15 + 2 * FORGET_EVERY)  # what was deleted is gone from every process, what ended has ended
     memory = {role: found / 1e6 for role, found in here.memory().items()}
     words = ", ".join(f"{role} {found:.0f} MB" for role, found in memory.items())
     print(f"  {when}: {words}, all {sum(memory.values()):.0f} MB; disk {here.disk() / 1e6:.0f} MB")
@@ -137,7 +137,7 @@ def main() -> None:
         if "mixed" in scenes:
             with site() as here:
                 level(here, "before")
-                for part in (1, 2):
+                for part in (1, 2, 3):
                     outcome = crowd(here, recording, tables, people={"Visitor": 15}, seconds=seconds)
                     level(here, f"after part {part}")
             report("15 people at a time come, use everything and delete their table", outcome, seconds)

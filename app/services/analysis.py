@@ -16,9 +16,10 @@ from app.jobs.kinds import (
 )
 from app.limits import READING_SHARE
 from app.services.access import shared_view, table_owner
+from app.services.at_hand import part
 from app.services.context import context
 from app.services.kept import kept_of
-from app.services.loading import is_complete, keys_of, load, part, table_of, unasked_slices
+from app.services.loading import is_complete, keys_of, load, table_of, unasked_slices
 from app.services.naming import COLOURS, Naming
 from app.services.results import Failed, Missing, Ready, SegmentLine, Status, Undecided, Working
 from app.session import current_owner
@@ -89,8 +90,8 @@ def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
     view = _corrected(own.view, choices)
     if not isinstance(view, DatasetView) or view.fingerprint is None:
         return {}
-    results, keys = context().workspace.results(view.fingerprint), keys_of(view, choices)
-    found = part(results, keys.of("overview"))
+    content, keys = view.fingerprint, keys_of(view, choices)
+    found = part(content, keys.of("overview"))
     if found is None:
         return {}
     naming = Naming(view, choices.naming_key, own.given)
@@ -106,7 +107,7 @@ def overview(choices: Choices) -> dict[int, list[SegmentLine]]:
         names = [name for name, _, _ in generated]
         colours = [label % COLOURS + 1 for label in range(len(generated))]
         if naming.concerns(k):
-            matrix, segmentation = part(results, keys.of("matrix")), part(results, keys.of("segmentation", k))
+            matrix, segmentation = part(content, keys.of("matrix")), part(content, keys.of("segmentation", k))
             if matrix is not None and segmentation is not None:
                 shown = naming.shown(names, matrix, segmentation)
                 names, colours = [each.name for each in shown], [each.colour for each in shown]

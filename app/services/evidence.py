@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from app.services.context import context
+from app.services.at_hand import kept
 from app.services.results import Ready
 from app.services.selections import people
 
@@ -26,7 +25,9 @@ def column_details(ready: Ready) -> tuple[ColumnDetail, ...]:
     """Every column in every segment, the one that separates the segments most first."""
     from engine.profiles.details import column_details as compute
 
-    return _kept(ready, "details", lambda: compute(ready.dataset, ready.matrix, ready.segmentation, ready.profiles))
+    return kept(
+        ready, "details", lambda: compute(ready.dataset, ready.matrix, ready.segmentation, ready.profiles), ready.k
+    )
 
 
 def crm_rules(ready: Ready, digits: int | None = None) -> SegmentTree:
@@ -39,10 +40,11 @@ def crm_rules(ready: Ready, digits: int | None = None) -> SegmentTree:
     """
     from engine.profiles.tree import segment_tree
 
-    tree: SegmentTree = _kept(
+    tree: SegmentTree = kept(
         ready,
         f"rules-{digits}",
         lambda: segment_tree(ready.dataset, ready.matrix, ready.segmentation, ready.profiles.names, digits=digits),
+        ready.k,
     )
     return replace(tree, names=ready.names)
 
@@ -74,20 +76,3 @@ def campaign_results(ready: Ready, content: bytes, name: str, hold_out: float) -
 
     results = read_table(content, name)
     return measure_uplift(results, ready.dataset, ready.matrix, ready.segmentation, ready.names, hold_out=hold_out)
-
-
-def _kept(ready: Ready, part: str, compute: Callable[[], _Value]) -> _Value:
-    """From memory, else from the disk, else computed and kept under what decided it."""
-    from engine.analysis import AnalysisKeys
-
-    key = AnalysisKeys(str(ready.view.fingerprint), ready.choices.spec.key).of(part, ready.k)
-    memory, results = context().memory, context().workspace.results(str(ready.view.fingerprint))
-    value: Any = memory.get(key)
-    if value is None:
-        value = results.get(key)
-    if value is None:
-        value = compute()
-        results.put(key, value)
-    memory.set(key, value)
-    found: _Value = value
-    return found

@@ -14,7 +14,7 @@ from app.settings import Settings
 class KeptAnswers(Protocol):
     def get(self, key: str) -> bytes | None: ...
 
-    def set(self, key: str, content: bytes) -> None: ...
+    def set(self, key: str, content: bytes, *, about: str) -> None: ...
 
     def close(self) -> None: ...
 
@@ -27,8 +27,8 @@ class InMemory:
         found: bytes | None = self._memory.get(key)
         return found
 
-    def set(self, key: str, content: bytes) -> None:
-        self._memory.set(key, content)
+    def set(self, key: str, content: bytes, *, about: str) -> None:
+        self._memory.set(key, content, about=about)
 
     def close(self) -> None:
         self._memory.clear()
@@ -44,7 +44,7 @@ class InRedis:
         found = self._redis.ask(lambda redis: redis.get(f"tessera:{key}"))
         return found if isinstance(found, bytes) else None
 
-    def set(self, key: str, content: bytes) -> None:
+    def set(self, key: str, content: bytes, *, about: str) -> None:
         self._redis.ask(lambda redis: redis.set(f"tessera:{key}", content, ex=int(MEMORY_IDLE)))
 
     def close(self) -> None:

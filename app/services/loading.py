@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.choices import Choices
 from app.jobs.kinds import start_reading
+from app.services.at_hand import at_hand, part
 from app.services.context import context
 from app.services.kept import as_kept, kept_of
 from app.services.naming import Naming, with_contradiction
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from app.storage.saved import SavedView
     from app.storage.standing import Standing
     from engine.analysis import AnalysisKeys
-    from engine.cache import Cache
 
 # What `engine.analysis` keeps for a preparation, and for each k of it.
 _PARTS = ("matrix", "sweep", "advice", "projection", "audiences")
@@ -33,52 +33,38 @@ def keys_of(view: DatasetView, choices: Choices) -> AnalysisKeys:
     return AnalysisKeys(str(view.fingerprint), choices.spec.key)
 
 
-def part(results: Cache, key: str) -> Any:
-    """From memory, else from the disk."""
-    memory = context().memory
-    value = memory.get(key)
-    if value is None:
-        value = results.get(key)
-        if value is not None:
-            memory.set(key, value)
-    return value
-
-
 def table_of(view: DatasetView) -> Dataset | None:
     """The table; None when its files were damaged, and then it is read again."""
     from app.storage.tables import DamagedTable
 
-    memory, key = context().memory, f"table:{view.id}:{view.reading}:{view.fingerprint}"
-    table: Dataset | None = memory.get(key)
-    if table is None:
+    def find() -> Dataset | None:
         workspace = context().workspace
         try:
-            table = workspace.table(view.owner, view.id, view.reading)
+            return workspace.table(view.owner, view.id, view.reading)
         except DamagedTable:
             if view.reading:
                 workspace.folders.remove(workspace.folders.reading(view.id, view.reading))
             else:
                 start_reading(context().queue, workspace.datasets, view.owner, view.id)
             return None
-        if table is not None:
-            memory.set(key, table)
-    return table
+
+    return at_hand(str(view.fingerprint), f"table:{view.id}:{view.reading}:{view.fingerprint}", find)
 
 
 def is_complete(view: DatasetView, choices: Choices) -> bool:
     """Whether every part is on the disk: any of them may have been deleted."""
-    results, memory = context().workspace.results(str(view.fingerprint)), context().memory
-    listed = f"parts:{view.fingerprint}:{choices.spec.key}"
-    parts: list[str] | None = memory.get(listed)
-    if parts is None:
+    content = str(view.fingerprint)
+
+    def find() -> list[str] | None:
         keys = keys_of(view, choices)
-        overviews = part(results, keys.of("overview"))
+        overviews = part(content, keys.of("overview"))
         if overviews is None:
-            return False
+            return None
         parts = [keys.of(name) for name in ("overview", *_PARTS)]
-        parts += [keys.of(name, k) for name in _PARTS_PER_K for k in overviews]
-        memory.set(listed, parts)
-    return results.has(parts)
+        return parts + [keys.of(name, k) for name in _PARTS_PER_K for k in overviews]
+
+    parts = at_hand(content, f"parts:{content}:{choices.spec.key}", find)
+    return parts is not None and context().workspace.results(content).has(parts)
 
 
 def load(choices: Choices, standing: Standing) -> Ready | None:
@@ -89,26 +75,21 @@ def load(choices: Choices, standing: Standing) -> Ready | None:
     """
     kept = kept_of(choices, standing.view.owner)
     decided = repr((choices.to_json(), standing.view, standing.given, kept))
-    memory, key = context().memory, f"ready:{hashlib.sha256(decided.encode()).hexdigest()}"
-    ready: Ready | None = memory.get(key)
-    if ready is None:
-        ready = _put_together(choices, standing, kept)
-        if ready is not None:
-            memory.set(key, ready)
-    return ready
+    key = f"ready:{hashlib.sha256(decided.encode()).hexdigest()}"
+    return at_hand(str(standing.view.fingerprint), key, lambda: _put_together(choices, standing, kept))
 
 
 def _put_together(choices: Choices, standing: Standing, kept: SavedView | None) -> Ready | None:
     view = standing.view
-    results, keys = context().workspace.results(str(view.fingerprint)), keys_of(view, choices)
-    overviews = part(results, keys.of("overview"))
-    parts = [part(results, keys.of(name)) for name in _PARTS]
+    content, keys = str(view.fingerprint), keys_of(view, choices)
+    overviews = part(content, keys.of("overview"))
+    parts = [part(content, keys.of(name)) for name in _PARTS]
     if overviews is None or any(each is None for each in parts):
         return None
     matrix, sweep, advice, projection, audiences = parts
     ks = tuple(sorted(overviews))
     k, notice = _possible(choices.k, advice.suggested_k, ks)
-    chosen = [part(results, keys.of(name, k)) for name in _PARTS_PER_K]
+    chosen = [part(content, keys.of(name, k)) for name in _PARTS_PER_K]
     table = table_of(view)
     if table is None or any(each is None for each in chosen):
         return None
@@ -142,8 +123,7 @@ def unasked_slices(choices: Choices, view: DatasetView) -> int | None:
     """How many slices would be shown if they were asked for, where there are no segments; a chosen k asks."""
     if choices.k is not None:
         return None
-    results = context().workspace.results(str(view.fingerprint))
-    advice = part(results, keys_of(view, choices).of("advice"))
+    advice = part(str(view.fingerprint), keys_of(view, choices).of("advice"))
     return advice.suggested_k if advice is not None and advice.verdict is Verdict.NONE else None
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.limits import MAP_CELLS, MAP_CLOUD, MAP_MARGIN, MAP_POINTS, MAP_SAMPLE, MAP_TAIL
-from app.services.context import context
+from app.services.at_hand import kept
 from app.services.results import Ready
 from engine.errors import EngineError
 from engine.map.arrows import Arrow, loading_arrows
@@ -142,8 +141,7 @@ def _colouring(ready: Ready, column: str | None) -> tuple[Colouring | None, Engi
     if not column:
         return None, None
     try:
-        key = _key(ready, f"colour {column}")
-        return _kept(ready, key, lambda: colour_by(ready.dataset, ready.matrix, column)), None
+        return kept(ready, f"colour {column}", lambda: colour_by(ready.dataset, ready.matrix, column)), None
     except EngineError as error:
         return None, error
 
@@ -183,19 +181,12 @@ def nearest_row(ready: Ready, look: MapLook, x: float, y: float, reach: tuple[fl
 
 def telling_axes(ready: Ready) -> tuple[int, int]:
     """The two components, from 0, in which the segments lie farthest apart."""
-    found: tuple[int, int] = _kept(
-        ready, _key(ready, "telling axes", ready.k), lambda: telling_pair(ready.projection, ready.segmentation)
-    )
-    return found
+    return kept(ready, "telling axes", lambda: telling_pair(ready.projection, ready.segmentation), ready.k)
 
 
 def map_index(ready: Ready, axes: Axes) -> MapIndex:
     """The index of these axes: at hand, on the disk, or made now."""
-    return _kept(
-        ready,
-        _key(ready, index_part(*axes)),
-        lambda: build_index(*(_values(ready, axis) for axis in axes)),
-    )
+    return kept(ready, index_part(*axes), lambda: build_index(*(_values(ready, axis) for axis in axes)))
 
 
 def _values(ready: Ready, axis: Axis) -> NDArray[np.float32]:
@@ -215,28 +206,9 @@ def _centers(ready: Ready, axis: Axis) -> NDArray[np.float64]:
 
 def _typical(ready: Ready) -> NDArray[np.int64]:
     segmentation = ready.segmentation
-    return _kept(
+    return kept(
         ready,
-        _key(ready, "typical", ready.k),
+        "typical",
         lambda: typical_positions(segmentation.labels, segmentation.distances, ready.k),
+        ready.k,
     )
-
-
-def _key(ready: Ready, part: str, k: int | None = None) -> str:
-    from engine.analysis import AnalysisKeys
-
-    return AnalysisKeys(str(ready.view.fingerprint), ready.choices.spec.key).of(part, k)
-
-
-def _kept(ready: Ready, key: str, compute: Any) -> Any:
-    memory, results = context().memory, context().workspace.results(str(ready.view.fingerprint))
-    value = memory.get(key)
-    if value is None:
-        value = results.get(key)
-        if value is None:
-            value = compute()
-            results.put(key, value)
-            mapped = results.get(key)  # other processes share it
-            value = value if mapped is None else mapped
-        memory.set(key, value)
-    return value

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.services.at_hand import at_hand
 from app.services.context import context
 from app.services.results import Offer, Origin, Shown
 from app.storage.members import pack, unpack
@@ -86,12 +87,12 @@ class Naming:
         gifts = self._elsewhere(k)
         if not gifts:
             return []
-        memory = context().memory
         key = f"matched:{self._view.id}:{self._spec_key}:{k}:{','.join(str(gift.order) for gift in gifts)}"
-        found: list[tuple[int, Match]] | None = memory.get(key)
-        if found is None:
-            found = _match(gifts, row_labels(matrix, segmentation, self._view.n_rows or 0), k)
-            memory.set(key, found)
+
+        def find() -> list[tuple[int, Match]]:
+            return _match(gifts, row_labels(matrix, segmentation, self._view.n_rows or 0), k)
+
+        found = at_hand(str(self._view.fingerprint), key, find)
         by_order = {gift.order: gift for gift in gifts}
         return [(by_order[order], match) for order, match in found]
 

@@ -21,6 +21,7 @@ from app.choices import Choices
 from app.limits import MAX_REMEMBERED_BYTES
 from app.services.analysis import status
 from app.services.context import context
+from app.services.results import Status
 from app.session import current_owner
 
 _CALLBACK = "/_dash-update-component"
@@ -33,9 +34,9 @@ def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def answer(*arguments: Any) -> Any:
         choices = Choices.from_json(arguments[place])
-        before = _state(choices)
+        before = _ready(choices)
         found = function(*arguments)
-        if before is not None and _state(choices) == before:
+        if before is not None and _ready(choices) == before:
             g.remembered = (choices, before)
         return found
 
@@ -53,7 +54,8 @@ def install_remembered(server: Flask) -> None:
             return None
         head, _, content = found.partition(b"\n")
         choices, state = json.loads(head)
-        if _state(Choices.from_json(choices)) != state:
+        now = _ready(Choices.from_json(choices))
+        if now is None or now.key != state:
             return None
         return _packed(Response(mimetype="application/json"), content)
 
@@ -64,9 +66,9 @@ def install_remembered(server: Flask) -> None:
             return answer
         content = gzip.compress(answer.get_data(), 1, mtime=0)  # it goes out like this, and takes a tenth
         if len(content) <= MAX_REMEMBERED_BYTES:
-            choices, state = marked
-            head = json.dumps([choices.to_json(), state]).encode()
-            context().answers.set(g.question, head + b"\n" + content)
+            choices, ready = marked
+            head = json.dumps([choices.to_json(), ready.key]).encode()
+            context().answers.set(g.question, head + b"\n" + content, about=str(ready.dataset.fingerprint))
         return _packed(answer, content)
 
 
@@ -81,10 +83,10 @@ def _packed(answer: Response, content: bytes) -> Response:
     return answer
 
 
-def _state(choices: Choices) -> str | None:
+def _ready(choices: Choices) -> Status | None:
     """What decides the answer besides the request; None while there is no result."""
     found = status(choices)
-    return found.key if found.kind == "ready" else None
+    return found if found.kind == "ready" else None
 
 
 def _question() -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from app.choices import Choices
 from app.limits import BACKGROUND_CUSTOMERS
 from app.services.analysis import dataset_of, resolve
-from app.services.context import context
+from app.services.at_hand import at_hand
 from app.services.models import brought_model
 from app.services.naming import COLOURS
 from app.services.results import Failed, Missing, Ready, Working
@@ -90,11 +90,8 @@ def model_of(ready: Ready) -> SegmentModel:
 
     names = "\x1f".join(ready.names)
     key = content_key("model", ready.view.id, ready.view.fingerprint, ready.choices.spec.key, ready.k, names)
-    model: SegmentModel | None = context().memory.get(key)
-    if model is None:
-        model = SegmentModel.from_parts(ready.dataset, ready.matrix, ready.segmentation, ready.names)
-        context().memory.set(key, model)
-    return model
+    parts = ready.dataset, ready.matrix, ready.segmentation, ready.names
+    return at_hand(str(ready.view.fingerprint), key, lambda: SegmentModel.from_parts(*parts))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.limits import LIST_ROWS, MAX_SELECTIONS
 from app.services.access import keeper, keepers
+from app.services.at_hand import at_hand
 from app.services.context import context
 from app.services.map import map_index
 from app.services.names import clean_name
@@ -280,9 +281,5 @@ def _mask(ready: Ready, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _remembered(ready: Ready, part: str, compute: Callable[[], _Value]) -> _Value:
     """From memory while it lasts: the pages of a list ask for the same customers again and again."""
-    memory, key = context().memory, f"{ready.view.fingerprint}:{ready.choices.spec.key}:{part}"
-    value: _Value | None = memory.get(key)
-    if value is None:
-        value = compute()
-        memory.set(key, value)
-    return value
+    content = str(ready.view.fingerprint)
+    return at_hand(content, f"{content}:{ready.choices.spec.key}:{part}", compute)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.jobs.kinds import sensitivity_key, start_sensitivity
+from app.services.at_hand import part
 from app.services.context import context
-from app.services.loading import keys_of, part
+from app.services.loading import keys_of
 from app.services.results import Failed, Ready, Working
 from app.storage import runs as run_states
 
@@ -26,8 +27,7 @@ def sensitivity(ready: Ready, start: bool, *, unasked: bool = False) -> Sensitiv
         Whether nobody asked for it; then it waits until nobody waits for anything else.
     """
     view, spec = ready.view, ready.choices.spec
-    results = context().workspace.results(str(view.fingerprint))
-    found: Sensitivity | None = part(results, keys_of(view, ready.choices).of("sensitivity"))
+    found: Sensitivity | None = part(str(view.fingerprint), keys_of(view, ready.choices).of("sensitivity"))
     if found is not None:
         return found
     run = context().workspace.runs.latest(view.owner, sensitivity_key(view.id, spec, view.reading))

@@ -65,6 +65,23 @@ def test_deleting() -> None:
     assert held.get("b") is None
 
 
+def test_what_is_about_a_table_leaves_with_it() -> None:
+    held, now = cache()
+    held.set("old", 1)
+    now[0] = 50.0
+    held.set("a matrix", 2, about="one")
+    held.set("a map", 3, about="one")
+    held.set("another matrix", 4, about="two")
+    assert held.abouts() == {"one", "two"}
+    assert held.forget_about({"one", "three"})
+    assert not held.forget_about({"one"})
+    assert [held.get(key) for key in ("a matrix", "a map", "another matrix")] == [None, None, 4]
+    now[0] = 90.0
+    assert held.forget_about(set())
+    assert not held.has("old")
+    assert held.has("another matrix")
+
+
 def test_sizes_are_those_of_the_arrays() -> None:
     frame = pd.DataFrame({"a": np.zeros(1000)})
     assert footprint(np.zeros(1000)) == 8000
