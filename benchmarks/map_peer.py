@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from benchmarks.map_results import results_of
 
 if TYPE_CHECKING:
     from benchmarks.server import Site
@@ -43,31 +44,20 @@ def peer_page(site: Site, folder: Path, dataset: str, rows: int) -> str:
 def _figure(site: Site, dataset: str) -> str:
     import plotly.graph_objects as go
 
-    from app.settings import Settings
-    from app.storage.tables import load_table
-    from app.storage.workspace import Workspace
-    from engine.analysis import AnalysisKeys
-    from engine.preparation.spec import PreparationSpec
-
-    with sqlite3.connect(site.data_dir / "tessera.db") as database:
-        fingerprint = database.execute("SELECT fingerprint FROM datasets WHERE id = ?", (dataset,)).fetchone()[0]
-    workspace = Workspace(Settings.from_environment({"DATA_DIR": str(site.data_dir)}))
-    results, keys = workspace.results(fingerprint), AnalysisKeys(fingerprint, PreparationSpec().key)
-    projection, advice = results.get(keys.of("projection")), results.get(keys.of("advice"))
-    segmentation, matrix = results.get(keys.of("segmentation", advice.suggested_k)), results.get(keys.of("matrix"))
-    table = load_table(workspace.folders.dataset(dataset))
-    frame = table.frame.iloc[matrix.row_index]
-    figure = go.Figure()
-    figure.add_scattergl(
-        x=projection.coordinates[:, 0],
-        y=projection.coordinates[:, 1],
-        mode="markers",
-        marker={"color": np.asarray(segmentation.labels), "size": 4, "opacity": 0.45},
-        customdata=frame.to_numpy(dtype=object),
-        hovertemplate="<br>".join(f"{name}: %{{customdata[{place}]}}" for place, name in enumerate(frame.columns)),
-    )
-    workspace.close()
-    return str(figure.to_json())
+    with results_of(site, dataset) as found:
+        frame = found.frame.iloc[found.matrix.row_index]
+        figure = go.Figure()
+        figure.add_scattergl(
+            x=found.projection.coordinates[:, 0],
+            y=found.projection.coordinates[:, 1],
+            mode="markers",
+            marker={"color": np.asarray(found.segmentation.labels), "size": 4, "opacity": 0.45},
+            customdata=frame.to_numpy(dtype=object),
+            hovertemplate="<br>".join(
+                f"{name}: %{{customdata[{place}]}}" for place, name in enumerate(frame.columns)
+            ),
+        )
+        return str(figure.to_json())
 
 
 def _serve(folder: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Page, Response
@@ -18,6 +19,7 @@ PROBE = """
   const now = () => performance.now();
   const follow = (name, kind) => document.addEventListener(kind, () => (seen[name] = now()), true);
   follow("moved", "mousemove");
+  document.addEventListener("mousemove", (event) => (seen.pointer = [event.clientX, event.clientY]), true);
   follow("turned", "wheel");
   follow("released", "mouseup");
   const watch = (selector, name, ready) =>
@@ -62,6 +64,28 @@ PLACES = """(selector) => {
   return places;
 }"""
 
+# Where the pointer is in the chart's own units, how many of these a pixel is, and whose card is shown.
+HOVERED = """(selector) => {
+  const chart = document.querySelector(selector);
+  const frame = chart.querySelector(".nsewdrag").getBoundingClientRect();
+  const { xaxis, yaxis } = chart._fullLayout;
+  const [across, down] = [window.probe.pointer[0] - frame.left, window.probe.pointer[1] - frame.top];
+  const [x, y] = [xaxis.p2d(across), yaxis.p2d(down)];
+  const pixel = [Math.abs(xaxis.p2d(across + 1) - x), Math.abs(yaxis.p2d(down + 1) - y)];
+  return [x, y, ...pixel, document.querySelector("#map-card .customer-id strong").textContent];
+}"""
+
+
+@dataclass(frozen=True)
+class Hover:
+    """How long until a card was there (None: no text changed), where that was, and which customer it names."""
+
+    took: float | None
+    x: float
+    y: float
+    pixel: tuple[float, float]
+    said: str
+
 
 class Probe:
     def __init__(self, page: Page) -> None:
@@ -87,17 +111,18 @@ class Probe:
     def _own(self) -> list[Response]:
         return [answer for answer in self._answers if answer.url.split("?")[0].endswith(OWN)]
 
-    def hovers(self, count: int) -> list[float]:
-        """Times of those that were answered; a customer may be the nearest twice running, and then no text changes."""
+    def hovers(self, count: int) -> list[Hover]:
+        """Over different customers, as many as are asked for and drawn, all of them in view."""
+        self._area()
         places = self.page.evaluate(PLACES, CHART)
-        times = []
-        for x, y in random.Random(0).choices(places, k=count):
+        found = []
+        for x, y in random.Random(0).sample(places, min(count, len(places))):
             before = self._seen("card")
             self.page.mouse.move(x, y)
             took = self._after("card", before, "moved", 1_500)
-            if took is not None:
-                times.append(took)
-        return times
+            x_there, y_there, wide, high, said = self.page.evaluate(HOVERED, CHART)
+            found.append(Hover(took, x_there, y_there, (wide, high), said))
+        return found
 
     def zooms(self, count: int) -> list[float]:
         """Into the middle of the crowd and out again."""
@@ -118,7 +143,7 @@ class Probe:
         places = self.page.evaluate(PLACES, CHART)
         middle = [sorted(place[axis] for place in places)[len(places) // 2] for axis in (0, 1)]
         self.page.mouse.move(area["x"] + 20, area["y"] + 20)
-        self.page.locator(f"{CHART} [data-title='Lasso Select']").click()
+        self.page.locator("[data-map-tool=lasso]").click()
         for turn in range(count):
             before = self._seen("panel")
             corners = _ring(places, middle, share * (1 + 0.02 * turn))

@@ -315,6 +315,9 @@ MAIN_FLOW = 0.5
 # Customers of a map's window that are looked at together: some tens of megabytes, whatever the table's length.
 MAP_BLOCK_CUSTOMERS = 500_000
 
+# And when they are counted from front to back: what is computed of so many stays in the processor's own cache.
+MAP_RUN_CUSTOMERS = 65_536
+
 # A sample of the map keeps so many on each of its four sides, so that nobody unusual is only part of a density.
 MAP_OUTERMOST = 50
 

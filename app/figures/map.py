@@ -99,10 +99,9 @@ def customer_map(
     _add_crowd(figure, view, shown, colours, drawing, theme)
     for number in shown:
         _add_points(figure, view, f"{number} {short(names[number - 1])}", number, colours[number - 1], drawing, theme)
-    t = tokens(theme)
     figure.lay_out(
-        modebar={"bgcolor": "rgba(0,0,0,0)", "color": t.muted, "activecolor": t.accent},
-        hovermode="closest",
+        # assets/map.js finds who is under the pointer; only in a cloud the chart has to.
+        hovermode=False if view.z is None else "closest",
         hoverdistance=12,
         uirevision=drawing.revision,
         # The outline is drawn here, for it may be of other axes or gone: what the chart itself keeps of it, goes.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.figures.figure import Figure
 from app.figures.text import short
 from app.figures.theme import Theme, tokens
-from engine.map.view import OPAQUE
+from engine.map.density import OPAQUE
 
 if TYPE_CHECKING:
     import numpy as np

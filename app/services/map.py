@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,9 @@ from engine.errors import EngineError
 from engine.map.arrows import Arrow, loading_arrows
 from engine.map.axes import Axis, axis_columns, axis_values, index_part, telling_pair
 from engine.map.colouring import Colouring, colour_by, colour_columns
+from engine.map.density import density, density_levels, mean_per_cell
 from engine.map.index import MapIndex, Window, build_index
-from engine.map.view import Points, density, density_levels, mean_per_cell, nearest, points, typical_positions
+from engine.map.view import Points, nearest, points, typical_positions
 
 Axes = tuple[Axis, Axis]
 
@@ -95,7 +97,7 @@ def map_view(ready: Ready, look: MapLook, window: Window | None = None) -> MapVi
     crowd = len(index) > MAP_POINTS and look.depth is None
     shown = first_window(index) if window is None or not crowd else window
     n_inside, limit = index.count(shown), MAP_POINTS if look.depth is None else MAP_CLOUD
-    always = _typical(ready) if n_inside > limit else None
+    always = _typical(ready, look.axes) if n_inside > limit else None
     found = points(index, shown, limit if n_inside <= limit else MAP_SAMPLE if crowd else limit, always)
     colouring, problem = _colouring(ready, look.colour)
     levels, means = (None, None) if found.complete or not crowd else _picture(ready, look, shown, colouring)
@@ -122,19 +124,34 @@ def _picture(
     ready: Ready, look: MapLook, window: Window, colouring: Colouring | None
 ) -> tuple[NDArray[np.uint8] | None, NDArray[np.float32] | None]:
     """Densities of segments or of the colouring's levels, or the means of its numbers, without hidden segments."""
-    index, labels, hidden = map_index(ready, look.axes), ready.segmentation.labels, look.hidden
-    off = np.isin(labels, [number - 1 for number in hidden]) if hidden else None
+    index, hidden = map_index(ready, look.axes), [n for n in look.hidden if 1 <= n <= ready.k]
+    labels = _placed(ready, look.axes, f"labels {ready.k}", ready.segmentation.labels)
+    off = np.isin(np.arange(ready.k), [number - 1 for number in hidden])
     if colouring is None:
         counts = density(index, labels, ready.k, window, *MAP_CELLS)
-        counts[[number - 1 for number in hidden if 1 <= number <= ready.k]] = 0
+        counts[off] = 0
         return density_levels(counts), None
+    values = _placed(ready, look.axes, f"colour {colouring.column}", colouring.values)
     if not colouring.levels:
-        values = colouring.values if off is None else np.where(off, np.float32("nan"), colouring.values)
-        return None, mean_per_cell(index, values, window, *MAP_CELLS)
+        seen = np.where(off[labels], np.float32("nan"), values) if hidden else values
+        return None, mean_per_cell(index, seen, window, *MAP_CELLS)
     n = len(colouring.levels)
-    codes = colouring.values.astype(np.int32)
-    counts = density(index, codes if off is None else np.where(off, n, codes), n + 1, window, *MAP_CELLS)
+    levels = values.astype(np.uint8)
+    counts = density(
+        index, np.where(off[labels], np.uint8(n), levels) if hidden else levels, n + 1, window, *MAP_CELLS
+    )
     return density_levels(counts[:n]), None
+
+
+def _placed(ready: Ready, axes: Axes, what: str, values: NDArray[Any]) -> NDArray[Any]:
+    """Values of the matrix' customers in the order of the index; whole numbers as small as they are."""
+
+    def compute() -> NDArray[Any]:
+        small = np.min_scalar_type(int(values.max(initial=0))) if values.dtype.kind == "i" else values.dtype
+        return values.astype(small)[map_index(ready, axes).order]
+
+    found: NDArray[Any] = kept(ready, f"{index_part(*axes)} {what}", compute)
+    return found
 
 
 def _colouring(ready: Ready, column: str | None) -> tuple[Colouring | None, EngineError | None]:
@@ -204,11 +221,13 @@ def _centers(ready: Ready, axis: Axis) -> NDArray[np.float64]:
     return np.array(medians, dtype=np.float64)
 
 
-def _typical(ready: Ready) -> NDArray[np.int64]:
+def _typical(ready: Ready, axes: Axes) -> NDArray[np.int64]:
+    """Where the customers nearest to their centres stand in the index."""
     segmentation = ready.segmentation
-    return kept(
-        ready,
-        "typical",
-        lambda: typical_positions(segmentation.labels, segmentation.distances, ready.k),
-        ready.k,
-    )
+
+    def compute() -> NDArray[np.int64]:
+        typical = typical_positions(segmentation.labels, segmentation.distances, ready.k)
+        return np.flatnonzero(np.isin(map_index(ready, axes).order, typical))
+
+    found: NDArray[np.int64] = kept(ready, f"{index_part(*axes)} typical", compute, ready.k)
+    return found

@@ -18,6 +18,7 @@ class Ids(StrEnum):
     SEEN = "map-seen"  # the window where no other has to be asked for: it stays when colours and the like change
     TOOL = "map-tool"  # moving, lasso or box: what a person drew with stays in the hand
     EVERYONE = "map-everyone"
+    KEYS = "map-keys"
     # the View menu
     ACROSS = "map-across"
     UP = "map-up"

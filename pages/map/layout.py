@@ -10,11 +10,14 @@ from dash import dcc, html
 
 from app import services
 from app.components.charts import chart
-from app.components.page import head, hint, how_to_read, more, skeleton
+from app.components.page import head, hint, how_to_read, icon, more, skeleton
+from app.figures.map import TOOLS
 from pages.map.ids import BY_SEGMENT, FLAT, NO_COLUMN, OTHERS, Ids
 
 MAP_HEIGHT = 600
 HINT = "Move over a point, or tap it, to see that customer; click to keep the card and see all values."
+
+KEYS = "Arrow keys go from customer to customer, Enter shows all values, + and − zoom, 0 shows everyone."
 
 
 def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> html.Div:
@@ -36,15 +39,20 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
                     html.Div(
                         [
                             html.Div(id=Ids.COLOURS, className="map-colours", role="status"),
-                            chart(
-                                Ids.SCATTER,
-                                MAP_HEIGHT,
-                                "Map of all customers; those who are alike stand close together",
-                                scrollZoom=True,
-                                displayModeBar=True,
-                                modeBarButtons=[["pan2d", "lasso2d", "select2d", "zoomIn2d", "zoomOut2d"]],
+                            _tools(),
+                            html.Div(
+                                chart(
+                                    Ids.SCATTER,
+                                    MAP_HEIGHT,
+                                    "Customers who are alike stand close together",
+                                    scrollZoom=True,
+                                ),
+                                className="map-frame",
+                                tabIndex="0",
+                                role="application",
+                                **{"aria-label": "Map of all customers", "aria-describedby": Ids.KEYS},
                             ),
-                            html.Button("Show everyone", id=Ids.EVERYONE, className="go map-everyone", type="button"),
+                            html.P(KEYS, id=Ids.KEYS, className="map-keys"),
                             more("View", _view(dataset or "", look)),
                             more("Select by values", _by_values()),
                         ],
@@ -81,6 +89,29 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
             ),
         ],
         className="page page-map",
+    )
+
+
+def _tools() -> html.Div:
+    """What the pointer does on the map, and how near one stands; assets/map_window.js does it."""
+
+    def button(children: Any, tool: str, **props: Any) -> html.Button:
+        return html.Button(children, className="map-tool", type="button", **{"data-map-tool": tool}, **props)
+
+    drawing = [
+        button(words, tool, **{"aria-pressed": "true" if tool == TOOLS[0] else "false"})
+        for tool, words in zip(TOOLS, ("Move", "Draw around", "Draw a box"), strict=True)
+    ]
+    nearness = [
+        button(icon("plus-lg"), "in", title="Zoom in", **{"aria-label": "Zoom in"}),
+        button(icon("dash-lg"), "out", title="Zoom out", **{"aria-label": "Zoom out"}),
+        html.Button("Show everyone", id=Ids.EVERYONE, className="map-tool", type="button"),
+    ]
+    return html.Div(
+        [html.Div(each, className="map-tool-group") for each in (drawing, nearness)],
+        className="map-tools",
+        role="group",
+        **{"aria-label": "Tools of the map"},
     )
 
 

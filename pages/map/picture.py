@@ -67,12 +67,6 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
     )
     clientside_callback(
-        ClientsideFunction("tessera", "moveWindow"),
-        Output(Ids.ASKED, "data", allow_duplicate=True),
-        Input(Ids.SCATTER, "relayoutData"),
-        prevent_initial_call=True,
-    )
-    clientside_callback(
         ClientsideFunction("tessera", "showEveryone"),
         Output(Ids.WINDOW, "data"),
         Input(Ids.EVERYONE, "n_clicks"),

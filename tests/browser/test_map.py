@@ -108,7 +108,7 @@ def test_a_region_is_listed_and_an_id_is_found(page: Page) -> None:
     table = sample_customers()
     area = open_sample(page)
     page.mouse.move(area["x"] + 20, area["y"] + 20)
-    page.locator("#map-scatter [data-title='Box Select']").click()
+    page.get_by_role("button", name="Draw a box").click()
     left, top = area["x"] + 0.3 * area["width"], area["y"] + 0.3 * area["height"]
     right, bottom = left + 0.3 * area["width"], top + 0.3 * area["height"]
     page.mouse.move(left, top)
@@ -176,7 +176,7 @@ def test_a_lasso_lists_whom_the_engine_finds_and_is_kept_under_a_name(page: Page
     coordinates = project(matrix).coordinates
     area = open_sample(page)
     page.mouse.move(area["x"] + 20, area["y"] + 20)
-    page.locator("#map-scatter [data-title='Lasso Select']").click()
+    page.get_by_role("button", name="Draw around").click()
     middle = (area["x"] + 0.45 * area["width"], area["y"] + 0.5 * area["height"])
     turns = [math.tau * step / 30 for step in range(31)]
     ring = [

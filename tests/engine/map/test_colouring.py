@@ -9,8 +9,8 @@ from engine.errors import EngineError
 from engine.map.arrows import REACH, SHOWN, loading_arrows
 from engine.map.axes import Axis
 from engine.map.colouring import MAX_LEVELS, NOT_GIVEN, OTHERS, colour_by, colour_columns
+from engine.map.density import density, mean_per_cell
 from engine.map.index import Window, build_index
-from engine.map.view import density, mean_per_cell
 from engine.preparation.matrix import Feature
 from engine.preparation.prepare import prepare
 from engine.projection import Projection
@@ -57,7 +57,7 @@ def test_means_per_cell_are_those_of_a_look_at_every_customer() -> None:
     x, y, values = rng.normal(size=(3, 5_000)).astype(np.float32)
     values[::7] = np.nan
     index, window = build_index(x, y), Window.of(-1, 2, -1.5, 1)
-    found = mean_per_cell(index, values, window, 6, 5)
+    found = mean_per_cell(index, values[index.order], window, 6, 5)
     known = ~np.isnan(values) & window.contains(x, y)
     column = np.minimum((x[known].astype(float) + 1) / 3 * 6, 5).astype(int)
     row = np.minimum((y[known].astype(float) + 1.5) / 2.5 * 5, 4).astype(int)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.limits import MAP_OUTERMOST
+from engine.map.density import FAINTEST, OPAQUE, density, density_levels
 from engine.map.index import MapIndex, Window, build_index
-from engine.map.view import FAINTEST, OPAQUE, density, density_levels, nearest, points, typical_positions
+from engine.map.view import nearest, points, typical_positions
 
 ANY = st.floats(width=32, allow_nan=True, allow_infinity=True)
 # Few distinct values, so that customers stand on top of each other and on the edges.
@@ -47,7 +48,8 @@ def test_densities_sum_to_the_customers_in_the_window(
     x, y = at
     labels = (np.arange(len(x)) % 3).astype(np.int32)
     window = Window.of(a, b, c, d)
-    counts = density(build_index(x, y), labels, 3, window, across, up)
+    index = build_index(x, y)
+    counts = density(index, labels[index.order], 3, window, across, up)
     inside = window.contains(x, y) & np.isfinite(x) & np.isfinite(y)
     assert counts.shape == (3, up, across)
     assert counts.sum(axis=(1, 2)).tolist() == np.bincount(labels[inside], minlength=3).tolist()
@@ -64,15 +66,18 @@ def crowd_index(crowd: Places) -> MapIndex:
     return build_index(*crowd)
 
 
-def test_cells_hold_whom_numpy_finds_there(crowd: Places, crowd_index: MapIndex) -> None:
+@pytest.mark.parametrize("reach", [4, 1, 0.05])  # strips are read from end to end, and picked from
+def test_cells_hold_whom_numpy_finds_there(crowd: Places, crowd_index: MapIndex, reach: float) -> None:
     x, y = crowd
     labels = (x > 0).astype(np.int32)
-    window = Window.of(-2, 2, -1, 1)
-    counts = density(crowd_index, labels, 2, window, 16, 8)
+    window = Window.of(-2, 2, -reach, reach)
+    assert (next(crowd_index.runs(window))[0].__class__ is slice) == (reach >= 1)
+    counts = density(crowd_index, labels[crowd_index.order], 2, window, 16, 8)
     for label in range(2):
         own = labels == label
-        peer, _, _ = np.histogram2d(y[own], x[own], bins=(8, 16), range=((-1, 1), (-2, 2)))
+        peer, _, _ = np.histogram2d(y[own], x[own], bins=(8, 16), range=((-reach, reach), (-2, 2)))
         np.testing.assert_allclose(counts[label], peer, atol=1)  # a customer on the line between two cells
+        assert counts[label].sum() == np.count_nonzero(window.contains(x, y) & own)
 
 
 @given(st.floats(-4, 4), st.floats(-4, 4), st.sampled_from([0.001, 0.05, 2.0]))
@@ -102,7 +107,7 @@ def test_a_sample_keeps_the_outermost_and_the_typical(crowd: Places, crowd_index
     inside = np.flatnonzero(window.contains(x, y))
     typical = inside[[5, 500, 5000]]
     outside = np.flatnonzero(~window.contains(x, y))[:1]
-    sample = points(crowd_index, window, 1_000, np.concatenate([typical, outside]))
+    sample = points(crowd_index, window, 1_000, np.flatnonzero(np.isin(crowd_index.order, [*typical, *outside])))
     shown = set(sample.positions.tolist())
     assert not sample.complete
     assert shown <= set(inside.tolist())
