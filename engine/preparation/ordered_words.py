@@ -19,7 +19,7 @@ basic|free|starter < standard|regular|plus < premium|pro|professional < enterpri
 bronze < silver < gold < platinum < diamond
 primary < secondary < tertiary
 beginner|novice < intermediate < advanced < expert
-daily < weekly < biweekly|fortnightly < monthly < quarterly < yearly|annually|annual
+daily|every day < several times a week < weekly|every week|once a week < biweekly|bi weekly|fortnightly|every 2 weeks|every two weeks < monthly|every month|once a month < quarterly|every 3 months|every three months < twice a year|half yearly|semi annually|every 6 months|every six months < yearly|annually|annual|every year|once a year
 month to month|monthly < one year|1 year|yearly < two year|two years|2 year|2 years
 first < second < third < fourth < fifth
 child < teenager|teen < young adult < adult < senior
@@ -62,8 +62,8 @@ def known_order(levels: Sequence[str]) -> tuple[str, ...] | None:
     for line in _SCALES.strip().splitlines():
         steps = {word: place for place, words in enumerate(line.split(" < ")) for word in words.split("|")}
         places = [steps.get(word) for word in plain.values()]
-        if None not in places and len(set(places)) == len(levels):
-            return tuple(sorted(levels, key=lambda level: steps[plain[level]]))
+        if None not in places and len(set(places)) >= 3:  # words for the same step ("biweekly") stand side by side
+            return tuple(sorted(levels, key=lambda level: (steps[plain[level]], level)))
     return _range_order(levels)
 
 

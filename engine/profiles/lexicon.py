@@ -31,12 +31,13 @@ _FORMS = (
     "noun_with_unit",
 )
 _SENTENCES = ("middle", "nothing", "join", "oppose", "range", "numbered")
-_LISTS = ("affirmative", "negative", "drop", "drop_leading")
+_LISTS = ("affirmative", "negative", "drop", "drop_leading", "drop_trailing")
 _SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # A name as programs write it: words without blanks or other signs between them.
 _CODED = re.compile(r"[\w.\-]*")
 _LONGEST_ACRONYM = 4
+_SHORTEST_STATE = 5  # "moved", but not "red"
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -56,6 +57,34 @@ class Word:
     def fits(self, tokens: tuple[str, ...]) -> bool:
         """Whether this entry is for a column of that name."""
         return not self.names or any(set(phrase) <= set(tokens) for phrase in self.names)
+
+
+@dataclass(frozen=True)
+class AnswerShape:
+    """How the name of a yes-or-no column becomes what is said of customers: "graduated", "has car"."""
+
+    yes: str
+    no: str
+    leading: tuple[str, ...] = ("",)
+    states: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    not_endings: tuple[str, ...] = ()
+    last_endings: tuple[str, ...] = ()
+
+    def rest(self, label: str) -> str | None:
+        """What of a label goes into the phrase; None when it does not have this shape."""
+        first, _, after = label.partition(" ")
+        if first.casefold() in self.leading and after:
+            label, first = after, after.partition(" ")[0]
+        elif "" not in self.leading:
+            return None
+        word = first.casefold()
+        any_words = not (self.states or self.endings or self.last_endings)
+        last = label.casefold().endswith(self.last_endings)
+        return label if any_words or last or word in self.states or self._ends(word) else None
+
+    def _ends(self, word: str) -> bool:
+        return len(word) >= _SHORTEST_STATE and word.endswith(self.endings) and not word.endswith(self.not_endings)
 
 
 @dataclass(frozen=True)
@@ -82,11 +111,13 @@ class Lexicon:
 
     words: tuple[Word, ...]
     composites: tuple[Composite, ...]
+    answers: tuple[AnswerShape, ...]
     general: Mapping[str, str]
     affirmative: frozenset[str]
     negative: frozenset[str]
     drop: frozenset[str]
     drop_leading: tuple[str, ...]
+    drop_trailing: frozenset[str]
     replace: Mapping[str, str]
     redundant: frozenset[frozenset[Meaning]]
     plural: tuple[str, ...] = ()
@@ -102,6 +133,11 @@ class Lexicon:
         written = tokens(name)
         fitting = [word for word in self.words if word.meaning is meaning and word.fits(written)]
         return next((word for word in fitting if word.names), fitting[0] if fitting else None)
+
+    def asked(self, label: str) -> str:
+        """What a yes-or-no column asks: of "subscription status" the subscription."""
+        rest, _, last = label.rpartition(" ")
+        return rest if rest and last.casefold() in self.drop_trailing else label
 
     def label(self, name: str, drop: tuple[str, ...] = ()) -> str:
         """A column's name as words ("MntGoldProds" is "gold products"); the name itself when no word is left."""
@@ -192,11 +228,13 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
     return Lexicon(
         words=tuple(_word(entry, order, f"{place}, word {order + 1}") for order, entry in enumerate(entries)),
         composites=tuple(_composite(entry, place) for entry in table.get("composite", [])),
+        answers=tuple(_answer(entry, f"{place}, answer") for entry in table.get("answer", [])),
         general={key: str(table[key]) for key in needed},
         affirmative=frozenset(table["affirmative"]),
         negative=frozenset(table["negative"]),
         drop=frozenset(table["drop"]),
         drop_leading=tuple(table["drop_leading"]),
+        drop_trailing=frozenset(table["drop_trailing"]),
         plural=tuple(table.get("plural", ())),
         not_plural=tuple(table.get("not_plural", ())),
         amounts=frozenset(table.get("amounts", ())),
@@ -221,6 +259,23 @@ def _word(entry: Mapping[str, Any], order: int, place: str) -> Word:
         inverted=bool(entry.get("inverted", False)),
         preferred=bool(entry.get("preferred", False)),
         drop=tuple(entry.get("drop", [])),
+    )
+
+
+def _answer(entry: Mapping[str, Any], place: str) -> AnswerShape:
+    lists = ("leading", "states", "endings", "not_endings", "last_endings")
+    if unknown := sorted(set(entry) - {"yes", "no", *lists}):
+        raise EngineError(f"{place}: unknown key {unknown[0]!r}.", f"Use one of yes, no, {', '.join(lists)}.")
+    if missing := [key for key in ("yes", "no") if key not in entry]:
+        raise EngineError(f"{place}: {missing[0]!r} is missing.", "Add it.")
+    return AnswerShape(
+        yes=str(entry["yes"]),
+        no=str(entry["no"]),
+        leading=tuple(entry.get("leading", ("",))),
+        states=frozenset(entry.get("states", ())),
+        endings=tuple(entry.get("endings", ())),
+        not_endings=tuple(entry.get("not_endings", ())),
+        last_endings=tuple(entry.get("last_endings", ())),
     )
 
 

@@ -112,8 +112,12 @@ class WordBook:
         form = "category" if any(char.isalpha() for char in said) else "code"
         if column.kind is Kind.BOOLEAN or form == "category":
             form = "yes" if said in self.lexicon.affirmative else "no" if said in self.lexicon.negative else form
-        text = self._form(column, form) or self.lexicon.general[form]
-        return self._phrase(column, text, 0, shown(str(value)))
+        text, label = self._form(column, form), self.label(column)
+        if form in ("yes", "no"):
+            label = self.lexicon.asked(label)
+            if text is None:
+                text, label = self._by_shape(label, form)
+        return self._phrase(column, text or self.lexicon.general[form], 0, shown(str(value)), label)
 
     def value(self, column: AnyColumn, value: float, exact: bool = False) -> str:
         """A value of the column as people write it."""
@@ -144,10 +148,20 @@ class WordBook:
         # A phrase that does not say which column it means is not licensed for one of several.
         return each.get(form) or (text if "{label}" in (text := forms.get(form, "")) or "{value}" in text else None)
 
-    def _phrase(self, column: AnyColumn, template: str, valence: int, value: str = "") -> Phrase:
+    def _by_shape(self, label: str, form: str) -> tuple[str | None, str]:
+        """The template for a yes or no, by the shape of the column's name, and what of the name goes into it."""
+        for shape in self.lexicon.answers:
+            rest = shape.rest(label)
+            if rest is not None:
+                return (shape.yes if form == "yes" else shape.no), rest
+        return None, label
+
+    def _phrase(
+        self, column: AnyColumn, template: str, valence: int, value: str = "", label: str | None = None
+    ) -> Phrase:
         word = self.lexicon.word(column.meaning, column.name)
         # Column names and answers are other people's text: they are put in as they are, never read as a template.
-        text = template.replace("{label}", "\0").replace("{value}", value).replace("\0", self.label(column))
+        text = template.replace("{label}", "\0").replace("{value}", value).replace("\0", label or self.label(column))
         preferred = word is not None and word.preferred and self.leads(column)
         return Phrase(text, word.order if word else _LAST, valence, column.meaning is not None, preferred)
 

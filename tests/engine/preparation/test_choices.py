@@ -79,6 +79,11 @@ def test_a_sample_that_no_power_helps() -> None:
         ),
         (["10,000-20,000", "over 20,000", "0-10,000"], ("0-10,000", "10,000-20,000", "over 20,000")),
         (["One year", "Month-to-month", "Two year"], ("Month-to-month", "One year", "Two year")),
+        (
+            ["Fortnightly", "Weekly", "Annually", "Quarterly", "Bi-Weekly", "Monthly", "Every 3 Months"],
+            ("Weekly", "Bi-Weekly", "Fortnightly", "Monthly", "Every 3 Months", "Quarterly", "Annually"),
+        ),
+        (["biweekly", "fortnightly", "every two weeks"], None),
         (["red", "green", "blue"], None),
         (["low", "high", "purple"], None),
         (["yes", "no"], None),
