@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.reading.scripts import detect_script
-from engine.reading.source import BLOCK, Data, Raw, View
+from engine.reading.source import Data, Raw, View, blocks
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
@@ -24,7 +24,6 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
 # The five bytes that Windows-1252 leaves undefined, kept as the control characters they are in Latin-1.
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-_C1 = re.compile(rb"[\x80-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -153,23 +152,9 @@ def _refuse_binary(raw: Raw) -> None:
 
 def _eight_bit(data: Data, start: int) -> Encoding:
     """UTF-8 if it is valid, or nearly; else what makes words of it, Windows-1252 first."""
-    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
-    stray = beyond = 0
-    c1 = False
-    whole = np.frombuffer(data, np.uint8)
-    for begin in range(start, len(data), BLOCK >> 2):
-        if whole[begin : begin + (BLOCK >> 2)].max() < 0x80 and not decoder.getstate()[0]:
-            continue
-        block = data[begin : begin + (BLOCK >> 2)]
-        text = decoder.decode(block)
-        stray += len(_SURROGATE.findall(text))
-        beyond += len(text) - len(text.encode("ascii", "ignore"))
-        c1 = c1 or bool(_C1.search(block))
-    last = len(decoder.decode(b"", final=True))
-    stray, beyond = stray + last, beyond + last
+    valid, stray = _count_sequences(data, start)
     if not stray:
-        return Encoding("utf-8", "utf-8", start, ascii=not beyond)
-    valid = beyond - stray
+        return Encoding("utf-8", "utf-8", start, ascii=not valid)
     script = detect_script(data, start) if stray > valid else None
     if script is not None:
         return Encoding(script, script, start, stray)
@@ -177,4 +162,32 @@ def _eight_bit(data: Data, start: int) -> Encoding:
     if 4 * valid >= stray:
         return Encoding("utf-8", "utf-8", start, stray)
     # Without bytes 80-9F the two are the same, and Latin-1 is the older name.
-    return Encoding("cp1252" if c1 else "latin-1", "cp1252", start, stray)
+    has_c1 = any((np.frombuffer(block, np.uint8) & 0xE0 == 0x80).any() for block in blocks(data, start))
+    return Encoding("cp1252" if has_c1 else "latin-1", "cp1252", start, stray)
+
+
+def _count_sequences(data: Data, start: int) -> tuple[int, int]:
+    """Signs beyond ASCII that are valid UTF-8, and bytes that are not; what the decoder does is all that touches every byte."""
+    valid = stray = 0
+    rest = b""  # a sign that the end of the block cut
+    for piece in blocks(data, start):
+        block = rest + piece
+        if block.isascii():
+            rest = b""
+            continue
+        try:
+            end = codecs.utf_8_decode(block, "strict", False)[1]
+        except UnicodeDecodeError:
+            text, end = codecs.utf_8_decode(block, "surrogateescape", False)
+            known = text.encode("utf-8", "ignore")
+            stray += end - len(known)
+            valid += _count_first_bytes(known)
+        else:
+            valid += _count_first_bytes(block[:end])
+        rest = block[end:]
+    return valid, stray + len(rest)
+
+
+def _count_first_bytes(text: bytes) -> int:
+    """Signs beyond ASCII in valid UTF-8: the first byte of each is C2 or above, those behind it are below."""
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) >= 0xC0))

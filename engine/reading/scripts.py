@@ -46,7 +46,6 @@ _LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp850", "mac_roman"}
 _OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _TOGETHER_PAIR = re.compile(r"(?<=[^\W\d_a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[^\W\d_a-zA-Z])")
 _LATIN_PAIR = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[a-zA-Z])")
-_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*[\r\n]*")
 _INSIDE_WORD = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f](?=[^\W\d_])")
 _NO_TEXT = re.compile("[\x80-\x9f\u2500-\u259f\ufffd]")  # control signs, frames drawn of signs, what is no sign
 _TURNED = re.compile("(?<![A-Za-zА-я])[а-я][А-Я]")  # words that begin small and go on in capitals
@@ -65,13 +64,19 @@ def detect_script(data: Data, start: int) -> str | None:
 
 def _lines(data: Data, start: int) -> Iterator[bytes]:
     """Lines with a byte beyond ASCII, as many as are needed."""
-    size = 0
-    for block in blocks(data, start):
-        for line in _LINE.findall(block[: block.rfind(b"\n") + 1] or block):
-            yield line
-            size += len(line)
+    size, rest = 0, b""
+    for piece in blocks(data, start):
+        block = rest + piece
+        end = block.rfind(b"\n") + 1 or len(block)
+        rest = block[end:]
+        for line in () if block.isascii() else block[:end].splitlines(keepends=True):
+            if not line.isascii():
+                yield line
+                size += len(line)
             if size > _SAMPLE_BYTES:
                 return
+    if not rest.isascii():
+        yield rest
 
 
 def _is_two_bytes(sample: bytes, codec: str, usual: bytes, needed: str) -> bool:

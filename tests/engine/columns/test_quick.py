@@ -185,3 +185,21 @@ def test_rows_of_nothing_far_inside_are_left_to_the_tolerant_reader(
     assert read_quick(clean, _holds_codes) is not None
     broken = sniff(("id,amount,word\n" + "".join([*rows[:9_000], nothing, *rows[9_000:]])).encode())
     assert read_quick(broken, _holds_codes) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        (b"1,007,2\n", True),
+        (b"1;2\n0042;3\n", True),
+        (b"1, -01,2\n", True),
+        (b"1,+0X1F,2\n", True),
+        (b'1,"05",2\n', True),
+        (b"2019-05-10,0,0.5,100,a 05\n", False),
+        (b"2019-05-10 00:07:00,1\n", False),
+        (b"0", False),
+    ],
+)
+def test_cells_with_leading_zeros_are_seen(line: bytes, holds: bool) -> None:
+    delimiter = b";" if b";" in line else b","
+    assert quick._holds_zero_led(memoryview(b"x,y\n" + line), delimiter) is holds
