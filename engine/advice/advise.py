@@ -20,7 +20,8 @@ from engine.advice.resampling import Resampled, Shapeless, resample, resample_sh
 from engine.advice.result import Advice, Criterion, Verdict
 from engine.advice.sample import Rows, draw_rows
 from engine.advice.verdict import explain, judge, next_best, suggest
-from engine.limits import ADVICE_ROWS, DEFAULT_KS, MAX_K, RESAMPLED_ROWS
+from engine.advice.whole_groups import fewest_whole
+from engine.limits import ADVICE_ROWS, DEFAULT_KS, MAX_K, RESAMPLED_ROWS, ROUND_GROUPS
 from engine.sweep.result import Sweep
 from engine.sweep.validation import as_array, check_seed
 from engine.sweep.workers import Workers
@@ -133,12 +134,13 @@ def _advise(rows: Rows, sweep: Sweep, groups: Groups, rng: np.random.Generator, 
     worst = min(resampled.jaccard.get(suggested, ()), default=None)
     verdict = judge(groups.k, worst, nulls.beats_shuffled)
     agreement = _agreement(groups, rows, centers)
+    whole = _whole(groups, rows, centers) if agreement is not None and agreement < ROUND_GROUPS else None
     return Advice(
         k=groups.k,
         suggested_k=suggested,
         verdict=verdict,
-        runner_up=(groups.runner_up if groups.k > 1 else runner_up) or next_best(suggested, criteria),
-        reasons=explain(groups, suggested, verdict, criteria, resampled.jaccard, rows, agreement),
+        runner_up=whole or (groups.runner_up if groups.k > 1 else runner_up) or next_best(suggested, criteria),
+        reasons=explain(groups, suggested, verdict, criteria, resampled.jaccard, rows, agreement, whole),
         criteria=criteria,
         stability=resampled.jaccard,
         described=described,
@@ -153,6 +155,13 @@ def _agreement(groups: Groups, rows: Rows, centers: Mapping[int, Floats]) -> flo
     if groups.k < 2 or groups.labels is None or groups.k not in centers:
         return None
     return matched_share(groups.labels, nearest_labels(rows.values, centers[groups.k]), groups.k)
+
+
+def _whole(groups: Groups, rows: Rows, centers: Mapping[int, Floats]) -> int | None:
+    if groups.labels is None:
+        return None
+    more = [k for k in sorted(centers) if groups.k < k <= DEFAULT_KS[-1]]
+    return fewest_whole(groups.labels, groups.k, more, lambda k: nearest_labels(rows.values, centers[k]))
 
 
 def _criteria(

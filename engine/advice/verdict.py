@@ -99,6 +99,7 @@ def explain(
     stability: Mapping[int, Sequence[float]],
     rows: Rows,
     agreement: float | None = None,
+    whole: int | None = None,
 ) -> tuple[str, ...]:
     """The sentences for the page, most important first."""
     jaccard = stability.get(suggested, ())
@@ -113,6 +114,10 @@ def explain(
             f"But the groups are not round, and segments are: with {suggested} segments, {1 - agreement:.0%} of the "
             "customers are not in the segment of their group. Segments cut across these groups."
         )
+        if whole is not None:
+            sentences.append(
+                f"With {whole} segments, every group is made up of segments of its own: choose {whole} to see the groups."
+            )
     if jaccard:
         sentences.append(_comes_back(suggested, jaccard, worst))
         if verdict is not Verdict.NATURAL and (said := _as_shapeless_data(suggested, worst, criteria)):

@@ -83,6 +83,8 @@ def test_segments_that_cut_across_the_groups_are_called_that() -> None:
     assert advice.agreement is not None
     assert advice.agreement < 0.8
     assert any("not round" in reason for reason in advice.reasons)
+    assert advice.runner_up is not None
+    assert any(f"With {advice.runner_up} segments, every group" in reason for reason in advice.reasons)
     groups = np.concatenate([rng.standard_normal((200, 2)), rng.standard_normal((200, 2)) + 8])
     advice = advise_k(groups)
     assert advice.agreement is not None
