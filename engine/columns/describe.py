@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.columns.facts import Facts
+from engine.columns.forms import Form, Typed
 from engine.columns.identifiers import is_identifier, is_index
 from engine.columns.kinds import decide_kind
 from engine.columns.lexicon import Lexicon, Match
@@ -10,7 +11,6 @@ from engine.columns.meaning import Understood, understand
 from engine.columns.overrides import Override
 from engine.columns.roles import WORDS, decide_role
 from engine.columns.sentinels import suspect_sentinels
-from engine.columns.typed import Form, Typed
 from engine.dataset import Column, Kind, Meaning, Role
 
 _CHOSEN = "You chose this."

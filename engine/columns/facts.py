@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.columns.typed import Form, Typed
+from engine.columns.forms import Form, Typed
 
 # Levels are listed up to here; a column with more is judged by their number alone.
 MOST_LEVELS = 60

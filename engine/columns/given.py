@@ -11,7 +11,7 @@ from pandas.api import types
 
 from engine.columns.dates import read_dates, serial_dates
 from engine.columns.distinct import distinct_cells
-from engine.columns.typed import Form, Hints, Typed
+from engine.columns.forms import Form, Hints, Typed
 from engine.dataset import Severity
 
 

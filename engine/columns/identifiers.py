@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from engine.columns.facts import Facts
+from engine.columns.forms import Form
 from engine.columns.lexicon import Match
-from engine.columns.typed import Form
 from engine.dataset import Meaning
 
 ID_MEANINGS = frozenset({Meaning.CUSTOMER_ID, Meaning.ORDER_ID, Meaning.PRODUCT_ID})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.columns.booleans import yes_or_no
 from engine.columns.facts import Facts
+from engine.columns.forms import Form
 from engine.columns.identifiers import ID_MEANINGS
 from engine.columns.lexicon import Match
 from engine.columns.names import counts_things
-from engine.columns.typed import Form
 from engine.dataset import Kind
 
 # Codes have names one can list; a column with more different whole numbers measures something.

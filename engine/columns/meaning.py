@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.columns.affixes import CURRENCIES, UNITS
 from engine.columns.facts import Facts
+from engine.columns.forms import Form
 from engine.columns.lexicon import Lexicon, Match
 from engine.columns.names import bracketed
-from engine.columns.typed import Form
 from engine.dataset import Kind, Meaning, Role
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")

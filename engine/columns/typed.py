@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -12,11 +10,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from engine.columns.dates import Dates, read_dates, serial_dates
-from engine.columns.distinct import Distinct, distinct_cells, is_word, matches
+from engine.columns.distinct import Distinct, is_word, matches
+from engine.columns.durations import Durations, read_durations
+from engine.columns.forms import Form, Hints, Log, Priors, Typed, odd_cells
 from engine.columns.missing import SOMETIMES_EMPTY
 from engine.columns.numbers import Numbers, read_numbers
 from engine.columns.spellings import one_spelling
-from engine.dataset import Note, Severity
+from engine.dataset import Severity
 
 # A column is one of numbers (or dates) when so much of what is filled can be read as such: stray words are typing
 # mistakes up to one cell in ten, beyond that they are what the column is about.
@@ -28,73 +28,6 @@ _SAMPLE = 2_000
 _LETTERED = r"^(?:[A-Za-z]{1,4}\d{3,}|\d{3,}[A-Za-z]{1,4})$"
 
 
-class Form(StrEnum):
-    NUMBER = "number"
-    DATE = "date"
-    TEXT = "text"
-
-
-@dataclass(frozen=True)
-class Hints:
-    """What the column's name and the person say before any cell is read."""
-
-    date: bool = False  # the name says that it is a date
-    code: bool = False  # the name says that digits are a code
-    past: bool = False  # dates of birth
-    region: bool = False  # "NA" may be North America
-    form: Form | None = None  # the person's choice
-    date_order: str = ""
-    decimal: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Typed:
-    """One column with values of one type.
-
-    Attributes
-    ----------
-    series : pandas.Series
-        int64, float64, datetime64[us] or str; missing values are NaN or NaT.
-    how : str
-        Half a sentence on how it was read, for the reason ("amounts in €").
-    """
-
-    series: pd.Series[Any]
-    form: Form
-    n_odd: int = 0
-    odd_values: tuple[str, ...] = ()
-    unit: str = ""
-    how: str = ""
-    notes: tuple[tuple[str, Severity], ...] = ()
-    decimal_evidence: str = ""
-    date_evidence: str = ""
-    ambiguous: bool = False
-    counted: tuple[Any, Any] | None = None
-
-    def notes_for(self, name: str) -> list[Note]:
-        return [Note(text, severity, name) for text, severity in self.notes]
-
-
-@dataclass(frozen=True)
-class Priors:
-    """What the rest of the table proves: used where a column proves nothing."""
-
-    decimal: str = ""
-    date_order: str = ""
-    told: bool = False  # the decimal sign is a person's word for the file
-
-
-@dataclass
-class _Log:
-    notes: list[tuple[str, Severity]] = field(default_factory=list)
-
-    def info(self, text: str) -> None:
-        self.notes.append((text, Severity.INFO))
-
-    def warn(self, text: str) -> None:
-        self.notes.append((text, Severity.WARNING))
-
-
 def read_text(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: Priors) -> Typed:
     """Read a column of text as what it is, or as what the person says it is."""
     if hints.form is Form.TEXT or not cells.n_filled:
@@ -102,7 +35,7 @@ def read_text(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: Prior
     if hints.form is Form.DATE:
         return _chosen_dates(cells, index, hints, priors)
     if hints.form is Form.NUMBER:
-        return _numbers(cells, index, read_numbers(cells, priors.decimal, hints.decimal, told=priors.told))
+        return _chosen_numbers(cells, index, hints, priors)
     return _by_evidence(cells, index, hints, priors)
 
 
@@ -118,6 +51,9 @@ def _by_evidence(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: Pr
     dates = read_dates(cells, priors.date_order, hints.date_order, compact=hints.date, past=hints.past)
     if _mostly(cells, dates.read, dates.nothing):
         return _dates(cells, index, dates)
+    durations = read_durations(cells, hints.words)
+    if _mostly(cells, durations.read, durations.nothing):
+        return _durations(cells, index, durations)
     return _text(cells, index, hints)
 
 
@@ -126,7 +62,9 @@ def _worth_reading(cells: Distinct, hints: Hints) -> bool:
     part = Distinct(cells.texts.take(pa.array(places)), np.arange(_SAMPLE), cells.counts[places], cells.empty[places])
     if (read_numbers(part).read).mean() >= 0.3:
         return True
-    return bool(read_dates(part, compact=hints.date).read.mean() >= 0.3)
+    if read_dates(part, compact=hints.date).read.mean() >= 0.3:
+        return True
+    return bool(read_durations(part, hints.words).read.mean() >= 0.3)
 
 
 def _mostly(cells: Distinct, read: NDArray[np.bool_], nothing: NDArray[np.bool_]) -> bool:
@@ -167,7 +105,7 @@ def _same_width(cells: Distinct, numbers: Numbers) -> bool:
 
 
 def _numbers(cells: Distinct, index: pd.Index[Any], numbers: Numbers) -> Typed:
-    log = _Log()
+    log = Log()
     odd = ~numbers.read & ~numbers.nothing
     values = cells.spread(numbers.values, np.nan)
     exact = bool(numbers.whole[numbers.read].all()) and not np.isnan(values).any()
@@ -178,7 +116,7 @@ def _numbers(cells: Distinct, index: pd.Index[Any], numbers: Numbers) -> Typed:
         series,
         Form.NUMBER,
         n_odd=int(cells.counts[odd].sum()),
-        odd_values=_examples(cells, odd),
+        odd_values=odd_cells(cells, odd),
         unit=numbers.unit,
         how=how,
         notes=tuple(log.notes),
@@ -187,7 +125,38 @@ def _numbers(cells: Distinct, index: pd.Index[Any], numbers: Numbers) -> Typed:
     )
 
 
-def _tell_numbers(numbers: Numbers, log: _Log) -> None:
+def _chosen_numbers(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: Priors) -> Typed:
+    numbers = read_numbers(cells, priors.decimal, hints.decimal, told=priors.told)
+    durations = read_durations(cells, hints.words, chosen=True)
+    if int(cells.counts[durations.read].sum()) > int(cells.counts[numbers.read].sum()):
+        return _durations(cells, index, durations)
+    return _numbers(cells, index, numbers)
+
+
+def _durations(cells: Distinct, index: pd.Index[Any], durations: Durations) -> Typed:
+    """Lengths of time as numbers of one unit."""
+    log = Log()
+    odd = ~durations.read & ~durations.nothing
+    example = str(cells.texts[int(np.argmax(durations.read))].as_py())
+    said = f"Its cells are lengths of time ({example}), since {durations.why}; read as {durations.unit}"
+    if durations.guessed:
+        log.warn(
+            f"{said} and seconds. If they are hours and minutes, give it the unit hours; the values stay the same."
+        )
+    else:
+        log.info(f"{said}.")
+    return Typed(
+        pd.Series(cells.spread(durations.values, np.nan), index=index),
+        Form.NUMBER,
+        n_odd=int(cells.counts[odd].sum()),
+        odd_values=odd_cells(cells, odd),
+        unit=durations.unit,
+        how=f"lengths of time like {example}, in {durations.unit}",
+        notes=tuple(log.notes),
+    )
+
+
+def _tell_numbers(numbers: Numbers, log: Log) -> None:
     sign = "point" if numbers.decimal == "." else "comma"
     if numbers.ambiguous:
         log.warn(
@@ -221,7 +190,7 @@ def _digits_as_dates(cells: Distinct, index: pd.Index[Any], numbers: Numbers, hi
         pd.Series(cells.spread(values, np.datetime64("NaT", "us")), index=index),
         Form.DATE,
         n_odd=int(cells.counts[odd].sum()),
-        odd_values=_examples(cells, odd),
+        odd_values=odd_cells(cells, odd),
         how=f"dates written as {how}",
         notes=((f"Its dates are {how}; the name says that they are dates.", Severity.INFO),),
     )
@@ -237,7 +206,7 @@ def _chosen_dates(cells: Distinct, index: pd.Index[Any], hints: Hints, priors: P
 
 
 def _dates(cells: Distinct, index: pd.Index[Any], dates: Dates) -> Typed:
-    log = _Log()
+    log = Log()
     odd = ~dates.read & ~dates.nothing
     order = dates.order
     words = "day first" if order.day_first else "month first"
@@ -252,7 +221,7 @@ def _dates(cells: Distinct, index: pd.Index[Any], dates: Dates) -> Typed:
         pd.Series(cells.spread(dates.values, np.datetime64("NaT", "us")), index=index),
         Form.DATE,
         n_odd=int(cells.counts[odd].sum()),
-        odd_values=_examples(cells, odd),
+        odd_values=odd_cells(cells, odd),
         how=f"dates, {words} ({order.why})" if written else "dates",
         notes=tuple(log.notes),
         date_evidence=order.evidence,
@@ -288,16 +257,5 @@ def _short_capitals(cells: Distinct) -> bool:
     return bool(others) and len(others) < 200 and short >= 0.6 * len(others)
 
 
-def _examples(cells: Distinct, mask: NDArray[np.bool_], most: int = 10, longest: int = 80) -> tuple[str, ...]:
-    """Up to ten odd cells as written, the most frequent first."""
-    places = np.flatnonzero(mask)
-    places = places[np.argsort(-cells.counts[places], kind="stable")][: most * 2]
-    texts = dict.fromkeys(str(cells.texts[int(place)].as_py())[:longest] for place in places)
-    return tuple(texts)[:most]
-
-
 def _rows(count: int) -> str:
     return "1 row is" if count == 1 else f"{count:,} rows are"
-
-
-__all__ = ["Form", "Hints", "Priors", "Typed", "distinct_cells", "read_text"]

@@ -16,6 +16,7 @@ from engine.columns.distinct import Distinct, distinct_cells
 from engine.columns.duplicates import find_duplicates, ignore_duplicates
 from engine.columns.facts import gather_facts
 from engine.columns.fingerprint import column_digests, fingerprint
+from engine.columns.forms import Form, Hints, Priors, Typed
 from engine.columns.given import is_text, read_given, settle
 from engine.columns.lexicon import Lexicon, load_lexicon
 from engine.columns.notices import table_notes
@@ -23,7 +24,7 @@ from engine.columns.overrides import Override
 from engine.columns.parallel import in_threads
 from engine.columns.roles import one_identifier, widen
 from engine.columns.transactions import recognise
-from engine.columns.typed import Form, Hints, Priors, Typed, read_text
+from engine.columns.typed import read_text
 from engine.dataset import Column, Columns, Dataset, Dialect, Kind, Meaning, Note, OtherTable, SetAsideRow
 from engine.errors import EngineError
 
@@ -148,6 +149,7 @@ def _hints(name: str, override: Override, lexicon: Lexicon) -> Hints:
         form=_FORMS.get(override.kind) if override.kind is not None else None,
         date_order=override.date_order,
         decimal=override.decimal,
+        words=tuple(lexicon.words(name)),
     )
 
 
