@@ -32,6 +32,7 @@ class Hints:
     date_order: str = ""
     decimal: str = ""
     words: tuple[str, ...] = ()  # of the name
+    other: bool = False  # the name says that it is something else than a day
 
 
 @dataclass(frozen=True, eq=False)

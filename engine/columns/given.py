@@ -9,10 +9,12 @@ import pandas as pd
 import pyarrow as pa
 from pandas.api import types
 
-from engine.columns.dates import read_dates, serial_dates
+from engine.columns.bare_dates import number_dates, perhaps_days
+from engine.columns.dates import read_dates
 from engine.columns.distinct import distinct_cells
 from engine.columns.forms import Form, Hints, Typed
-from engine.dataset import Severity
+
+_HEAD_ROWS = 1_000
 
 
 def settle(column: Any) -> Any:
@@ -119,7 +121,7 @@ def read_given(column: pd.Series[Any], hints: Hints) -> Typed:
     """A settled number or date column as a `Typed`, with infinities counted as unreadable."""
     if types.is_datetime64_any_dtype(column.dtype):
         return Typed(column, Form.DATE, how="dates")
-    if (hints.date or hints.form is Form.DATE) and (dates := _number_dates(column, hints)) is not None:
+    if hints.form is not Form.NUMBER and (dates := _number_dates(column, hints)) is not None:
         return dates
     values = column.to_numpy()
     if values.dtype.kind == "f" and len(values) and np.isinf([np.fmax.reduce(values), np.fmin.reduce(values)]).any():
@@ -131,18 +133,25 @@ def read_given(column: pd.Series[Any], hints: Hints) -> Typed:
 
 def _number_dates(column: pd.Series[Any], hints: Hints) -> Typed | None:
     """Numbers that are dates: 20120904, 41156, seconds since 1970."""
+    named = hints.date or hints.form is Form.DATE
+    if not named and (hints.other or not perhaps_days(column.to_numpy()[:_HEAD_ROWS])):
+        return None
     values = column.to_numpy(dtype=np.float64)
     known = values[~np.isnan(values)]
-    if known.size and (known == np.round(known)).all() and known.min() >= 10_000_000 and known.max() < 100_000_000:
+    if (
+        named
+        and known.size
+        and (known == np.round(known)).all()
+        and known.min() >= 10_000_000
+        and known.max() < 100_000_000
+    ):
         texts = column.map(lambda value: str(int(value)), na_action="ignore").astype("str")
         cells = distinct_cells(texts)
         dates = read_dates(cells, compact=True, past=hints.past)
         if dates.read[~dates.nothing].mean() >= 0.99:
             days = pd.Series(cells.spread(dates.values, np.datetime64("NaT", "us")), index=column.index)
             return Typed(days, Form.DATE, how="dates written as eight digits")
-    serial = serial_dates(values)
-    if serial is None:
+    found = number_dates(values, hints)
+    if found is None:
         return None
-    moments, how = serial
-    note = (f"Its dates are {how}; the name says that they are dates.", Severity.INFO)
-    return Typed(pd.Series(moments, index=column.index), Form.DATE, how=f"dates written as {how}", notes=(note,))
+    return Typed(pd.Series(found.values, index=column.index), Form.DATE, how=found.how, notes=(found.note,))

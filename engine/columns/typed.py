@@ -9,14 +9,14 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from engine.columns.dates import Dates, read_dates, serial_dates
+from engine.columns.bare_dates import number_dates
+from engine.columns.dates import Dates, read_dates
 from engine.columns.distinct import Distinct, is_word, matches
 from engine.columns.durations import Durations, read_durations
 from engine.columns.forms import Form, Hints, Log, Priors, Typed, odd_cells
 from engine.columns.missing import SOMETIMES_EMPTY
 from engine.columns.numbers import Numbers, read_numbers
 from engine.columns.spellings import one_spelling
-from engine.dataset import Severity
 
 # A column is one of numbers (or dates) when so much of what is filled can be read as such: stray words are typing
 # mistakes up to one cell in ten, beyond that they are what the column is about.
@@ -176,23 +176,21 @@ def _tell_numbers(numbers: Numbers, log: Log) -> None:
 
 def _digits_as_dates(cells: Distinct, index: pd.Index[Any], numbers: Numbers, hints: Hints) -> Typed | None:
     """Digits that are dates: 20120904, 41156 in a column whose name says date, or seconds since 1970."""
-    if not hints.date:
+    if hints.date:
+        dates = read_dates(cells, compact=True, past=hints.past)
+        if _mostly(cells, dates.read, dates.nothing):
+            return _dates(cells, index, dates)
+    found = number_dates(numbers.values, hints) if not numbers.unit else None
+    if found is None:
         return None
-    dates = read_dates(cells, compact=True, past=hints.past)
-    if _mostly(cells, dates.read, dates.nothing):
-        return _dates(cells, index, dates)
-    serial = serial_dates(numbers.values)
-    if serial is None:
-        return None
-    values, how = serial
     odd = ~numbers.read & ~numbers.nothing
     return Typed(
-        pd.Series(cells.spread(values, np.datetime64("NaT", "us")), index=index),
+        pd.Series(cells.spread(found.values, np.datetime64("NaT", "us")), index=index),
         Form.DATE,
         n_odd=int(cells.counts[odd].sum()),
         odd_values=odd_cells(cells, odd),
-        how=f"dates written as {how}",
-        notes=((f"Its dates are {how}; the name says that they are dates.", Severity.INFO),),
+        how=found.how,
+        notes=(found.note,),
     )
 
 

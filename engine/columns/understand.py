@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from engine.columns.bare_dates import says_day
 from engine.columns.derive import propose
 from engine.columns.describe import describe_column
 from engine.columns.distinct import Distinct, distinct_cells
@@ -141,6 +142,7 @@ def _plain(value: Any) -> str:
 def _hints(name: str, override: Override, lexicon: Lexicon) -> Hints:
     matches = lexicon.matches(name)
     best = matches[0].entry if matches else None
+    words = tuple(lexicon.words(name))
     return Hints(
         date=best is not None and best.kinds == {Kind.DATE},
         code=best is not None and best.code,
@@ -149,7 +151,8 @@ def _hints(name: str, override: Override, lexicon: Lexicon) -> Hints:
         form=_FORMS.get(override.kind) if override.kind is not None else None,
         date_order=override.date_order,
         decimal=override.decimal,
-        words=tuple(lexicon.words(name)),
+        words=words,
+        other=best is not None and (best.meaning is not None or best.personal or (best.code and not says_day(words))),
     )
 
 
