@@ -8,19 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.limits import (
+    ENOUGH,
     EXACT_TOLERANCE,
     EXACT_VALUES,
     FINALISTS,
+    LARGE_ENOUGH,
     LARGE_FINALISTS,
     LARGE_ROWS,
-    LARGE_TOLERANCE,
     NEAR_ROWS,
     POLISH_TOLERANCE,
     REFINE_ROUNDS,
     REFINE_ROWS,
     REFINE_STARTS,
+    SAMPLE_FINALISTS,
+    SAMPLE_TOLERANCE,
     SEARCH_ROWS,
 )
+from engine.sweep.correction import corrected
 from engine.sweep.descent import descend, working_rows
 from engine.sweep.distinct import Counted, all_distinct, distinct
 from engine.sweep.kernel import Array, Block, block_of
@@ -79,13 +83,28 @@ def fit(source: Rows, found: Statistics, ks: tuple[int, ...], *, seed: int, work
     )
     workers.report(0.4, "Comparing the best centres on more rows")
     best = populations if complete else _compare(every, samples[1], populations, seed, workers)
-    finalists = _finalists(every, complete)
-    starts = {k: best[k].finalists(finalists) for k in ks}
-    for sample in samples[2:]:
-        near = polish(every.like(*sample), starts, POLISH_TOLERANCE, workers)
-        starts = {k: [state.centers] for k, state in near.items()}
-    polished = polish(every, starts, _tolerance(every), workers)
-    return _fit(polished, populations)
+    starts = {k: best[k].finalists(_finalists(every, complete)) for k in ks}
+    return _fit(_polished(every, samples, starts, workers), populations)
+
+
+def _polished(
+    every: Rows, samples: list[Counted], starts: dict[int, list[Array]], workers: Workers
+) -> dict[int, Polished]:
+    """The best centres on all rows; of very many, by way of a sample."""
+    if len(samples) <= 2:
+        return polish(every, starts, EXACT_TOLERANCE if every.dtype == np.float64 else POLISH_TOLERANCE, workers)
+    sample = every.like(*samples[-1])
+    large = len(every) > LARGE_ROWS
+    found = polish(sample, starts, SAMPLE_TOLERANCE, workers)
+    for number in range(2):
+        left = {k: state.centers for k, state in found.items() if number == 0 or not state.converged}
+        for k, state in corrected(every, sample, left, LARGE_ENOUGH if large else ENOUGH, workers).items():
+            found[k], state.passes = state, number + 1
+    if not large:
+        unsettled = {k: [state.centers] for k, state in found.items() if not state.converged}
+        for k, state in polish(every, unsettled, POLISH_TOLERANCE, workers).items():
+            found[k], state.passes = state, state.passes + 2
+    return found
 
 
 def _effort(n_rows: int, n_different: int) -> int:
@@ -95,15 +114,11 @@ def _effort(n_rows: int, n_different: int) -> int:
 
 def _finalists(every: Rows, complete: bool) -> int:
     """How many solutions of each k are polished: none can overtake the best where single rows were placed well."""
-    if complete or len(every) > LARGE_ROWS:
+    if complete:
         return 1
-    return FINALISTS if len(every) <= REFINE_ROWS else LARGE_FINALISTS
-
-
-def _tolerance(every: Rows) -> float:
-    if every.dtype == np.float64:
-        return EXACT_TOLERANCE
-    return POLISH_TOLERANCE if len(every) <= LARGE_ROWS else LARGE_TOLERANCE
+    if len(every) <= REFINE_ROWS:
+        return FINALISTS
+    return LARGE_FINALISTS if len(every) <= 4 * NEAR_ROWS else SAMPLE_FINALISTS
 
 
 def _with_neighbours(ks: tuple[int, ...], n_rows: int) -> tuple[int, ...]:

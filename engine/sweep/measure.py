@@ -56,10 +56,10 @@ def _block(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], NDArray
     if weights is not None:
         beside[1] = weights
     np.multiply(root, beside[1], out=beside[2:])
-    apart = second > 0  # otherwise the nearest is at zero too, and the row scores nothing
-    np.copyto(second, root, where=~apart)
-    np.copyto(second, 1, where=second == 0)
-    scores = np.where(apart, 1 - root / second, 0)
+    if second.min() > 0:
+        scores = np.subtract(1, np.divide(root, second, out=second), out=second)
+    else:  # the nearest is at zero too, and the row scores nothing
+        scores = np.where(second > 0, 1 - root / np.where(second > 0, second, 1), 0)
     return (one_hot @ beside.T).astype(np.float64), np.stack(
         [_sums(nearest, weights), _sums(scores, weights)], axis=1
     )

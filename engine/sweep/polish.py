@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +18,26 @@ from engine.sweep.workers import Workers
 # Of many rows passes are dear, and two starts that creep side by side would both be followed to the end.
 _REACH, _LARGE_REACH = 300.0, 10.0
 
+# Which solution: its k, and its number among those of this k.
+Which = tuple[int, int]
+
+# Centres in the units of the search, (k, d); the sums of the rows nearest to each and their weight, (k, d + 1).
+Centers = NDArray[np.float64]
+ClusterSums = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a pass over some centres has found: their inertia, where one iteration moves them, and what that gains.
+
+    ``gain`` is what the inertia drops by when the centres move and every row stays where it is: the next pass would
+    measure at least that.
+    """
+
+    inertia: float
+    moved: Centers
+    gain: float
+
 
 @dataclass
 class Polished:
@@ -25,42 +46,36 @@ class Polished:
     ``inertia`` is that of the best centres a pass has measured, and ``moved`` what one iteration made of those.
     """
 
-    centers: NDArray[np.float64]
+    centers: Centers
     inertia: float = float("inf")
     passes: int = 0
     converged: bool = False
-    moved: NDArray[np.float64] | None = None
+    moved: Centers | None = None
     run: int = 0
     drop: float = float("inf")
 
-    def take(self, inertia: float, moved: NDArray[np.float64], gain: float, tolerance: float) -> None:
+    def take(self, step: Step, tolerance: float) -> None:
         """Go on from what a pass over the centres has found.
 
-        ``gain`` is what the inertia drops by when the centres move and every row stays where it is: the next pass
-        would measure at least that, so there is no need for it once even that is little.
+        There is no need for the next pass once even the ``gain`` of this one is little.
 
         Where iterations creep in one direction the next centres lie beyond it (Nesterov 1983, with restarts after
         O'Donoghue & Candès 2015); where that made things worse, they are what the iteration before it gave.
         """
         self.passes += 1
-        if self.moved is not None and inertia > self.inertia and self.run > 0:
+        if self.moved is not None and step.inertia > self.inertia and self.run > 0:
             self.centers, self.run = self.moved, 0
             return
-        self.drop = self.inertia - inertia
-        self.converged = min(self.drop, 2.0 * gain) <= tolerance * inertia
+        self.drop = self.inertia - step.inertia
+        self.converged = min(self.drop, 2.0 * step.gain) <= tolerance * step.inertia
         self.run += 1
-        self.centers = moved
+        self.centers = step.moved
         if self.moved is not None and not self.converged:
-            self.centers = moved + (self.run - 1) / (self.run + 2) * (moved - self.moved)
-        self.inertia, self.moved = inertia, moved
+            self.centers = step.moved + (self.run - 1) / (self.run + 2) * (step.moved - self.moved)
+        self.inertia, self.moved = step.inertia, step.moved
 
 
-def polish(
-    source: Rows,
-    starts: dict[int, list[Array]],
-    tolerance: float,
-    workers: Workers,
-) -> dict[int, Polished]:
+def polish(source: Rows, starts: dict[int, list[Array]], tolerance: float, workers: Workers) -> dict[int, Polished]:
     """Lloyd's iterations for every k at once, until the inertia of each drops by no more than ``tolerance``.
 
     Of several starts of a k, the one with the lowest inertia is returned.
@@ -70,27 +85,44 @@ def polish(
         for k, several in starts.items()
         for number, centers in enumerate(several)
     }
-    for number in range(MAX_PASSES):
-        active = {which: state.centers for which, state in states.items() if not state.converged}
-        if not active:
-            break
+
+    def measure(active: dict[Which, Centers]) -> list[Step]:
+        number = max(states[which].passes for which in active)
         workers.report(
             0.7 + 0.2 * (1.0 - 0.8**number),
             f"Polishing {len({k for k, _ in active})} numbers of segments on all rows (pass {number + 1})",
         )
-        for which, found in zip(active, _pass(source, list(active.values()), workers), strict=True):
-            states[which].take(*found, tolerance)
-        if number >= 3:
-            _drop_hopeless(states, _REACH if len(source) <= REFINE_ROWS else _LARGE_REACH)
-    for state in states.values():
-        state.centers = state.centers if state.moved is None else state.moved
+        found = sums_at(source, list(active.values()), workers)
+        return [stepped(source.total, at, *sums) for at, sums in zip(active.values(), found, strict=True)]
+
+    iterate(states, measure, tolerance, _REACH if len(source) <= REFINE_ROWS else _LARGE_REACH)
     return {
         k: min((state for (own, _), state in states.items() if own == k), key=lambda state: state.inertia)
         for k in starts
     }
 
 
-def _drop_hopeless(states: dict[tuple[int, int], Polished], reach: float) -> None:
+def iterate(
+    states: dict[Which, Polished],
+    measure: Callable[[dict[Which, Centers]], Sequence[Step]],
+    tolerance: float,
+    reach: float = _LARGE_REACH,
+    passes: int = MAX_PASSES,
+) -> None:
+    """Pass after pass of ``measure``, until no state gains more than ``tolerance``; ``centers`` are then the best."""
+    for number in range(passes):
+        active = {which: state.centers for which, state in states.items() if not state.converged}
+        if not active:
+            break
+        for which, step in zip(active, measure(active), strict=True):
+            states[which].take(step, tolerance)
+        if number >= 2:
+            _drop_hopeless(states, reach)
+    for state in states.values():
+        state.centers = state.centers if state.moved is None else state.moved
+
+
+def _drop_hopeless(states: dict[Which, Polished], reach: float) -> None:
     """Take the starts out of the race that many times their last drop would not bring to the best of their k."""
     best: dict[int, float] = {}
     for (k, _), state in states.items():
@@ -101,19 +133,17 @@ def _drop_hopeless(states: dict[tuple[int, int], Polished], reach: float) -> Non
             del states[k, number]
 
 
-def _pass(
-    source: Rows, centers: list[NDArray[np.float64]], workers: Workers
-) -> list[tuple[float, NDArray[np.float64], float]]:
-    """Inertia of each solution, its centres after one iteration, and what they gain by moving there."""
+def sums_at(source: Rows, centers: list[Centers], workers: Workers) -> list[tuple[float, ClusterSums]]:
+    """One pass: for each solution the errors (inertia less the rows' own norms), and the sums of its segments."""
     solutions = stack([c[None] for c in centers], source.dtype)
     errors, sums = source.add_up(partial(accumulate, solutions=solutions), workers)
-    out = []
-    first = 0
-    for old, error in zip(centers, errors, strict=True):
-        own = sums[first : first + len(old)]
-        first += len(old)
-        filled = own[:, -1:] > 0
-        moved = np.where(filled, own[:, :-1] / np.where(filled, own[:, -1:], 1.0), old)
-        gain = float(own[:, -1] @ np.square(moved - old).sum(axis=1))
-        out.append((max(source.total + float(error), 0.0), moved, gain))
-    return out
+    ends = np.cumsum([len(c) for c in centers])
+    return list(zip(errors.tolist(), np.split(sums, ends[:-1]), strict=True))
+
+
+def stepped(total: float, old: Centers, error: float, sums: ClusterSums) -> Step:
+    """One iteration from these centres; ``total`` is the sum of the squared norms of the rows."""
+    filled = sums[:, -1:] > 0
+    moved = np.where(filled, sums[:, :-1] / np.where(filled, sums[:, -1:], 1.0), old)
+    gain = float(sums[:, -1] @ np.square(moved - old).sum(axis=1))
+    return Step(max(total + error, 0.0), moved, gain)

@@ -18,7 +18,7 @@ SAME = 1e-4
 BASIN = 3e-3
 
 # What iterations to the last may still gain on a solution of the search.
-NEAR = 2e-3
+NEAR = 3e-3
 
 
 @dataclass

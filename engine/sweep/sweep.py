@@ -74,8 +74,8 @@ def sweep_k(
     2018) by recombining greedy k-means++ starts (Arthur & Vassilvitskii 2007; Gribel & Vidal 2019), within each k and
     between neighbouring ks. The solutions of different basins are compared on 20,000 rows; a table of no more rows is
     searched once more as a whole. All k are then polished together by Lloyd's iterations (Lloyd 1982) with Nesterov's
-    acceleration: of a very large table on 100,000 rows first, and always on all rows until moving the centres would
-    gain next to nothing. What is reported is measured on all rows.
+    acceleration until moving the centres would gain next to nothing: of very many rows mostly on 100,000 of them, whose
+    sums a pass over all has corrected (a control variate; Johnson & Zhang 2013). What is reported is measured on all rows.
     """
     wanted, seed = check_ks(ks), check_seed(seed)
     with Workers(progress, memory=check_memory(memory)) as workers:

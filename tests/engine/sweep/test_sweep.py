@@ -186,12 +186,14 @@ def test_a_sample_comes_near_the_optimum_of_many_rows(monkeypatch: pytest.Monkey
 
 def test_passes_over_very_many_rows_end_earlier_and_almost_as_low(monkeypatch: pytest.MonkeyPatch) -> None:
     x = np.random.default_rng(3).normal(size=(30_000, 12)).astype(np.float32)
+    monkeypatch.setattr("engine.sweep.fit.NEAR_ROWS", 6_000)
     there = sweep_k(x, [7, 8])
     monkeypatch.setattr("engine.sweep.fit.LARGE_ROWS", 25_000)
     early = sweep_k(x, [7, 8])
+    assert max(early.n_iter.values()) <= 2
     for k in there.ks:
         assert early.n_iter[k] <= there.n_iter[k]
-        assert early.inertia[k] == pytest.approx(there.inertia[k], rel=5e-4)
+        assert early.inertia[k] == pytest.approx(there.inertia[k], rel=3e-3)  # of a sample of 6,000
 
 
 def test_progress_rises_to_one(small: np.ndarray) -> None:
