@@ -48,7 +48,7 @@ def count_groups(
     is also found again by other halves: only the right number is, and a step may fail by a poor fit.
     """
     evidence = Evidence(x, rng)
-    linked = linked_pieces([each.judged for each in evidence.views], evidence.halves)
+    linked = linked_pieces([each.judged for each in evidence.cuts.views], evidence.cuts.halves)
     if linked is not None:
         evidence.seam, evidence.pieces = SEAM_IN_PIECES, linked.labels
     fewest = 1 if linked is None else linked.k  # only more than the pieces are of interest
@@ -73,10 +73,8 @@ def count_groups(
 
 
 def _in_turn(look: Callable[[int], T], ks: Sequence[int], workers: Workers) -> Iterator[tuple[int, T]]:
-    """What looking at each k gives, in their order. As many are looked at together as there are threads."""
-    for begin in range(0, len(ks), workers.threads):
-        together = ks[begin : begin + workers.threads]
-        yield from zip(together, list(workers.map(look, together)), strict=True)
+    """What looking at each k gives, in their order; the next ones are looked at meanwhile, and one stands ready."""
+    yield from zip(ks, workers.map(look, ks, in_flight=workers.threads + 1), strict=False)
 
 
 def matched_share(groups: Labels, segments: Labels, k: int) -> float:

@@ -89,10 +89,9 @@ def in_common_metric(x: Floats, centers: Floats, rounds: int = 3) -> Nearest:
     return part
 
 
-def in_own_metrics(x: Floats, part: Partition, k: int, rounds: int = 6) -> Shaped:
-    """Hard EM for normal distributions with a covariance each, shrunk towards the common one."""
+def in_own_metrics(x: Floats, labels: Labels, k: int, rounds: int = 6) -> Shaped:
+    """Hard EM for normal distributions with a covariance each, shrunk towards the common one; from given parts."""
     n, d = x.shape
-    labels = part.labels(x)
     for _ in range(rounds):
         means = means_of(x, labels, k)
         common = within_covariance(x, labels, means)

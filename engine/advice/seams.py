@@ -23,6 +23,8 @@ WIDE_BORDER = 0.5
 AT_BORDER = 1.0
 # Rows that are looked at: all distances between them are.
 SEAM_ROWS = 1200
+# Directions of greatest variance that are looked in, beside those in which the parts lie.
+BENDS = 7
 # Parts of fewer rows have no middle that is away from the border.
 LEAST_OF_PART = 5 * NEIGHBOURS
 
@@ -33,7 +35,7 @@ def seams_of(x: Floats, labels: Labels, k: int) -> float:
     0 is the densest, 1 the sparsest, 0.5 what chance gives; 1 where no two parts meet in a wide border.
     """
     x, labels = x[:SEAM_ROWS], labels[:SEAM_ROWS]
-    x = x @ whitening(within_covariance(x, labels, means_of(x, labels, k)))  # long groups are round in it
+    x = _where_it_bends(x, labels, k)
     near = find_neighbours(x)
     across = labels[near.nearest]
     sizes = np.bincount(labels, minlength=k)
@@ -46,6 +48,22 @@ def seams_of(x: Floats, labels: Labels, k: int) -> float:
         if min(sizes[i], sizes[j]) >= LEAST_OF_PART and _is_wide(x, near, labels, across, int(i), int(j))
     ]
     return float(np.mean([_sparseness(near, labels, ranks, i, j) for i, j in pairs])) if pairs else 1.0
+
+
+def _where_it_bends(x: Floats, labels: Labels, k: int) -> Floats:
+    """The rows in the metric of the parts, in which long groups are round, and in the directions that say most.
+
+    Those are the directions in which the parts lie, and a few in which the rows of a part vary most. In many more,
+    all distances are about the same (Beyer et al. 1999), and neighbours across a border are no sign of a seam.
+    """
+    means = means_of(x, labels, k)
+    metric = whitening(within_covariance(x, labels, means))  # the directions of most variance are last
+    x, means = x @ metric, means @ metric
+    apart = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)[2][: k - 1]
+    if len(apart) + BENDS >= x.shape[1]:
+        return x
+    basis = np.linalg.qr(np.column_stack([apart.T, np.eye(x.shape[1])[:, ::-1][:, :BENDS]]))[0]
+    return np.asarray(x @ basis)
 
 
 def _ranks_within(radius: NDArray[np.float32], labels: Labels, k: int) -> Floats:

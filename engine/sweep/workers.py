@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from contextlib import AbstractContextManager, ExitStack
@@ -74,20 +75,29 @@ class Workers(AbstractContextManager["Workers"]):
         if time.monotonic() - self._last >= PROGRESS_SECONDS:
             self._tell()
 
-    def map(self, function: Callable[[In], Out], items: Iterable[In]) -> Iterator[Out]:
-        """The results in the order of the items, a bounded number of them in flight."""
+    def map(
+        self, function: Callable[[In], Out], items: Iterable[In], in_flight: int | None = None
+    ) -> Generator[Out, None, None]:
+        """The results in the order of the items, a bounded number of them in flight.
+
+        Whoever may stop before the last says how many, since what was begun is then lost; what was not is taken back.
+        """
         if self._pool is None:
             for item in items:
                 self.tick()
                 yield function(item)
             return
-        waiting: list[Future[Out]] = []
-        for item in items:
-            waiting.append(self._pool.submit(function, item))
-            if len(waiting) >= 4 * self.threads:
-                yield self._wait(waiting.pop(0))
-        while waiting:
-            yield self._wait(waiting.pop(0))
+        waiting: deque[Future[Out]] = deque()
+        try:
+            for item in items:
+                waiting.append(self._pool.submit(function, item))
+                if len(waiting) >= (in_flight or 4 * self.threads):
+                    yield self._wait(waiting.popleft())
+            while waiting:
+                yield self._wait(waiting.popleft())
+        finally:
+            for future in waiting:
+                future.cancel()
 
     def spread(self, function: Callable[[In], Out], items: Sequence[In]) -> list[Out]:
         """The same for items that take less than it takes to hand them over: some of them at a time."""

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.advice.evidence import view
-from engine.advice.groups import count_groups
+from engine.advice.cuts import view
+from engine.advice.groups import count_groups, matched_share
 from engine.sweep.workers import Workers
 
 
@@ -26,3 +26,18 @@ def test_ties_are_spread_anew_in_every_view_and_other_columns_stay() -> None:
     assert not np.array_equal(one.judged[:, 1], other.judged[:, 1])
     np.testing.assert_array_equal(one.judged[:, 0], other.judged[:, 0])
     np.testing.assert_array_equal(one.spaces[0], other.spaces[0])
+
+
+def test_many_columns_do_not_join_groups_that_stand_apart() -> None:
+    # In all thirty columns the distances are so alike that every border looked like a seam of one bent piece.
+    rng = np.random.default_rng(0)
+    kind = rng.integers(0, 4, size=1600)
+    x = 0.8 * rng.standard_normal((4, 30))[kind] + rng.standard_normal((1600, 30))
+    x[:, :10] = np.exp(x[:, :10] / 2)
+    x[:, -4:] = x[:, -4:] > 0.7
+    x = (x - x.mean(axis=0)) / x.std(axis=0)
+    with Workers() as workers:
+        found = count_groups(x, rng, workers)
+    assert found.k == 4
+    assert found.labels is not None
+    assert matched_share(kind, found.labels, 4) > 0.9
