@@ -8,7 +8,7 @@ from statistics import median
 
 from engine.reading.header import evidence
 from engine.reading.model import ColumnModel, learn_columns
-from engine.reading.pairs import are_pairs
+from engine.reading.pairs import are_pairs, may_be_table
 from engine.reading.records import Form, Record
 from engine.reading.shapes import is_rule, shape_of
 
@@ -89,6 +89,12 @@ def find_main(rows: Sequence[Row], begins: bool = False) -> Block:
         if is_table(block, largest.cells, largest.reach > 2):
             return block
     return largest
+
+
+def small_tables(rows: Sequence[Row], start: int) -> list[Block]:
+    """Stretches above the table that begins with row ``start`` which are too small to tell them from pairs."""
+    above = [run for run in _runs(rows[:start], _stand_apart(rows)[:start]) if rows[run.end].after_gap]
+    return [run for run in above if run.width > 1 and run.reach == 2 and may_be_table(run.rows)]
 
 
 def is_table(block: Block, rest: float = 0.0, beside: bool = True) -> bool:

@@ -187,7 +187,7 @@ def finished(done: Assembly, head: Head, dialect: Dialect) -> Cells:
         text_frame(columns, names),
         replace(dialect, footnote_lines=len(below)),
         tuple(sorted(set_aside, key=lambda row: row.line)),
-        found,
+        layout.small + found,
         notes_on(done, layout, below, found),
     )
 

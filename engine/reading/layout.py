@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from engine.dataset import OtherTable
 from engine.errors import EngineError
-from engine.reading.blocks import Row, find_main, rows_of
+from engine.reading.blocks import Row, find_main, rows_of, small_tables
 from engine.reading.glued import part_glued
 from engine.reading.header import NameColumn, count_header_rows, evidence, is_prose, join_rows, looks_like_names
 from engine.reading.model import ColumnModel, learn_columns
@@ -44,6 +45,8 @@ class Layout:
     header_repaired : bool
     header_told : bool
         A person said how many rows name the columns: what looks like another one below them is a record.
+    small : tuple of OtherTable
+        In the preamble: names above two records, or three pairs about the file.
     """
 
     names: list[str] | None
@@ -56,6 +59,7 @@ class Layout:
     spare: int = 0
     header_repaired: bool = False
     header_told: bool = False
+    small: tuple[OtherTable, ...] = ()
 
 
 def learn_layout(records: Sequence[Record], form: Form, told: Told = AS_FOUND) -> Layout:
@@ -70,7 +74,17 @@ def learn_layout(records: Sequence[Record], form: Form, told: Told = AS_FOUND) -
     if not rows:  # nothing but delimiters
         return Layout(None, max(len(record.fields or [""]) for record in records), 0, 0, 1, 0, [])
     found = _found_layout(rows, form, told.begins)
+    found = replace(found, small=_small_above(rows, found.header_line or found.first_line))
     return found if told.header_rows is None else _with_header(found, rows, told.header_rows, told.begins)
+
+
+def _small_above(rows: list[Row], line: int) -> tuple[OtherTable, ...]:
+    """What in the preamble of the table on ``line`` may be a table of its own."""
+    start = next((n for n, row in enumerate(rows) if row.record.line >= line), 0)
+    return tuple(
+        OtherTable(rows[block.start].record.line, len(block.rows) - 1, tuple(block.rows[0][:2]))
+        for block in (small_tables(rows, start) if start else [])
+    )
 
 
 def _with_header(found: Layout, rows: list[Row], count: int, begins: bool) -> Layout:

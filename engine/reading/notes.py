@@ -21,6 +21,7 @@ def notes_on(done: Assembly, layout: Layout, below: Sequence[str], others: Seque
         notes.append(
             Note(f"{_count(layout.preamble_lines, 'line')} above the table {_were(layout.preamble_lines)} left out.")
         )
+    notes.extend(_note_on_small(other) for other in layout.small)
     if layout.names is None:
         notes.append(Note("The table has no header; its columns were numbered.", Severity.WARNING))
     elif layout.header_rows > 1:
@@ -59,6 +60,15 @@ def note_on_other(other: OtherTable) -> Note:
     """That the file holds another table, and where."""
     rows = _count(other.n_rows, "row")
     return Note(f"Another table of {rows} begins on line {other.first_line}; it was not read.", Severity.WARNING)
+
+
+def _note_on_small(other: OtherTable) -> Note:
+    names = " and ".join(repr(name) for name in other.columns)
+    return Note(
+        f"The lines from {other.first_line} on may be a small table of their own, {_count(other.n_rows, 'row')} with the "
+        f"columns {names}; above a larger table they were taken for words about the file and not read.",
+        Severity.WARNING,
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -131,6 +131,13 @@ def are_pairs(rows: Sequence[Sequence[str]], beside: bool) -> bool:
     return bool(few or said or all_colons or moments or (beside and len(kinds) > 1))
 
 
+def may_be_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether nothing but their number says that rows of two cells are pairs: they may be names above two records."""
+    if len(rows) != PAIR_RECORDS or _is_key(rows[0][0]) or shape_of(rows[0][1]) not in TEXTUAL:
+        return False
+    return not are_pairs([*rows, rows[-1]], beside=True)
+
+
 def _is_key(cell: str) -> bool:
     words = fold(cell.lower()).replace(":", " ").split()
     return bool(words) and len(words) <= 3 and words[0] in _KEYS
