@@ -22,6 +22,7 @@ from engine.limits import MAX_CHECKED_FILES
 
 # Smaller buffers stay in the outline: a page of the system is 4 KB, and each array of its own costs an entry.
 _MIN_BUFFER_BYTES = 16 * 1024
+_MIN_LET_GO_BYTES = 32 * 1024 * 1024  # less is not worth reading again
 _ALIGNMENT = 64
 _DIGEST_BYTES = 32
 _PIECE_BYTES = 4 * 1024 * 1024
@@ -112,6 +113,22 @@ def is_mapped(array: np.ndarray[Any, Any]) -> bool:
             return True
         base = base.base
     return isinstance(base, memoryview) and isinstance(base.obj, mmap.mmap)
+
+
+def let_go(values: np.ndarray[Any, Any]) -> None:
+    """Give the pages of a large mapped array back to the system, whose cache still has them for whoever comes next.
+
+    What was read once would count as this process' memory until it ends. Other arrays are left alone.
+    """
+    base: Any = values
+    while isinstance(base, np.ndarray) and base.base is not None:
+        base = base.base
+    content = base.obj if isinstance(base, memoryview) else None
+    if values.nbytes < _MIN_LET_GO_BYTES or not values.flags.c_contiguous or not isinstance(content, mmap.mmap):
+        return
+    start = values.ctypes.data - np.frombuffer(content, dtype=np.uint8).ctypes.data
+    first, last = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE, (start + values.nbytes) // mmap.PAGESIZE * mmap.PAGESIZE
+    content.madvise(mmap.MADV_DONTNEED, first, last - first)
 
 
 class _Pickler(pickle.Pickler):

@@ -258,8 +258,7 @@ def _rows(ready: Ready, selection: Selection) -> NDArray[np.int64]:
         read_axis(key, ready.projection, ready.dataset, ready.matrix, default) for default, key in enumerate(keys)
     )
     inside = positions_within(map_index(ready, (axes[0], axes[1])), selection.region.corners)
-    rows = np.sort(ready.matrix.row_index[inside]).astype(np.int64)
-    return rows[holds[rows]]
+    return np.flatnonzero(holds & _mask(ready, ready.matrix.row_index[inside]))
 
 
 def _saved_rows(ready: Ready, selection: str) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ from engine.profiles.lexicon import load_lexicon, shown
 from engine.profiles.numbers import as_plain, rounded_to, write_number
 from engine.profiles.result import Condition, Rule
 from engine.profiles.rules import condition_holds, numbers_of, rule_mask
+from engine.selections.columns import column_rows, done_with
 from engine.selections.differences import Difference, differences
 
 SEARCH_ROWS = 20_000  # rows on which cut-offs are searched; what is said of the rule is measured on all
@@ -73,14 +74,18 @@ def describe_selection(
             "Select among the rows of this table.",
         )
     size = int(np.count_nonzero(selected))
-    segments = np.bincount(np.where(labels < 0, k, labels)[selected], minlength=k + 1).astype(np.int64)
+    own = labels[selected]
+    own[own < 0] = k
+    segments = np.bincount(own, minlength=k + 1).astype(np.int64)
     if size in (0, len(selected)):
         return SelectionDescription(size, (), segments, None, 0.0, 0.0)
     found = differences(dataset, selected, ~selected)
     rule = _rule(dataset, selected, found)
+    holds = rule.mask(dataset.frame) if rule is not None else selected
+    for condition in () if rule is None else rule.conditions:
+        done_with(dataset, condition.column)
     if rule is None:
         return SelectionDescription(size, found, segments, None, 0.0, 0.0)
-    holds = rule.mask(dataset.frame)
     both = int((holds & selected).sum())
     return SelectionDescription(
         size, found, segments, rule, float(both / size), float(both / max(int(holds.sum()), 1))
@@ -123,7 +128,7 @@ def _search_rows(selected: NDArray[np.bool_]) -> NDArray[np.int64]:
 def _options(
     dataset: Dataset, difference: Difference, rows: NDArray[np.int64], members: NDArray[np.bool_]
 ) -> list[tuple[Condition, NDArray[np.bool_]]]:
-    column, values = dataset.columns[difference.column], dataset.frame[difference.column].iloc[rows]
+    column, values = dataset.columns[difference.column], column_rows(dataset, difference.column, rows)
     if column.kind is not Kind.NUMBER:
         answers = [as_plain(answer) for answer in values[members].value_counts().index[:3]]
         options = [Condition(column.name, "==", answer) for answer in answers]

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.dataset import Column, Dataset, Kind, Role
+from engine.limits import MAP_BLOCK_CUSTOMERS
 from engine.profiles.rules import numbers_of
+from engine.selections.columns import done_with
 from engine.selections.filters import answer_codes
 
 
@@ -44,8 +46,11 @@ def differences(dataset: Dataset, own: NDArray[np.bool_], rest: NDArray[np.bool_
         The two groups, neither empty; a customer may be in both.
     """
     columns = [column for column in dataset.columns if _comparable(column)]
-    found = [each for column in columns if (each := _difference(dataset, column, own, rest)) is not None]
-    return tuple(sorted(found, key=lambda each: -abs(each.effect)))
+    found = []
+    for column in columns:
+        found.append(_difference(dataset, column, own, rest))
+        done_with(dataset, column.name)
+    return tuple(sorted((each for each in found if each is not None), key=lambda each: -abs(each.effect)))
 
 
 def _comparable(column: Column) -> bool:
@@ -72,7 +77,9 @@ def _difference(
         return Difference(column.name, first - second, first, second, answers[most])
     numbers = numbers_of(values)
     known = ~np.isnan(numbers)
-    a, b = np.sort(numbers[own & known]), np.sort(numbers[rest & known])
+    a, b = numbers[own & known], numbers[rest & known]
+    a.sort()
+    b.sort()
     return Difference(column.name, _delta(a, b), _median(a), _median(b))
 
 
@@ -80,7 +87,11 @@ def _delta(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     """Cliff's delta of sorted values; 0 where one group has none."""
     if not len(a) or not len(b):
         return 0.0
-    below, not_above = (int(b.searchsorted(a, side).sum(dtype=np.int64)) for side in ("left", "right"))
+    below = not_above = 0
+    for start in range(0, len(a), MAP_BLOCK_CUSTOMERS):
+        part = a[start : start + MAP_BLOCK_CUSTOMERS]
+        below += int(b.searchsorted(part, "left").sum(dtype=np.int64))
+        not_above += int(b.searchsorted(part, "right").sum(dtype=np.int64))
     return (below + not_above) / (len(a) * len(b)) - 1.0
 
 

@@ -11,6 +11,7 @@ from engine.dataset import Dataset, Kind
 from engine.errors import EngineError
 from engine.profiles.lexicon import shown
 from engine.profiles.rules import numbers_of
+from engine.selections.columns import column_rows
 from engine.selections.filters import answer_codes
 
 _NUMERIC = (Kind.NUMBER, Kind.DATE)
@@ -26,7 +27,7 @@ def sorted_rows(dataset: Dataset, rows: NDArray[np.int64], column: str, *, desce
     """
     if column not in dataset.columns.names:
         raise EngineError(f"The table has no column “{shown(column)}”.", "Sort by one that is shown.")
-    values = dataset.frame[column].iloc[rows]
+    values = column_rows(dataset, column, rows)
     if dataset.columns[column].kind in _NUMERIC or values.dtype.kind in "iuf":
         keys = numbers_of(values)
     else:
@@ -47,7 +48,7 @@ def rows_with_text(dataset: Dataset, rows: NDArray[np.int64], text: str, columns
         return rows
     found = np.zeros(len(rows), dtype=bool)
     for name in columns:
-        values = dataset.frame[name].iloc[rows]
+        values = column_rows(dataset, name, rows)
         if values.dtype.kind in "iuf":
             number = _number(wanted)
             found |= False if number is None else values.to_numpy() == number

@@ -44,7 +44,9 @@ def positions_within(index: MapIndex, corners: Sequence[Sequence[Any]]) -> NDArr
         index.order[places[_inside(index.x[places], index.y[places], outline)]]
         for places in index.blocks(Window.of(left, right, bottom, top))
     ]
-    return np.sort(np.concatenate([np.empty(0, dtype=np.int64), *found]))
+    positions: NDArray[np.int64] = np.concatenate([np.empty(0, dtype=np.int64), *found])
+    positions.sort()
+    return positions
 
 
 def _inside(x: NDArray[np.float32], y: NDArray[np.float32], outline: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.mapped import Checked, Damaged, dump, is_mapped, load
+from engine.mapped import Checked, Damaged, dump, is_mapped, let_go, load
 
 ROWS = 20_000
 
@@ -124,3 +124,24 @@ def test_only_so_many_files_are_remembered_as_whole() -> None:
         checked.add((0, number, 0, 0))
         assert (0, number, 0, 0) in checked
     assert sum((0, number, 0, 0) in checked for number in range(7)) <= 3
+
+
+def resident(path: Path) -> int:
+    """Bytes of a mapped file that are counted as this process' memory."""
+    parts = Path("/proc/self/smaps").read_text().split(f" {path}\n")[1:]
+    return sum(int(part.split("Rss:")[1].split()[0]) for part in parts) * 1024
+
+
+def test_a_large_column_that_was_read_is_let_go_and_can_be_read_again(tmp_path: Path) -> None:
+    values = pd.DataFrame({"kept": np.arange(5_000_000.0), "read": np.arange(5_000_000.0)[::-1]})
+    path = kept(tmp_path, values)
+    found = load(path, checked := Checked())
+    found = load(path, checked)  # read through once already
+    total = found["read"].sum() + found["kept"].sum()
+    before = resident(path)
+    let_go(found["read"].to_numpy())
+    assert before - resident(path) > 0.9 * 40e6
+    assert found["read"].sum() + found["kept"].sum() == total
+    let_go(np.arange(5_000_000.0))  # not of a file
+    let_go(found["read"].to_numpy()[::2])  # not one piece
+    pd.testing.assert_frame_equal(found, values)
