@@ -36,7 +36,7 @@ INDEX = """<!DOCTYPE html>
 
 # What changes the first picture, light or dark and the hints that were closed, and what is asked for at once: as files,
 # even from the browser's own cache, they would hold up all that follows.
-_HEAD = ("head/theme.js", "head/hints.js", "head/opening.js")
+_HEAD = ("head/theme.js", "head/hints.js", "head/picture.js", "head/opening.js")
 # On these no chart is seen before somebody asks for one.
 _WITHOUT_CHARTS = frozenset({"/", "/library"})
 

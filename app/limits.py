@@ -124,7 +124,7 @@ MAP_CLOUD = 20_000
 
 # The first view of a crowd leaves out this share on each side, and adds this part of its extent as a margin.
 MAP_TAIL = 0.0005
-MAP_MARGIN = 0.1
+MAP_MARGIN = 0.06
 
 # Counts below this are not shown to those who open a share link: a handful of customers can be recognised. Ten is the
 # usual threshold of statistical offices for tables of frequencies.

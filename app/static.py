@@ -15,7 +15,7 @@ _RENAMED = {
     "colSpan": "colspan",
     "rowSpan": "rowspan",
 }
-_KEPT = ("class", "for", "role", "href", "scope", "type", "placeholder", "colspan", "rowspan", "open")
+_KEPT = ("class", "for", "role", "href", "scope", "type", "placeholder", "colspan", "rowspan", "open", "data-first")
 # What other components leave on the page before anything is known: a tag and its class. The rest leaves nothing.
 _OTHERS = {"Link": ("a", ""), "Input": ("input", "form-control"), "Select": ("select", "form-select")}
 

@@ -4,7 +4,8 @@ Run ``python -m benchmarks.map [--rows 2240 1000000 10000000] [--keep FOLDER]``.
 worker is started; a generated table of each size is uploaded and analysed. Then headless Chromium, with its cache warm
 as after the page before, prints medians beside what was promised:
 
-- first paint: from asking for the page until the chart has drawn its points, and what that moved over the network;
+- first paint: from asking for the page until its points are on the screen, and what that moved over the network;
+- ready: until the chart stands there that answers to the pointer, for which the same is promised;
 - hover: from the movement of the pointer until the card has another text, over the server, of 500 different customers;
   each card is compared with the customer whom the engine's coordinates say is nearest;
 - zoom: from the last turn of the wheel until the new window is drawn;
@@ -41,9 +42,17 @@ HOVERS, ZOOMS, LASSOS, PAINTS = 500, 9, 5, 7
 
 # What issue 7 promises, per number of customers: name of the figure, and the most it may be.
 BARS = {
-    2_240: {"first paint": 1_000},
-    1_000_000: {"first paint": 2_000, "payload": 1.5, "hover": 100, "hover p99": 250, "zoom": 400, "lasso": 1_500},
-    10_000_000: {"first paint": 4_000, "zoom": 1_000, "memory": 1_500},
+    2_240: {"first paint": 1_000, "ready": 1_000},
+    1_000_000: {
+        "first paint": 2_000,
+        "ready": 2_000,
+        "payload": 1.5,
+        "hover": 100,
+        "hover p99": 250,
+        "zoom": 400,
+        "lasso": 1_500,
+    },
+    10_000_000: {"first paint": 4_000, "ready": 4_000, "zoom": 1_000, "memory": 1_500},
 }
 UNITS = {"payload": "MB", "memory": "MB", "own memory": "MB", "payload unpacked": "MB"}
 
@@ -80,7 +89,7 @@ def browsing(site: Site) -> Iterator[BrowserContext]:
 def measure(site: Site, dataset: str, rows: int, found: dict[str, float]) -> None:
     """Adds to what was found as it goes, so that a step that fails takes nothing with it."""
     with browsing(site) as context:
-        paints, sizes, unpacked = [], [], []
+        paints, sizes, unpacked = [], [], []  # the first of each is of a cold browser
         for _ in range(PAINTS):
             page = context.new_page()
             probe = Probe(page)
@@ -89,8 +98,9 @@ def measure(site: Site, dataset: str, rows: int, found: dict[str, float]) -> Non
             sizes.append(probe.moved())
             unpacked.append(probe.unpacked())
             page.close()
-        found["first paint, cold"] = paints[0]
-        found["first paint"] = statistics.median(paints[1:])
+        found["first paint, cold"], found["ready, cold"] = paints[0]
+        found["first paint"] = statistics.median(paint for paint, _ in paints[1:])
+        found["ready"] = statistics.median(ready for _, ready in paints[1:])
         found["payload"], found["payload unpacked"] = statistics.median(sizes[1:]), statistics.median(unpacked[1:])
         page = context.new_page()
         probe = Probe(page)
@@ -132,7 +142,7 @@ def show(rows: int, found: dict[str, float], other: float | None) -> None:
         bar = f"{'within' if value <= bars[name] else 'BEYOND'} {bars[name]:,} {unit}" if name in bars else ""
         print(f"  {name:<24}{said:>12} {unit:<3} {bar}")
     if other is not None:
-        ratio = other / found["first paint"]
+        ratio = other / found["ready"]
         bar = f"{'at least' if ratio >= 3 else 'BELOW'} 3 times" if rows == 1_000_000 else ""
         print(f"  {'one scattergl trace':<24}{other:>12,.0f} ms  {ratio:.1f} times as long: {bar}".rstrip(": "))
 

@@ -14,7 +14,7 @@ CHART = "#map-scatter .js-plotly-plot"
 # Runs before anything of the page. Times are milliseconds since the page was asked for.
 PROBE = """
 (() => {
-  const seen = (window.probe = { paint: null, moved: null, turned: null, released: null, card: null, panel: null,
+  const seen = (window.probe = { paint: null, ready: null, moved: null, turned: null, released: null, card: null, panel: null,
                                  window: null, data: null });
   const now = () => performance.now();
   const follow = (name, kind) => document.addEventListener(kind, () => (seen[name] = now()), true);
@@ -35,8 +35,10 @@ PROBE = """
   function look() {
     const chart = document.querySelector("#map-scatter .js-plotly-plot");
     const points = chart && chart._fullData && chart._fullData.find((trace) => trace.customdata);
-    if (points && chart.on) {
-      if (seen.paint === null) seen.paint = now();
+    const ready = points && chart.on && !chart.classList.contains("dash-graph--pending");
+    if (seen.paint === null && (ready || document.querySelector("#opening canvas"))) seen.paint = now();
+    if (ready) {
+      if (seen.ready === null) seen.ready = now();
       if (chart.data !== seen.data) { seen.data = chart.data; seen.window = now(); }
     }
     window.requestAnimationFrame(look);
@@ -93,10 +95,12 @@ class Probe:
         self._answers: list[Response] = []
         page.on("response", self._note)
 
-    def first_paint(self) -> float:
-        self.page.wait_for_function("() => window.probe && window.probe.paint")
+    def first_paint(self) -> tuple[float, float]:
+        """When every point was on the screen first, and when the chart stood there that answers to the pointer."""
+        self.page.wait_for_function("() => window.probe && window.probe.ready")
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        return float(self.page.evaluate("() => window.probe.paint"))
+        paint, ready = self.page.evaluate("() => [window.probe.paint, window.probe.ready]")
+        return float(paint), float(ready)
 
     def _note(self, answer: Response) -> None:
         self._answers.append(answer)

@@ -14,7 +14,8 @@ def icon(name: str) -> html.Span:
 
 def head(step: str, title: str, lede: Any, lede_id: str | None = None) -> html.Header:
     """The first view: where one is, what the page is called, and its answer in a sentence."""
-    sentence = html.P(lede, className="lede awaited", id=lede_id) if lede_id else html.P(lede, className="lede")
+    awaited = {"id": lede_id, "data-first": lede_id} if lede_id else {}
+    sentence = html.P(lede, className="lede awaited" if lede_id else "lede", **awaited)
     return html.Header([html.P(step, className="eyebrow"), html.H1(title), sentence], className="page-head")
 
 

@@ -120,10 +120,10 @@ def customer_map(
         axis(title={"text": short(title, 60)}, showticklabels=values, nticks=6, automargin=values)
     if not any(drawing.ticks):
         figure.lay_out(margin=BARE_MARGIN)
-    window = view.window if view.crowd else drawing.window
-    if window is not None:
-        figure.xaxis(range=[window.left, window.right])
-        figure.yaxis(range=[window.bottom, window.top])
+    # Said, not found by the chart: the first picture (assets/head/picture.js) stands at the same places.
+    window = drawing.window if drawing.window is not None and not view.crowd else view.window
+    figure.xaxis(range=[window.left, window.right])
+    figure.yaxis(range=[window.bottom, window.top])
     figure.lay_out(dragmode=drawing.tool)
     return figure
 

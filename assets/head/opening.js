@@ -1,6 +1,7 @@
 /* While the scripts load: the first picture stands there as plain HTML, and what Dash asks for first is on its way. */
 (function () {
   "use strict";
+  const ns = window.dash_clientside;
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
   headers["X-Page"] = window.location.pathname + window.location.search;
   headers["X-Theme"] = document.documentElement.getAttribute("data-bs-theme");
@@ -20,6 +21,10 @@
     .then((text) => {
       const [lines, found] = [text.split("\n"), new Map()];
       for (let i = 0; i + 1 < lines.length; i += 2) found.set(sign(JSON.parse(lines[i])), lines[i + 1]);
+      const texts = [...found.values()];
+      const styled = [...document.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet);
+      if (styled && document.getElementById("opening")) picture(texts);
+      else window.requestAnimationFrame(() => picture(texts));
       return found;
     })
     .catch(() => new Map());
@@ -45,9 +50,30 @@
     return (callback && (await answered(callback))) || fetch.call(this, address, options);
   };
 
+  /* Where the page can be shown from an answer, it stands until Dash has drawn the same; nothing comes and goes meanwhile. */
+  function picture(texts) {
+    const answer = texts.find((text) => text.includes('"map-scatter"'));
+    try {
+      if (!answer || document.querySelector("#react-entry-point .app") || !ns.tessera.picture(JSON.parse(answer).response)) return;
+    } catch (error) {
+      return; // the page draws it as ever
+    }
+    root.dataset.pictured = "yes";
+  }
+  const root = document.documentElement;
+  const drawn = () => {
+    const chart = document.querySelector("#map-scatter .js-plotly-plot");
+    return chart && chart._fullData && !chart.classList.contains("dash-graph--pending");
+  };
+  const PATIENCE = 8000; // milliseconds after which the page is shown as far as it is
+  function replace() {
+    if (root.dataset.pictured && !drawn() && performance.now() < PATIENCE) return window.requestAnimationFrame(replace);
+    delete root.dataset.pictured;
+    document.getElementById("opening").remove();
+  }
   new MutationObserver((_, observer) => {
     if (!document.querySelector("#react-entry-point .app")) return;
     observer.disconnect();
-    document.getElementById("opening").remove();
+    replace();
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -35,7 +35,7 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
             dcc.Store(id=Ids.SELECTED, storage_type="session"),
             html.Div(
                 [
-                    html.Div(skeleton(52), id=Ids.LEGEND, className="legend-row"),
+                    html.Div(skeleton(52), id=Ids.LEGEND, className="legend-row", **{"data-first": Ids.LEGEND}),
                     html.Div(
                         [
                             html.Div(id=Ids.COLOURS, className="map-colours", role="status"),
@@ -50,7 +50,11 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
                                 className="map-frame",
                                 tabIndex="0",
                                 role="application",
-                                **{"aria-label": "Map of all customers", "aria-describedby": Ids.KEYS},
+                                **{
+                                    "aria-label": "Map of all customers",
+                                    "aria-describedby": Ids.KEYS,
+                                    "data-first": Ids.SCATTER,
+                                },
                             ),
                             html.P(KEYS, id=Ids.KEYS, className="map-keys"),
                             more("View", _view(dataset or "", look)),

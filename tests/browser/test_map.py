@@ -156,6 +156,63 @@ def test_a_map_that_is_opened_asks_the_server_nothing_more_before_it_is_drawn(pa
 
 
 @pytest.mark.browser
+def test_the_first_picture_shows_every_customer_where_the_chart_will(page: Page) -> None:
+    open_sample(page)
+    frame = page.locator("#map-scatter").bounding_box()
+    assert frame is not None
+    places = [[x - frame["x"], y - frame["y"]] for _, x, y in page.evaluate(APART, [CHART, 12])]
+    assert len(places) > 20
+    said = page.locator("#map-lede").inner_text()
+    page.evaluate("sessionStorage.clear()")
+    page.route("**/*dash_renderer*", lambda _: None)  # what draws the page itself never comes
+    page.reload(wait_until="commit")
+    drawn = page.locator("#opening [data-first=map-scatter] canvas")
+    expect(drawn).to_be_visible()
+    expect(page.locator("#opening [data-first=map-lede]")).to_have_text(said)
+    ink = drawn.evaluate(
+        """(canvas, places) => {
+            const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            const ratio = canvas.width / canvas.clientWidth;
+            return places.map(([x, y]) => data[4 * (Math.round(y * ratio) * width + Math.round(x * ratio)) + 3]);
+        }""",
+        places,
+    )
+    assert min(ink) > 0
+
+
+@pytest.mark.browser
+def test_the_map_is_used_without_a_pointer(page: Page) -> None:
+    table = sample_customers()
+    open_sample(page)
+    whole = page.evaluate(RANGES, CHART)
+    page.get_by_role("button", name="Zoom in").press("Enter")
+    page.wait_for_function(f"([selector, before]) => ({RANGES})(selector) !== before", arg=[CHART, whole])
+    nearer = page.evaluate(RANGES, CHART)
+    page.keyboard.press("Tab")  # zoom out
+    page.keyboard.press("Tab")  # show everyone
+    page.keyboard.press("Tab")
+    focused = page.get_by_role("application", name="Map of all customers")
+    expect(focused).to_be_focused()
+    expect(page.get_by_text("Arrow keys go from customer to customer")).to_be_visible()
+    card = page.locator("#map-card .customer-id strong")
+    met = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+        expect(card).to_be_visible()
+        if met:
+            expect(card).not_to_have_text(met[-1])
+        met.append(card.inner_text())
+    assert set(met) <= set(table["ID"].astype(str))
+    page.keyboard.press("Enter")
+    expect(page.locator("#map-card")).to_contain_text("Why this segment")
+    expect(card).to_have_text(met[-1])
+    page.keyboard.press("+")
+    page.wait_for_function(f"([selector, before]) => ({RANGES})(selector) !== before", arg=[CHART, nearer])
+    page.keyboard.press("0")
+    page.wait_for_function(f"([selector, before]) => ({RANGES})(selector) === before", arg=[CHART, whole])
+
+
+@pytest.mark.browser
 def test_five_customers_are_hovered_and_their_incomes_read(page: Page) -> None:
     table = sample_customers()
     open_sample(page)
@@ -228,10 +285,9 @@ def test_what_colours_the_map_changes_and_view_and_selection_stay(page: Page) ->
     area = page.locator(f"{CHART} .nsewdrag").first.bounding_box()
     assert area is not None
     page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+    whole = page.evaluate(RANGES, CHART)
     page.mouse.wheel(0, -400)
-    page.wait_for_function(
-        "(selector) => document.querySelector(selector).layout.xaxis.autorange === false", arg=CHART
-    )
+    page.wait_for_function(f"([selector, whole]) => ({RANGES})(selector) !== whole", arg=[CHART, whole])
     page.get_by_text("View", exact=True).click()
     zoomed = page.evaluate(RANGES, CHART)
     page.locator("#map-colour").select_option("Marital_Status")
