@@ -50,6 +50,11 @@
     const trigger = ns.callback_context.triggered[0];
     return trigger && trigger.value ? t.clickK(trigger.value, choices, deck) : keep();
   };
+  t.clickNumber = function (clicks, choices, deck) {
+    const trigger = ns.callback_context.triggered[0];
+    if (!trigger || !trigger.value) return keep();
+    return t.clickK({ points: [{ x: JSON.parse(trigger.prop_id.split(".")[0]).k }] }, choices, deck);
+  };
   /* A move made before the numbers are there would be lost, so there is none. */
   t.slideable = (deck) => !deck;
   t.setSlider = function (choices, deck, value) {

@@ -56,6 +56,8 @@ def register() -> None:
     each = {"type": Patterns.CRITERION, "name": ALL}
     run("moveCriteria", Output(each, "figure"), Input(*choices), Input(*deck), State(each, "figure"))
     run("clickCriterion", moved, Input(each, "clickData"), State(*choices), State(*deck), prevent_initial_call=True)
+    number = Input({"type": Patterns.NUMBER, "k": ALL}, "n_clicks")
+    run("clickNumber", moved, number, State(*choices), State(*deck), prevent_initial_call=True)
     # Of names that the browser writes; which segment is in focus comes along to the other pages.
     segment = Input({"type": Patterns.SEGMENT, "segment": ALL}, "n_clicks")
     run("toggleSegment", moved, segment, State(*choices), prevent_initial_call=True)

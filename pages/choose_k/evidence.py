@@ -37,7 +37,7 @@ def lede(advice: Advice) -> str:
 
 def verdict(advice: Advice) -> html.Div:
     none = advice.verdict is Verdict.NONE
-    runner_up = html.P(f"The runner-up is {advice.runner_up} segments.") if advice.runner_up and not none else None
+    runner_up = _runner_up(advice.runner_up) if advice.runner_up and not none else None
     disagreement = "" if none else disagreement_of(advice.suggested_k, advice.criteria)
     return html.Div(
         [
@@ -50,6 +50,11 @@ def verdict(advice: Advice) -> html.Div:
         ],
         className=f"verdict verdict-{advice.verdict}",
     )
+
+
+def _runner_up(k: int) -> html.P:
+    number = html.Button(f"{k} segments", id={"type": Patterns.NUMBER, "k": k}, className="link-button")
+    return html.P(["The runner-up is ", number, "."])
 
 
 def criteria(advice: Advice, k: int, theme: Theme) -> list[Any]:

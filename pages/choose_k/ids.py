@@ -37,4 +37,5 @@ class Ids(StrEnum):
 class Patterns(StrEnum):
     CRITERION = "k-criterion"
     ASIDE = "k-set-aside"
+    NUMBER = "k-number"
     SEGMENT = "k-segment"

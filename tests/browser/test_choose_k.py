@@ -41,6 +41,10 @@ def test_three_groups_and_what_a_fourth_would_buy(page: Page) -> None:
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#k-flow-text")).to_contain_text("From 4 segments (left) to 5 (right)")
+    runner_up = page.locator("#k-verdict").get_by_role("button", name=re.compile(r"^\d+ segments$"))
+    expect(page.locator("#k-names-title")).not_to_contain_text(f"{runner_up.inner_text()}.")
+    runner_up.click()
+    expect(page.locator("#k-names-title")).to_contain_text(f"{runner_up.inner_text()}.")
     # Other preparations are compared without being asked for.
     expect(page.locator("#k-compared")).to_contain_text("Customers who would change segment", timeout=120_000)
     expect(page.locator("#k-compared")).to_contain_text("never move")
