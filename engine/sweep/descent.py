@@ -105,45 +105,52 @@ def _descend(
     firsts = np.cumsum(counts) - counts
     goal = np.array([targets.get(k, np.inf) for k in ks])
     centers = np.concatenate([center for k in ks for center in starts[k]])
-    moved = centers.copy()
+    last = centers
+    final = np.empty_like(centers)
     inertia = np.full(len(sizes), np.inf)
     run = np.zeros(len(sizes), dtype=np.int64)
-    active = np.ones(len(sizes), dtype=bool)
+    own, lines, own_sizes = np.arange(len(sizes)), np.arange(len(centers)), sizes
     for iteration in range(max_iter):
-        own, own_sizes = np.flatnonzero(active), sizes[active]
-        lines = np.repeat(active, sizes)
-        now, after, gain = _step(rows, centers[lines], own_sizes)
-        worse = (now > inertia[own]) & (run[own] > 1)
-        drop = inertia[own] - now
-        ahead = (np.maximum(run[own] - 1, 0) / (run[own] + 2.0)).astype(after.dtype)
-        beyond = after + np.repeat(ahead, own_sizes)[:, None] * (after - moved[lines])
+        now, moved, gain = _step(rows, centers, own_sizes)
+        was, ran = inertia[own], run[own]
+        drop = was - now
+        worse = (drop < 0) & (ran > 1)
+        ahead = (np.maximum(ran - 1, 0) / (ran + 2.0)).astype(moved.dtype)
+        beyond = moved + np.repeat(ahead, own_sizes)[:, None] * (moved - last)
         if worse.any():
             stays = np.repeat(worse, own_sizes)[:, None]
-            beyond = np.where(stays, moved[lines], beyond)
-            after = np.where(stays, moved[lines], after)
-        centers[lines], moved[lines] = beyond, after
-        inertia[own] = np.where(worse, inertia[own], now)
-        run[own] = np.where(worse, 0, run[own] + 1)
+            beyond = np.where(stays, last, beyond)
+            moved = np.where(stays, last, moved)
+        inertia[own] = np.where(worse, was, now)
+        run[own] = np.where(worse, 0, ran + 1)
         going = worse | (np.minimum(drop, 2 * gain) > tolerance * now)
         if iteration >= 1:
             best = np.minimum(np.minimum.reduceat(inertia, firsts), goal)[team[own]]
             going &= worse | (now - reach * drop <= best)
-        active[own] = going
-        if not going.any():
+        if going.all():
+            centers, last = beyond, moved
+            continue
+        final[lines] = moved
+        stay_on = np.repeat(going, own_sizes)
+        own, lines, own_sizes = own[going], lines[stay_on], own_sizes[going]
+        centers, last = beyond[stay_on], moved[stay_on]
+        if not len(own):
             break
+    final[lines] = last
     ends = np.cumsum(sizes)
     found: dict[int, list[Solution]] = {k: [] for k in ks}
     for number, (k, end) in enumerate(zip(sizes.tolist(), ends.tolist(), strict=True)):
-        found[k].append((float(inertia[number]), moved[end - k : end]))
+        found[k].append((float(inertia[number]), final[end - k : end]))
     return found
 
 
 def _step(
     rows: WorkingRows, centers: Array, sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], Array, NDArray[np.float64]]:
-    """Inertia of each solution, all centres after one iteration, and what each solution gains by moving there."""
-    ks, counts = np.unique(sizes, return_counts=True)
-    solutions = stacked(centers, tuple(zip(counts.tolist(), ks.tolist(), strict=True)), centers.dtype)
+    """Inertia of each solution, all centres after one iteration, and what each solution gains by moving there; the sizes ascend."""
+    begins = np.flatnonzero(np.diff(sizes, prepend=0))
+    counts = np.diff(begins, append=len(sizes))
+    solutions = stacked(centers, tuple(zip(counts.tolist(), sizes[begins].tolist(), strict=True)), centers.dtype)
     errors, sums = accumulate(rows.blocks[0], solutions)
     if len(rows.blocks) > 1:
         sums = sums.astype(np.float64)

@@ -64,29 +64,28 @@ def accumulate(block: Block, solutions: Stack) -> tuple[NDArray[np.float64], Arr
         Weighted sums of the rows nearest to each centre; in the last column, their weight.
     """
     one_hot, smallest = assignment(products(solutions.coefficients, block), solutions)
-    errors = [
-        own.sum(axis=1, dtype=np.float64) if block.weights is None else own.astype(np.float64) @ block.weights
-        for own in smallest
-    ]
-    return np.concatenate(errors), one_hot @ block.weighted
+    if block.weights is None:
+        return smallest.sum(axis=1, dtype=np.float64), one_hot @ block.weighted
+    return smallest.astype(np.float64) @ block.weights, one_hot @ block.weighted
 
 
-def assignment(distances: Array, solutions: Stack, out: Array | None = None) -> tuple[Array, list[Array]]:
+def assignment(distances: Array, solutions: Stack, out: Array | None = None) -> tuple[Array, Array]:
     """Each row's centre as a one in the column of the row, in ``out`` or in the place of the distances.
 
-    The distances to it come in one array of shape (solutions, m) for each group.
+    The distances to it come in an array of shape (solutions, m), valid until the next call.
     """
     one_hot = distances if out is None else out
     m = distances.shape[1]
-    smallest: list[Array] = []
-    first = 0
+    n_solutions = sum(count for count, _ in solutions.shapes)
+    smallest = scratch("smallest", (n_solutions, m), distances.dtype)
+    first = number = 0
     for count, k in solutions.shapes:
         own = distances[first : first + count * k].reshape(count, k, m)
-        smallest.append(own.min(axis=1))
+        least = own.min(axis=1, out=smallest[number : number + count])
         where = one_hot[first : first + count * k].reshape(count, k, m)
-        np.equal(own, smallest[-1][:, None], out=where, casting="unsafe")  # no array of booleans in between
-        first += count * k
-    if np.vdot(one_hot, one_hot) != m * sum(count for count, _ in solutions.shapes):
+        np.equal(own, least[:, None], out=where, casting="unsafe")  # no array of booleans in between
+        first, number = first + count * k, number + count
+    if np.vdot(one_hot, one_hot) != m * n_solutions:
         _break_ties(one_hot, solutions.shapes)
     return one_hot, smallest
 

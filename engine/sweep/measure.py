@@ -74,8 +74,7 @@ def _sums(values: Array, weights: NDArray[np.float64] | None) -> NDArray[np.floa
 def _nearest_two(block: Block, solutions: Stack) -> tuple[Array, Array, Array]:
     """One-hot assignment (ties to the first), and for each k the squared distances to the two nearest centres."""
     distances = products(solutions.coefficients, block)
-    one_hot, smallest = assignment(distances, solutions, scratch("one-hot", distances.shape, distances.dtype))
-    nearest = np.concatenate(smallest)
+    one_hot, nearest = assignment(distances, solutions, scratch("one-hot", distances.shape, distances.dtype))
     # Out of the way of the second minimum; a masked assignment would take ten times as long.
     distances += np.multiply(one_hot, _FAR, out=scratch("far", distances.shape, distances.dtype))
     second = np.empty_like(nearest)

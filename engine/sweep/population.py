@@ -52,12 +52,13 @@ class Population:
         improved = best < before * (1 - SAME)
         self.agreed = again if improved else self.agreed + again
         self.settled = self.settled and not improved
-        apart = _replaced(np.stack([centers for _, centers in merged])) * (self.weight / self.k)
+        apart = (_replaced(np.stack([centers for _, centers in merged])) * (self.weight / self.k)).tolist()
         kept: list[int] = []
         for number, (inertia, _) in enumerate(merged):
             if len(kept) == POPULATION:
                 break
-            if not (apart[number, kept] <= BASIN * inertia).any():  # otherwise of one basin with a better one
+            # Otherwise of one basin with a better one.
+            if all(apart[number][other] > BASIN * inertia for other in kept):
                 kept.append(number)
         self.solutions = [merged[number] for number in kept]
         return improved
