@@ -98,6 +98,8 @@ def _polished(
     found = polish(sample, starts, SAMPLE_TOLERANCE, workers)
     for number in range(2):
         left = {k: state.centers for k, state in found.items() if number == 0 or not state.converged}
+        if not left:
+            break
         for k, state in corrected(every, sample, left, LARGE_ENOUGH if large else ENOUGH, workers).items():
             found[k], state.passes = state, number + 1
     if not large:

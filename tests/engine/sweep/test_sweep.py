@@ -196,6 +196,18 @@ def test_passes_over_very_many_rows_end_earlier_and_almost_as_low(monkeypatch: p
         assert early.inertia[k] == pytest.approx(there.inertia[k], rel=3e-3)  # of a sample of 6,000
 
 
+@pytest.mark.parametrize("many", [25_000, 4_000_000])
+def test_one_pass_is_enough_where_groups_are_clear(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    x = (rng.normal(size=(3, 4)) * 20)[rng.integers(0, 3, 30_000)] + rng.normal(size=(30_000, 4))
+    monkeypatch.setattr("engine.sweep.fit.NEAR_ROWS", 6_000)
+    monkeypatch.setattr("engine.sweep.fit.LARGE_ROWS", many)
+    found = sweep_k(x, [3])
+    assert found.converged[3]
+    assert found.n_iter[3] <= 2
+    assert found.inertia[3] == pytest.approx(KMeans(3, n_init=1, random_state=0).fit(x).inertia_, rel=1e-5)
+
+
 def test_progress_rises_to_one(small: np.ndarray) -> None:
     told: list[tuple[float, str]] = []
     sweep_k(small, [2, 3], progress=lambda fraction, message: told.append((fraction, message)))
