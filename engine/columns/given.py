@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from pandas.api import types
 
 from engine.columns.bare_dates import number_dates, perhaps_days
@@ -63,14 +64,27 @@ def _from_arrow(column: Any) -> pd.Series[Any]:
         extremes = pa.compute.min_max(column).as_py()
         if extremes["min"] is not None and max(abs(extremes["min"]), abs(extremes["max"])) > 2**53:
             column = column.cast(pa.string())
-    if pa.types.is_primitive(column.type) and not pa.types.is_temporal(column.type):
-        # What chunks give back is used again; NumPy would ask for fresh pages for each column, which takes longer.
-        one = column
-        if isinstance(column, pa.ChunkedArray):
-            one = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-        return pd.Series(one.to_numpy(zero_copy_only=False), copy=False)
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        return pd.Series(_in_one(column), copy=False)
     found: pd.Series[Any] = column.to_pandas()
     return found
+
+
+def _in_one(column: Any) -> NDArray[Any]:
+    """Numbers in one array, NaN where missing.
+
+    NumPy asks for large pages where Arrow's allocators do not: making small ones takes longer than the copy.
+    """
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    if len(chunks) == 1:
+        return np.asarray(chunks[0].to_numpy(zero_copy_only=False))
+    gaps = pa.types.is_integer(column.type) and column.null_count
+    values = np.empty(len(column), np.float64 if gaps else column.type.to_pandas_dtype())
+    at = 0
+    for chunk in chunks:
+        values[at : at + len(chunk)] = chunk.to_numpy(zero_copy_only=False)
+        at += len(chunk)
+    return values
 
 
 def _numeric(column: pd.Series[Any]) -> pd.Series[Any]:
