@@ -19,6 +19,8 @@ from engine.advice.ties import spread_ties
 
 # The most parts that are asked for.
 MOST = 50
+# A covariance of its own for every part takes too many rows in more features.
+MOST_OWN = 24
 # Cells that merging begins with.
 CELLS = 32
 
@@ -82,12 +84,19 @@ class Cuts:
         if way == "plain":
             return Nearest(centers)
         d = rows.shape[1]
-        if d == 1 or (way == "own" and (d > 12 or len(rows) < 3 * d * k)):
+        if d == 1 or (way == "own" and (d > MOST_OWN or len(rows) < 3 * d * k)):
             return None
         if way == "common":
-            return in_common_metric(rows, centers)
-        common = self.parts(k, space, "common", split, half)
-        return None if common is None else in_own_metrics(rows, common[self.halves[split][half]], k)
+            return in_common_metric(rows, centers, self._seeds_of(space, split, half))
+        return self._shaped(k, space, split, half)
+
+    def _shaped(self, k: int, space: int, split: int, half: int) -> Partition:
+        """From K-Means, or from what merging found: one wide group is cut in two by K-Means rather than a small one
+        left to itself. The likelier counts."""
+        rows = self._rows(space, split, half)
+        starts = [self.parts(k, space, way, split, half) for way in ("common", "merged")]
+        own = [start[self.halves[split][half]] for start in starts if start is not None]
+        return min((in_own_metrics(rows, start, k) for start in own), key=lambda shaped: shaped.misfit(rows))
 
     def _rows(self, space: int, split: int, half: int) -> Floats:
         return np.asarray(self.views[split].spaces[space][self.halves[split][half]])

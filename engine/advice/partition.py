@@ -7,12 +7,13 @@ Govaert 1992), do not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.advice.lloyd import Floats, move_all, nearest_labels
+from engine.advice.lloyd import Floats, fit_thoroughly, move_all, nearest_labels
 
 Labels = NDArray[np.int64]
 
@@ -37,11 +38,18 @@ class Shaped:
     offsets: Floats
 
     def labels(self, x: Floats) -> Labels:
+        return np.asarray(self._unlikeliness(x).argmin(axis=1))
+
+    def misfit(self, x: Floats) -> float:
+        """The negative logarithm of the classification likelihood, up to a constant."""
+        return float(self._unlikeliness(x).min(axis=1).sum())
+
+    def _unlikeliness(self, x: Floats) -> Floats:
         far = np.empty((len(x), len(self.means)))
         for c, (mean, whiten) in enumerate(zip(self.means, self.maps, strict=True)):
             scaled = (x - mean) @ whiten
             far[:, c] = np.einsum("ij,ij->i", scaled, scaled) / 2 + self.offsets[c]
-        return np.asarray(far.argmin(axis=1))
+        return far
 
 
 Partition = Nearest | Shaped
@@ -72,16 +80,23 @@ def whitening(covariance: Floats) -> Floats:
     return np.asarray(vectors / np.sqrt(np.maximum(values, 1e-12 * max(float(values[-1]), 1e-300))))
 
 
-def in_common_metric(x: Floats, centers: Floats, rounds: int = 3) -> Nearest:
-    """K-Means repeated in the metric of its own parts, from given centres."""
+def in_common_metric(x: Floats, centers: Floats, sequences: Sequence[Floats], rounds: int = 3) -> Nearest:
+    """K-Means repeated in the metric of its own parts: from given centres, and begun anew where that is better.
+
+    One wide group is cut in two by K-Means rather than a small one left to itself; in the metric of the parts the wide
+    group is narrower, but no centre would move from it to the small group by itself.
+    """
     k = len(centers)
     labels = nearest_labels(x, centers)
     part = Nearest(centers)
-    for _ in range(rounds):
+    for turn in range(rounds):
         means = means_of(x, labels, k)
         metric = whitening(within_covariance(x, labels, means))
         mapped = x @ metric
-        part = Nearest(move_all(mapped, {k: [means @ metric]}, max_iter=15)[k][0], metric)
+        starts = [means @ metric]
+        if turn == 0:
+            starts.append(fit_thoroughly(mapped, k, [rows @ metric for rows in sequences]))
+        part = Nearest(move_all(mapped, {k: starts}, max_iter=15)[k][0], metric)
         moved = nearest_labels(mapped, part.centers)
         if np.array_equal(moved, labels):
             break

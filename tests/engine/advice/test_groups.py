@@ -41,3 +41,15 @@ def test_many_columns_do_not_join_groups_that_stand_apart() -> None:
     assert found.k == 4
     assert found.labels is not None
     assert matched_share(kind, found.labels, 4) > 0.9
+
+
+def test_small_groups_beside_one_wide_group_are_not_merged() -> None:
+    # K-Means cuts the wide group in two rather than leave a small one to itself.
+    rng = np.random.default_rng(2)
+    kind = np.repeat([0, 1, 2], [2000, 150, 150])
+    x = rng.standard_normal((2300, 10)) + 0.8 * rng.standard_normal((2300, 1))
+    x[kind == 1, :2] += 4.5
+    x[kind == 2, 4:6] -= 4.5
+    with Workers() as workers:
+        found = count_groups(rng.permutation(x), rng, workers)
+    assert found.k == 3
