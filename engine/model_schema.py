@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
+from engine.columns.distinct import distinct_cells
+from engine.columns.durations import read_durations
 from engine.dataset import Column, DerivedColumn
 from engine.errors import EngineError
 from engine.preparation.plan import LevelsPlan, NumberPlan, Plan, Reading
@@ -175,7 +177,7 @@ def typed(frame: pd.DataFrame, schema: Sequence[NeededColumn], remarks: Remarks)
     columns: dict[str, pd.Series] = {}
     for needed in schema:
         series = frame[needed.name]
-        given = _typed(series, needed.form)
+        given = _typed(series, needed)
         missing = int(series.isna().sum())
         if missing:
             remarks.missing[needed.name] += missing
@@ -185,10 +187,10 @@ def typed(frame: pd.DataFrame, schema: Sequence[NeededColumn], remarks: Remarks)
     return pd.DataFrame(columns, index=frame.index, copy=False)
 
 
-def _typed(series: pd.Series, form: str) -> pd.Series:
-    if form == "text":
+def _typed(series: pd.Series, needed: NeededColumn) -> pd.Series:
+    if needed.form == "text":
         return as_text(series)
-    if form == "date":
+    if needed.form == "date":
         if pd.api.types.is_datetime64_any_dtype(series.dtype):
             return series
         moments = pd.to_datetime(series.astype("str"), errors="coerce", format="ISO8601", utc=True)
@@ -198,6 +200,12 @@ def _typed(series: pd.Series, form: str) -> pd.Series:
     if pd.api.types.is_numeric_dtype(series.dtype):
         return series
     numbers = pd.to_numeric(series.astype("object"), errors="coerce")
+    if needed.unit in ("minutes", "hours") and not numbers.notna().any():
+        # A few rows do not show that 00:03:11 is no time of day; the training table did.
+        cells = distinct_cells(series.astype("str"))
+        durations = read_durations(cells, [needed.unit], chosen=True)
+        if durations.unit == needed.unit:
+            return pd.Series(cells.spread(durations.values, np.nan), index=series.index)
     return numbers.astype("float64").replace([np.inf, -np.inf], np.nan)
 
 

@@ -342,3 +342,21 @@ def test_a_failed_save_leaves_nothing_half_done(model: SegmentModel, tmp_path: P
     with pytest.raises(EngineError, match="could not be written"):
         model.save(folder)
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_few_rows_with_lengths_of_time_are_read_as_in_training() -> None:
+    rng = np.random.default_rng(5)
+    minutes = np.where(np.arange(200) % 2 == 0, 5, 100) + rng.integers(0, 5, 200)
+    written = pd.DataFrame(
+        {
+            "visits": rng.integers(1, 9, 200),
+            "call time": [f"{m // 60}:{m % 60:02d}:{n % 60:02d}" for n, m in enumerate(minutes)],
+        }
+    )
+    dataset = dataset_from_frame(written, overrides={"call time": {"role": "feature"}})
+    assert dataset.columns["call time"].unit == "minutes"
+    matrix = prepare(dataset)
+    model = SegmentModel.from_parts(dataset, matrix, fit_segments(matrix, 2), ("Long", "Short"), {})
+    few = written.head(3)
+    assert list(model.predict(few)) == list(model.predict(dataset.frame.head(3)))
+    assert not any("could not be read" in note for note in model.score(few).attrs["notes"])
