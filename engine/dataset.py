@@ -177,6 +177,13 @@ class Note:
     severity: Severity = Severity.INFO
     column: str | None = None
 
+    @property
+    def sentence(self) -> str:
+        """The message with the column that it is about: "Income: its numbers have a decimal comma." """
+        if self.column is None or self.column in self.message:
+            return self.message
+        return f"{self.column}: {self.message[:1].lower()}{self.message[1:]}"
+
 
 @dataclass(frozen=True)
 class DerivedColumn:

@@ -109,7 +109,7 @@ def open_blocks(source: Path, plan: Plan, schema: Sequence[NeededColumn], *, who
 def _whole(dataset: Dataset, plan: Plan, schema: Sequence[NeededColumn]) -> OpenedFile:
     check_columns(dataset.frame, schema)
     names = [column.name for column in _wanted(plan, schema, dataset.frame)]
-    notes = [note.message for note in dataset.notes]
+    notes = [note.sentence for note in dataset.notes]
     if dataset.set_aside:
         notes.append(f"{len(dataset.set_aside):,} rows of the file could not be read and are not in the result.")
     cells = _arrow(dataset.frame)

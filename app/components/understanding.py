@@ -76,18 +76,11 @@ def said_of(dataset: Dataset, matrix: PreparedMatrix | None) -> list[Note]:
 def notes(items: Sequence[Note]) -> Any:
     """Warnings first; of a wide table the first few, the others behind "More"."""
     ordered = sorted(items, key=lambda note: note.severity is not Severity.WARNING)
-    lines = [html.Li(_note(note), className=f"note-{note.severity}") for note in ordered]
+    lines = [html.Li(note.sentence, className=f"note-{note.severity}") for note in ordered]
     if len(lines) <= MAX_NOTES + 1:
         return html.Ul(lines, className="notes")
     rest = html.Ul(lines[MAX_NOTES:], className="notes")
     return [html.Ul(lines[:MAX_NOTES], className="notes"), more(f"{count(len(lines) - MAX_NOTES)} more notes", rest)]
-
-
-def _note(note: Note) -> str:
-    """With the column that it is about: "Income: its numbers have a decimal comma." """
-    if note.column is None or note.column in note.message:
-        return note.message
-    return f"{note.column}: {note.message[:1].lower()}{note.message[1:]}"
 
 
 def preview(dataset: Dataset) -> html.Div:

@@ -43,7 +43,7 @@ def _show(found: PartitionedSegments) -> None:
         for reason in found.advice.reasons[:3]:
             screen.print(escape(reason))
     for note in (*found.dataset.notes, *found.matrix.notes):
-        screen.print(f"[dim]{escape(note.message)}[/]")
+        screen.print(f"[dim]{escape(note.sentence)}[/]")
     if found.n_taking_part < found.n_rows:
         screen.print(f"{found.n_rows - found.n_taking_part:,} customers took no part and have an empty segment.")
     if found.sample_rows < found.n_rows:

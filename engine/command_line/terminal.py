@@ -144,4 +144,4 @@ def analysed(
 def say_notes(dataset: Dataset, analysis: Analysis) -> None:
     """What was noticed in the table and in its preparation."""
     for note in (*dataset.notes, *analysis.matrix.notes):
-        screen.print(f"[dim]{escape(note.message)}[/]")
+        screen.print(f"[dim]{escape(note.sentence)}[/]")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.columns.table import dataset_from_cells, dataset_from_frame, read_table
-from engine.dataset import Cells, Dataset, Dialect, Kind, Meaning, Role
+from engine.dataset import Cells, Dataset, Dialect, Kind, Meaning, Note, Role
 from engine.errors import EngineError
 
 
@@ -321,3 +321,11 @@ def test_whole_numbers_under_a_plural_are_counts_and_no_codes() -> None:
     rows = "\n".join(f"{i % 5},{i % 7},{i % 4}" for i in range(200))
     found = read_table(f"group_offers,stores,channel\n{rows}\n".encode())
     assert [column.kind for column in found.columns] == [Kind.NUMBER, Kind.NUMBER, Kind.CATEGORY]
+
+
+def test_a_note_names_its_column_once() -> None:
+    assert Note("Its numbers have a decimal comma.", column="Income").sentence == (
+        "Income: its numbers have a decimal comma."
+    )
+    assert Note("'Income' repeats.", column="Income").sentence == "'Income' repeats."
+    assert Note("It has 3 rows.").sentence == "It has 3 rows."
