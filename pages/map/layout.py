@@ -41,12 +41,15 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
                             html.Div(id=Ids.COLOURS, className="map-colours", role="status"),
                             _tools(),
                             html.Div(
-                                chart(
-                                    Ids.SCATTER,
-                                    MAP_HEIGHT,
-                                    "Customers who are alike stand close together",
-                                    scrollZoom=True,
-                                ),
+                                [
+                                    chart(
+                                        Ids.SCATTER,
+                                        MAP_HEIGHT,
+                                        "Customers who are alike stand close together",
+                                        scrollZoom=True,
+                                    ),
+                                    html.P(KEYS, id=Ids.KEYS, className="map-keys"),
+                                ],
                                 className="map-frame",
                                 tabIndex="0",
                                 role="application",
@@ -56,7 +59,6 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
                                     "data-first": Ids.SCATTER,
                                 },
                             ),
-                            html.P(KEYS, id=Ids.KEYS, className="map-keys"),
                             more("View", _view(dataset or "", look)),
                             more("Select by values", _by_values()),
                         ],

@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from pages.map.ids import OTHERS, Ids, Patterns
 from pages.map.looking import chosen, chosen_rows, ready
 
-HIDDEN, SHOWN = "part map-selection hidden", "part map-selection"
+HIDDEN, SHOWN, NOBODY = (f"part map-selection{more}" for more in (" hidden", "", " nobody"))
 
 
 def register() -> None:
@@ -56,6 +56,8 @@ def show(selected: Any, against: Any, view: Any, choices_data: Any) -> tuple[Any
         selection_url(result.choices, data),
         Patterns.DROP,
     )
+    if not found.size:
+        return NOBODY, words, None
     if against == OTHERS:
         return SHOWN, words, differences_table(found.differences, result.dataset, "Selection", "All others")
     try:
