@@ -90,3 +90,8 @@ def test_on_paper_the_content_stands_alone(page: Page) -> None:
     page.wait_for_function("() => document.querySelector('#profiles-heat .main-svg').clientWidth <= 680")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.wait_for_function("() => document.querySelector('#profiles-heat .main-svg').clientWidth > 680")
+    # Beside the verdict the curve is narrow; on paper it stands alone, and has the whole width.
+    page.get_by_role("navigation").get_by_role("link", name="Choose k").first.click()
+    page.locator("#k-elbow .main-svg").first.wait_for()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("() => document.querySelector('#k-elbow .main-svg').clientWidth === 680")
