@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.advice import criteria as criterion
-from engine.advice.categories import follow_levels
+from engine.advice.categories import follow_levels, parted_columns
 from engine.advice.consensus import agreed_k
 from engine.advice.description import describe
 from engine.advice.flow import flows
@@ -97,9 +97,18 @@ def _distinct(rows: Rows) -> int:
 
 
 def _count(rows: Rows, seed: int, workers: Workers, share: float) -> Groups:
-    rng = np.random.default_rng([seed, 1])
     told = "Looking for groups that stand apart"
-    return count_groups(rows.values, rng, workers, lambda done: workers.report(share * done, told))
+
+    def count(values: Floats) -> Groups:
+        rng = np.random.default_rng([seed, 1])
+        return count_groups(values, rng, workers, lambda done: workers.report(share * done, told))
+
+    groups = count(rows.values)
+    parted = [] if groups.labels is None else parted_columns(rows.values, groups.labels)
+    if parted and sum(map(len, parted)) < rows.values.shape[1]:
+        # An answer that cuts a continuum in two leaves a gap; groups are there without it.
+        groups = count(np.delete(rows.values, np.concatenate(parted), axis=1))
+    return groups
 
 
 def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) -> Sweep:

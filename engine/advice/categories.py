@@ -6,10 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
+from engine.advice.lloyd import nearest_labels
+
 Floats = NDArray[np.float64]
 
 # Segments that hold so much of one level each are cut along the levels.
 OF_ONE_LEVEL = 0.95
+# A segment is told without a column when so many of its customers are; those cut along a random answer are half as many.
+TOLD_BY_OTHERS = 0.9
 # Two columns exclude each other when no row has both, though by chance so many would.
 EXPECTED_TOGETHER = 5
 
@@ -28,18 +32,37 @@ def category_levels(x: Floats) -> list[NDArray[np.int64]]:
     return [two_valued[number == block] for block in np.flatnonzero(sizes > 1)]
 
 
-def follow_levels(x: Floats, labels: NDArray[np.integer]) -> bool:
-    """Whether the segments part the levels of a category or the answers to a question: spikes, which are no groups by
-    themselves."""
+def parted_columns(x: Floats, labels: NDArray[np.integer]) -> list[NDArray[np.int64]]:
+    """The yes-or-no columns, and those of each category, whose answers or levels the segments part."""
     of_two = [np.array([j]) for j in np.flatnonzero(_two_valued(x))]
-    for columns in (*category_levels(x), *of_two):
-        level = np.unique(x[:, columns], axis=0, return_inverse=True)[1].ravel()
-        counts = np.zeros((int(labels.max()) + 1, int(level.max()) + 1))
-        np.add.at(counts, (labels, level), 1)
-        counts = counts[counts.sum(axis=1) > 0]
-        if (counts.max(axis=1) >= OF_ONE_LEVEL * counts.sum(axis=1)).all() and len(set(counts.argmax(axis=1))) > 1:
-            return True
-    return False
+    return [columns for columns in (*category_levels(x), *of_two) if _part_levels(x[:, columns], labels)]
+
+
+def follow_levels(x: Floats, labels: NDArray[np.integer]) -> bool:
+    """Whether the segments part answers or levels and little else: spikes are no groups by themselves.
+
+    An answer that the other columns tell as well does mark a group.
+    """
+    return any(not _told_by_others(np.delete(x, columns, axis=1), labels) for columns in parted_columns(x, labels))
+
+
+def _part_levels(columns: Floats, labels: NDArray[np.integer]) -> bool:
+    """Whether each segment holds one level, and not all of them the same."""
+    level = np.unique(columns, axis=0, return_inverse=True)[1].ravel()
+    counts = np.zeros((int(labels.max()) + 1, int(level.max()) + 1))
+    np.add.at(counts, (labels, level), 1)
+    counts = counts[counts.sum(axis=1) > 0]
+    return bool(
+        (counts.max(axis=1) >= OF_ONE_LEVEL * counts.sum(axis=1)).all() and len(set(counts.argmax(axis=1))) > 1
+    )
+
+
+def _told_by_others(others: Floats, labels: NDArray[np.integer]) -> bool:
+    """Whether every segment is found again by who is nearest to its middle in the other columns."""
+    segments = np.unique(labels)
+    middles = np.array([others[labels == segment].mean(axis=0) for segment in segments])
+    nearest = segments[nearest_labels(others, middles)]
+    return all((nearest[labels == segment] == segment).mean() >= TOLD_BY_OTHERS for segment in segments)
 
 
 def _two_valued(x: Floats) -> NDArray[np.bool_]:

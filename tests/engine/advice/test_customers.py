@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from engine.advice.advise import advise_k
+from engine.advice.advise import advise_k, find_groups
+from engine.advice.categories import follow_levels
 from engine.advice.result import Advice, Verdict
 from engine.columns.table import read_table
 from engine.limits import STABLE_JACCARD
@@ -47,3 +48,21 @@ def test_planted_segments_are_found_among_columns_that_say_nothing() -> None:
     )
     assert (advice.k, advice.verdict) == (4, Verdict.NATURAL)
     assert min(advice.stability[4]) >= STABLE_JACCARD
+
+
+def test_an_answer_that_cuts_a_continuum_in_two_makes_no_groups() -> None:
+    rng = np.random.default_rng(0)
+    factor = rng.standard_normal(600)
+    columns = [factor + 0.5 * rng.standard_normal(600) for _ in range(3)]
+    x = np.column_stack([*columns, factor > 0])
+    assert find_groups((x - x.mean(axis=0)) / x.std(axis=0)).k == 1
+
+
+def test_an_answer_marks_a_group_where_other_columns_tell_it_as_well() -> None:
+    rng = np.random.default_rng(0)
+    kind = np.repeat([0, 1], [190, 20])
+    x = rng.standard_normal((210, 3))
+    x[kind == 1, :2] += 6
+    assert not follow_levels(np.column_stack([x, kind]), kind)
+    chance = rng.integers(0, 2, size=210)
+    assert follow_levels(np.column_stack([x, chance]), chance)
