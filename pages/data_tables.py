@@ -32,7 +32,9 @@ def layout() -> html.P:
 def tables(choices: Choices) -> list[Any]:
     """The server's tables, the browser's own, and those that teams share."""
     ids = TableIds(Patterns.KEEP, Patterns.DELETE, Patterns.DELETE_ALL)
-    own = own_tables(services.datasets(), choices.dataset, ids)
+    opened = services.status(choices).dataset  # as it is read now: its rows may have become customers
+    views = tuple(opened if opened is not None and opened.id == view.id else view for view in services.datasets())
+    own = own_tables(views, choices.dataset, ids)
     shared = shared_tables(services.shared_tables(), choices.dataset)
     return [server_tables(services.registered_tables()), own, *shared]
 

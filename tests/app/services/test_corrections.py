@@ -13,6 +13,7 @@ from engine.corrections import Corrections, Rows
 from engine.errors import EngineError
 from engine.preparation.spec import PreparationSpec
 from engine.sample import sample_csv
+from pages.data_tables import tables
 from tests.app.services.conftest import Place
 
 CUSTOMERS = 60
@@ -75,6 +76,13 @@ def test_customers_are_built_from_order_lines(place: Place, orders: Choices) -> 
     assert "20 rows cancelled" in said
     assert "1 January 2025" in said
     assert sum(profile.size for profile in found.profiles) + len(found.matrix.set_aside) == CUSTOMERS
+
+
+def test_the_list_of_tables_says_how_many_rows_the_open_one_has_now(place: Place, orders: Choices) -> None:
+    finished(place, customers(orders))
+    listed = place.asking(lambda: str(tables(customers(orders))))
+    assert f"open · {CUSTOMERS} rows" in listed
+    assert f"open · {3 * CUSTOMERS} rows" in place.asking(lambda: str(tables(orders)))
 
 
 def test_another_reference_date_is_another_table(place: Place, orders: Choices) -> None:
