@@ -172,6 +172,7 @@ def shared(page: Page, browser: Browser) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.faults
 def test_a_name_of_ten_thousand_characters(page: Page) -> None:
     """It is shortened where it is shown, and the page does not grow sideways."""
     rows = [f"{i},{i * 37 % 901},{i * 7 % 13},{i * 91 % 777}" for i in range(80)]

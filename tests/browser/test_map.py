@@ -306,6 +306,7 @@ def test_what_colours_the_map_changes_and_view_and_selection_stay(page: Page) ->
 
 
 @pytest.mark.browser
+@pytest.mark.faults
 def test_a_customer_in_a_crowd_is_zoomed_to_until_alone_and_hovered(page: Page, tmp_path: Path) -> None:
     table = crowd(MAP_POINTS + 5_000)
     table.to_csv(tmp_path / "crowd.csv", index=False)

@@ -31,6 +31,7 @@ def sign_in(page: Page, name: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.faults
 def test_a_team_opens_a_table_until_it_is_taken_back(page: Page, browser: Browser, server: Server) -> None:
     sign_in(page, "Anna")
     expect(page.get_by_text("Only you can open what you drop, until you share it.")).to_be_visible()
