@@ -126,6 +126,8 @@ def let_go(values: np.ndarray[Any, Any]) -> None:
     content = base.obj if isinstance(base, memoryview) else None
     if values.nbytes < _MIN_LET_GO_BYTES or not values.flags.c_contiguous or not isinstance(content, mmap.mmap):
         return
+    if not hasattr(content, "madvise"):  # not on Windows
+        return
     start = values.ctypes.data - np.frombuffer(content, dtype=np.uint8).ctypes.data
     first, last = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE, (start + values.nbytes) // mmap.PAGESIZE * mmap.PAGESIZE
     content.madvise(mmap.MADV_DONTNEED, first, last - first)
