@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +49,11 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables up to date; of several processes that start together, one does it and the others wait."""
-        if self._version() == HEAD:
-            return
         with (self._folder / "migrate.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            self._write_ahead()
+            if self._version() == HEAD:
+                return
             with self._engine.connect() as connection:
                 _upgrade(connection)
 
@@ -62,6 +63,13 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def _write_ahead(self) -> None:
+        """Readers beside a writer, for SQLite. The file remembers it, so one process says it, under the lock: changing
+        the journal turns a read lock into a write lock, and of two that try, SQLite refuses one at once."""
+        if self._engine.dialect.name == "sqlite":
+            with closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA journal_mode=WAL")
 
     def _version(self) -> str | None:
         with self._engine.connect() as connection:
@@ -94,11 +102,9 @@ def _engine(url: str) -> Engine:
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are opened in _begin_sqlite, not by the driver
-    # The wait for a lock comes first, since changing the journal needs a lock itself.
     # Deleted rows are overwritten: names and notes that a person deleted must not stay in the file.
     for pragma in (
         "busy_timeout=10000",
-        "journal_mode=WAL",
         "foreign_keys=ON",
         "synchronous=FULL",
         "secure_delete=ON",

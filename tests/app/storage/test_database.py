@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -46,6 +47,21 @@ def test_processes_that_start_together_migrate_once(settings: Settings) -> None:
     database = Database(settings)
     assert database.answers()
     database.close()
+
+
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+def test_only_a_migration_changes_the_journal(settings: Settings) -> None:
+    """Two processes that change it at once would find the database locked; a migration holds a lock of its own."""
+    database = Database(settings)
+    assert _journal(database) == "delete"
+    database.migrate()
+    assert _journal(database) == "wal"
+    database.close()
+
+
+def _journal(database: Database) -> str:
+    with database.connection() as connection:
+        return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
 
 
 def test_a_start_with_an_up_to_date_database_changes_nothing(settings: Settings) -> None:
