@@ -20,11 +20,13 @@ from engine.reading.told import NO_QUOTE
 
 SAMPLE_LINES = 400
 SAMPLE_CHARS = 400_000
+QUOTED_CHARS = 2000  # so far is the end of a quoted cell looked for, over its lines
 CELLS = 4000  # shapes are looked at in no more cells than this per candidate
 
 # How readily a sign is believed to separate fields; what numbers, dates and words are made of is believed last.
 _PRIOR = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, " ": 0.8, ":": 0.8}
 _PRIOR |= dict.fromkeys("-/_\\@+%()[]{}$€£<>?&=", 0.6) | {".": 0.3}
+_USUAL = ",;\t|"
 _PRIOR_OTHER, _PRIOR_LONG = 0.9, 0.97
 _WORTH = {Shape.WORDS: 0.95, Shape.CODE: 0.9, Shape.TEXT: 0.6, Shape.ODD: 0.05}
 WHOLE_HEADING = 0.4  # what is left of a delimiter that parts all records, but not their heading
@@ -80,7 +82,7 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
         for sign, count in present.most_common()
         if not sign.isalnum()
         and sign not in "\"'`\r\n"
-        and (sign in ",;\t|" or (count >= 0.3 * len(lines) and count > (len(lines) > 2)))
+        and (sign in _USUAL or (count >= 0.3 * len(lines) and count > (len(lines) > 2)))
     ]
     text = "".join(lines)
     for sign in common[:20]:
@@ -136,9 +138,8 @@ def _quotings(lines: Sequence[str], delimiter: str, known: str | None) -> Iterat
         q = re.escape(quote)
         if quote != '"' and known is None:
             opened = len(re.findall(f"(?:^|{d}){q}(?=.)", text, re.MULTILINE))
-            wrapped = len(
-                re.findall(rf"(?:^|{d}){q}(?:[^{q}\\\r\n]|{q}{q}|\\.)*{q}(?={d}|[\r\n]|$)", text, re.MULTILINE)
-            )
+            inside = rf"(?:[^{q}\\]|{q}{q}|\\.){{0,{QUOTED_CHARS}}}+"
+            wrapped = len(re.findall(rf"(?:^|{d}){q}{inside}{q}(?={d}|[\r\n]|$)", text, re.MULTILINE))
             if wrapped < 2 or wrapped < 0.7 * opened:
                 continue
         yield quote, ""
@@ -165,7 +166,7 @@ def _judge(form: Form, lines: Sequence[str]) -> Judged:
     score *= 1 - 0.3 * sum(record.fields is None for record in records) / len(records)
     if form.quote != '"':
         score *= 0.97 - 0.5 * sum(any(map(_opens_only, row)) for row in rows) / len(rows)
-    if _has_whole_heading(rows, width):
+    if _has_whole_heading(rows, width, form.delimiter):
         score *= WHOLE_HEADING
     return Judged(form, score * (0.99 if form.escape else 1.0))
 
@@ -176,10 +177,13 @@ def _opens_only(cell: str) -> bool:
     return text.startswith('"') and (len(text) == 1 or not text.endswith('"'))
 
 
-def _has_whole_heading(rows: Sequence[Sequence[str]], width: int) -> bool:
+def _has_whole_heading(rows: Sequence[Sequence[str]], width: int, delimiter: str) -> bool:
     """Whether one heading stands right above records that the delimiter parts: "Phone" above "+49 351 28077"."""
     if len(rows) < 3 or len(rows[0]) != 1 or any(len(row) != width for row in rows[1:]):
         return False
+    spaced = any(cell[:1] == " " for row in rows for cell in row[1:])
+    if delimiter in _USUAL and not spaced and not any(sign in rows[0][0] for sign in _USUAL + ":"):
+        return False  # a title: nothing but a delimiter has no blank behind it in any line
     for column in zip(*rows[1:], strict=True):
         kinds = Counter(_family(cell) for cell in column[1:])
         if _family(column[0]) is not kinds.most_common(1)[0][0]:
@@ -233,18 +237,27 @@ def _family(cell: str) -> Shape:
     return Shape.WORDS if shape in (Shape.CODE, Shape.TEXT) else shape
 
 
+def _wrapping(lines: Sequence[str]) -> Iterator[str]:
+    """Signs that stand around every line and nowhere else, but doubled."""
+    texts = [line.strip() for line in lines]
+    for sign in _QUOTES:
+        around = all(len(text) > 1 and text[0] == sign == text[-1] for text in texts)
+        if around and not any(sign in text[1:-1].replace(sign * 2, "") for text in texts):
+            yield sign
+
+
 def _sign(quote: str | None) -> str:
     return '"' if quote is None else "" if quote == NO_QUOTE else quote
 
 
 def _judge_single(lines: Sequence[str], filled: Sequence[str], quote: str | None) -> Judged:
     """One column: believed when its lines are of one kind by themselves, else only when nothing else fits."""
-    form = Form("", _sign(quote))
+    form = Form("", next(_wrapping(filled), '"') if quote is None else _sign(quote))
     cells = [_fields(record, form)[0] for record in scan(lines, form) if not record.is_blank]
     shapes = Counter(shape_of(cell) for cell in cells[1:] or cells)
     shape, count = shapes.most_common(1)[0]
     if shape in TYPED and count >= 0.9 * shapes.total():
-        heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in ",;\t|")
+        heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in _USUAL)
         return Judged(form, (0.5 if heading_splits else 0.97) * count / shapes.total())
     # Codes of one kind (AB-123) do hold signs that could separate, but hardly do.
     worth = 0.65 if shape is Shape.CODE and count >= 0.9 * shapes.total() else 0.5

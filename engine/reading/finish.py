@@ -96,12 +96,19 @@ def _is_note(row: Sequence[str], layout: Layout) -> bool:
     """Nothing at all, or a text in the first column only, where records have more."""
     if not any(cell.strip() for cell in row) or _is_total(row, layout):
         return True
-    if any(cell.strip() for cell in row[1:]) or len(row) < 3:
+    if any(cell.strip() for cell in row[1:]):
         return False
-    needed = sum(column.blanks == 0 for column in layout.columns[1:])
-    seen = layout.columns[0].n >= 10
+    first, *others = layout.columns
+    seen = first.n >= 10
+    needed = sum(column.n > 0 and column.blanks == 0 for column in others)
     wanted = 1 if seen else max(1, (len(row) - 1) / 2)
-    return needed >= wanted and (layout.columns[0].cost(row[0]) > SAME_MASK or not layout.columns[0].typed)
+    if seen and not _has_digit(row[0]) and all(map(_has_digit, first.values)):
+        return needed >= wanted or first.typed  # words below numbers, dates or codes
+    return needed >= wanted and len(row) > 2 and (first.cost(row[0]) > SAME_MASK or not first.typed)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(sign.isdigit() for sign in cell)
 
 
 def says_total(row: Sequence[str]) -> bool:

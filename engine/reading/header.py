@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.columns.lexicon import load_lexicon
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
 
@@ -16,6 +14,8 @@ MAX_HEADER_ROWS = 6
 # Up to here header rows may be too many of all to leave the columns their kind.
 FEW_ROWS = 40
 FEW_RECORDS = 3
+# Numbers that count something are like years only now and then.
+FEW_YEARS = 0.1
 # Shorter rows with a blank behind each delimiter may be names.
 PROSE = 40
 # Rows below that are enough to know what a column holds.
@@ -72,22 +72,29 @@ def _usual_mask(column: ColumnModel) -> str | None:
 
 def _is_sequence_of_years(row: Sequence[str], columns: Sequence[ColumnModel]) -> bool:
     """A wide table may have years as names: 2019, 2020, 2021 (or 2019, 2019, 2020, 2020, or 2023, 2024 again and again)
-    above numbers that are no years; two are enough beside another name, above columns that hold no years at all."""
+    above numbers that are no years; beside another name, above columns that hold no years at all, two are enough, and
+    of more some may be missing."""
     cells = [
         (cell.strip(), column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) is Shape.NUMBER
     ]
-    years = [int(cell) for cell, _ in cells if _is_year(cell)]
+    years = [int(cell) for cell, _ in cells if is_year(cell)]
     others = [(cell, column) for cell, column in zip(row, columns, strict=False) if shape_of(cell) in TEXTUAL]
     named = bool(others) and not any(cell in column.values for cell, column in others)
-    pair = named and not any(_is_year(value) for _, column in cells for value in column.values)
+    pair = named and not any(map(_holds_years, (column for _, column in cells)))
     if len(years) < (2 if pair else 3) or len(years) < len(cells):
         return False
     again = years[0] - max(years) if years[-1] >= years[0] else None  # a sequence that begins anew
     steps = {later - earlier for earlier, later in pairwise(years)} - {0, again}
-    return len(steps) == 1 and not any(cell in column.values for cell, column in cells)
+    sorted_ = len({step > 0 for step in steps}) == 1 and pair
+    return (len(steps) == 1 or sorted_) and not any(cell in column.values for cell, column in cells)
 
 
-def _is_year(cell: str) -> bool:
+def _holds_years(column: ColumnModel) -> bool:
+    """Whether years stand in it again and again: among any numbers there may be one."""
+    return sum(map(is_year, column.values)) > FEW_YEARS * len(column.values)
+
+
+def is_year(cell: str) -> bool:
     return len(cell) == 4 and cell.isdecimal() and 1900 <= int(cell) <= 2100
 
 
@@ -100,7 +107,7 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
     if not rows:
         return 0
     if len(rows) == 1:
-        return int(looks_like_names(rows[0]))
+        return int(looks_like_names(rows[0], twice=True))
     if unwrapped(rows[-1]) is None:  # what is quoted otherwise than the rest is no less a record for that
         first = [unwrapped(row) or row for row in rows[: MAX_HEADER_ROWS + 1]]
         rows = [*first, *rows[MAX_HEADER_ROWS + 1 :]]
@@ -116,7 +123,7 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
                 return 0
         elif list(rows[position]) == list(rows[0]) or (seen.is_clear and not _is_found_below(rows[position], below)):
             found = position + 1
-        elif position == 1 and _completes(rows[0], rows[1], below):
+        elif position == 1 and (_completes(rows[0], rows[1], below) or _names_below_groups(rows[0], rows[1], below)):
             found = 2
         else:
             break
@@ -158,9 +165,24 @@ def _completes(first: Sequence[str], second: Sequence[str], below: Sequence[Colu
     return any(blank) and all(n for b, n in zip(blank, named, strict=True) if b) and left_out and not fits
 
 
+def _names_below_groups(first: Sequence[str], second: Sequence[str], below: Sequence[ColumnModel]) -> bool:
+    """Whether the first row names groups of columns, leaving out what all records have, and the second each column."""
+    left_out = any(
+        column.n >= FEW_RECORDS and not column.blanks and not cell.strip()
+        for column, cell in zip(below, first, strict=True)
+    )
+    named = all(cell.strip() for cell in second) and looks_like_names(second) and not _is_found_below(second, below)
+    return left_out and named and _names_groups(first)
+
+
 def is_prose(row: Sequence[str]) -> bool:
-    """Whether a row reads as a sentence that delimiters happen to stand in: a blank after each of them."""
-    return len(row) > 1 and all(cell[:1] == " " and cell.strip() for cell in row[1:]) and sum(map(len, row)) >= PROSE
+    """Whether a row reads as a sentence that delimiters happen to stand in."""
+    return is_spaced(row) and sum(map(len, row)) >= PROSE
+
+
+def is_spaced(row: Sequence[str]) -> bool:
+    """Whether a blank stands behind each of the delimiters."""
+    return len(row) > 1 and all(cell[:1] == " " and cell.strip() for cell in row[1:])
 
 
 def _below(rows: Sequence[Sequence[str]], position: int) -> list[ColumnModel]:
@@ -192,31 +214,14 @@ def unwrapped(row: Sequence[str]) -> list[str] | None:
     return [cell.strip()[1:-1].replace(opening * 2, opening) for cell in row]
 
 
-def looks_like_names(row: Sequence[str]) -> bool:
-    """Distinct texts without a number, date or address among them."""
+def looks_like_names(row: Sequence[str], twice: bool = False) -> bool:
+    """Distinct texts (some ``twice``, if that may be) without a number, date or address among them, years apart."""
     filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and len(set(filled)) == len(filled) and not any(shape_of(cell) in TYPED for cell in filled)
-
-
-@dataclass(frozen=True)
-class NameColumn(ColumnModel):
-    """Stands for a column when a broken header row is put together: any word fits, a number hardly."""
-
-    shape: Shape = Shape.WORDS
-    typed: bool = False
-    values: Counter[str] = field(default_factory=Counter)
-    masks: Counter[str] = field(default_factory=Counter)
-    n: int = 0
-
-    def cost(self, cell: str) -> float:
-        shape = shape_of(cell)
-        if shape not in TEXTUAL:
-            return 1.5 if shape is Shape.EMPTY else 2.0
-        if cell.lstrip()[:1] in ("(", "["):
-            return 1.5  # a unit belongs to the name before it
-        cell = cell.partition(" (")[0] if cell.endswith(")") else cell
-        words = len(cell.split())
-        return 0.3 if words < 2 else 0.0 if _is_phrase(cell, words) else 0.8
+    texts = [cell for cell in filled if not is_year(cell)]
+    if len(texts) < len(filled) and not (texts and _is_sequence_of_years(row, learn_columns([[""] * len(row)]))):
+        return False
+    distinct = len(set(filled)) == len(filled) or (twice and len(set(filled)) > len(filled) / 2)
+    return bool(texts) and distinct and not any(shape_of(cell) in TYPED for cell in texts)
 
 
 def join_rows(rows: Sequence[Sequence[str]], below: Sequence[str] | None = None) -> list[str]:
@@ -232,8 +237,3 @@ def join_rows(rows: Sequence[Sequence[str]], below: Sequence[str] | None = None)
 
 def _is_object(cell: str) -> bool:
     return cell.strip().startswith("{") and cell.strip().endswith("}")
-
-
-def _is_phrase(cell: str, words: int) -> bool:
-    """Whether several words are one name that the lexicon knows: "First name"."""
-    return any(len(match.words) == words for match in load_lexicon().matches(cell)[:1])

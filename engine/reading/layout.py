@@ -9,11 +9,17 @@ from itertools import pairwise
 from engine.dataset import OtherTable
 from engine.errors import EngineError
 from engine.reading.blocks import Row, find_main, rows_of, small_tables
-from engine.reading.glued import part_glued
-from engine.reading.header import NameColumn, count_header_rows, evidence, is_prose, join_rows, looks_like_names
+from engine.reading.broken_header import header_above
+from engine.reading.header import (
+    count_header_rows,
+    evidence,
+    is_prose,
+    is_spaced,
+    join_rows,
+    looks_like_names,
+)
 from engine.reading.model import ColumnModel, learn_columns
 from engine.reading.records import Form, Record
-from engine.reading.repair import repair
 from engine.reading.told import AS_FOUND, Told
 
 MODEL_ROWS = 2000
@@ -113,6 +119,8 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
     prose = _prose_above(body)
     start, body = start + prose, body[prose:]
     count = count_header_rows([row.fields for row in body])
+    if width == 1 and count > 1:  # titles above the name
+        start, body, count = start + count - 1, body[count - 1 :], 1
     if count:
         names, records_from = (
             join_rows([row.fields for row in body[:count]], body[count].fields if len(body) > count else None),
@@ -122,7 +130,7 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
         first = _line_after(body[count - 1].record)
         return Layout(names, width, body[0].record.line, count, first, start, columns)
     columns = _columns(_regular(body), width)
-    above = _header_above(rows[start - 1], form, columns, width) if start else None
+    above = header_above(rows[start - 1], form, columns, width) if start else None
     if above is None:
         return Layout(None, width, 0, 0, body[0].record.line, start, columns)
     line, first = rows[start - 1].record.line, _line_after(rows[start - 1].record)
@@ -142,10 +150,15 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
 
 
 def _prose_above(body: Sequence[Row]) -> int:
-    """First rows that are sentences with as many delimiters as the records have."""
-    found = next((n for n, row in enumerate(body) if not is_prose(row.fields)), 0)
+    """First rows that are sentences with as many delimiters as the records have; short ones only above clear names."""
+    found = next((n for n, row in enumerate(body) if not is_spaced(row.fields)), 0)
     rest = body[found : found + MODEL_ROWS]
-    return found if found and sum(is_prose(row.fields) for row in rest) <= RARE * len(rest) else 0
+    if not found or sum(is_spaced(row.fields) for row in rest) > RARE * len(rest):
+        return 0
+    if all(is_prose(row.fields) for row in body[:found]):
+        return found
+    seen = evidence(rest[0].fields, _columns([row.fields for row in rest[1:]], len(rest[0].fields)))
+    return found if seen.typed and seen.is_clear else 0
 
 
 def _regular(rows: Sequence[Row]) -> list[list[str]]:
@@ -182,22 +195,6 @@ def _ragged_width(rows: Sequence[Row]) -> int | None:
     fitting = sum(2 <= len(row.fields) <= len(head) for row in rows)
     if len(head) > 2 and fitting >= 0.95 * len(rows) and looks_like_names(head):
         return len(head)
-    return None
-
-
-def _header_above(row: Row, form: Form, columns: list[ColumnModel], width: int) -> tuple[list[str], bool] | None:
-    """The row above a first record may be a broken header: its names, and whether they had to be mended."""
-    found = repair(row.record.raw, form, [NameColumn() for _ in columns]) if row.record.raw else None
-    options = [(row.fields, row.record.fields is None)]
-    if found is not None and found.certain:
-        options.insert(0, (found.fields, found.fields != row.fields))
-    if len(row.fields) == width - 1 and (parted := part_glued(row.fields, form.quote)) is not None:
-        options.insert(0, (parted, True))
-    for names, mended in options:
-        long_enough = len(names) >= max(2, width / 2) or width == 1
-        seen = evidence(names, columns)
-        if long_enough and seen.minus == 0 and (seen.plus or not seen.typed) and looks_like_names(names):
-            return names, mended
     return None
 
 

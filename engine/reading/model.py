@@ -16,6 +16,7 @@ REMEMBERED = 5000
 
 # From this many rows on, a column whose distinct texts are at most this share of them is a closed set of answers.
 CLOSED_ROWS, CLOSED_SHARE = 20, 0.3
+MUCH_LONGER = 2.5  # costs a number with two digits more than any other
 NEW_ANSWER = 0.6  # costs a text that such a column has never held
 
 # What a cell costs in a column: nothing if the column holds this very text elsewhere, most if its shape contradicts
@@ -71,6 +72,8 @@ class ColumnModel:
         shape = shape_of(cell)
         if shape is Shape.EMPTY:
             return BLANK
+        if (longer := self._longer(cell)) is not None:
+            return longer
         new = NEW_ANSWER if self.closed else 0.0
         if mask_of(cell) in self.masks or shape is self.shape:
             return new + (SAME_MASK if mask_of(cell) in self.masks else SAME_SHAPE)
@@ -78,6 +81,17 @@ class ColumnModel:
             return NOTHING
         unlike = CONTRADICTS if self.typed else FOREIGN
         return new + SAME_FAMILY if not self.typed and shape in TEXTUAL else unlike
+
+    def _longer(self, cell: str) -> float | None:
+        """The cost of a number with more digits than any above it: two numbers, perhaps, that lost what was between."""
+        if not self.typed or self.shape is not Shape.NUMBER or self.n < CLOSED_ROWS or mask_of(cell) in self.masks:
+            return None
+        more = _digits(cell) - self._most_digits
+        return None if more < 1 or shape_of(cell) is not Shape.NUMBER else NOTHING if more == 1 else MUCH_LONGER
+
+    @cached_property
+    def _most_digits(self) -> int:
+        return max(map(_digits, self.masks), default=0)
 
     @cached_property
     def closed(self) -> bool:
@@ -87,6 +101,10 @@ class ColumnModel:
     def recognises(self, cell: str) -> bool:
         """Whether the cell is a text that the column holds again and again."""
         return len(cell) > 1 and self.values.get(cell, 0) > 1
+
+
+def _digits(text: str) -> int:
+    return sum(sign.isdigit() for sign in text)
 
 
 def learn_columns(rows: Sequence[Sequence[str]]) -> list[ColumnModel]:

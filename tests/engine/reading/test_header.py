@@ -117,3 +117,40 @@ def test_names_with_blanks_are_found_where_blanks_separate_some_of_them(names: s
     rows = "".join(f"Ann,Lee {n},Rome,nurse,{n}.50\n" for n in range(20))
     cells = read_cells((names + "\n" + rows).encode())
     assert cells.frame.columns.tolist() == ["First name", "Last name", "Town", "Occupation", "Spend (€)"]
+
+
+@pytest.mark.parametrize("line", ["Region,Sales,Sales,Date,Date", "Country,2018,2019,2020,2021"])
+def test_a_row_of_names_alone_may_repeat_some_or_hold_years(line: str) -> None:
+    cells = read_cells(line.encode() + b"\n")
+    assert list(cells.frame.columns) == line.split(",")
+    assert len(cells.frame) == 0
+
+
+def test_groups_above_names_of_a_table_of_words() -> None:
+    rows = [
+        ["Ann Lee", "Bonn", "nurse", "calm"],
+        ["Bob Kay", "Ulm", "cook", "loud"],
+        ["Cid Poe", "Jena", "clerk", "shy"],
+    ]
+    cells = read_cells(text(["", "Place", "", ""], ["Name", "Town", "Work", "Mood"], *(rows * 4)))
+    assert list(cells.frame.columns) == ["Name", "Place Town", "Work", "Mood"]
+    assert len(cells.frame) == 12
+
+
+def test_a_short_sentence_with_a_comma_above_two_columns() -> None:
+    rows = [[f"C{n}", f"{n}.40"] for n in range(100, 140)]
+    cells = read_cells(b"Confidential, do not share\n" + text(["customer", "amount"], *rows))
+    assert list(cells.frame.columns) == ["customer", "amount"]
+    cells = read_cells(b"customer, amount\n" + text(*rows))
+    assert [name.strip() for name in cells.frame.columns] == ["customer", "amount"]
+
+
+def test_titles_above_a_single_column() -> None:
+    cells = read_cells(b"Sales report\nMade by Ann\nemail\n" + text(*([f"u{n}@mail.example"] for n in range(30))))
+    assert list(cells.frame.columns) == ["email"]
+    assert len(cells.frame) == 30
+
+
+def test_the_only_record_may_be_nearly_blank() -> None:
+    cells = read_cells(b"id,name,town,visits\n1,,,\n")
+    assert cells.frame.to_numpy().tolist() == [["1", "", "", ""]]

@@ -407,3 +407,33 @@ def test_a_customer_called_total_is_a_record() -> None:
     for last in (["C20", "Total", "Oslo", "7.50"], ["C20", "Total", "", "7.50"]):
         cells = read_cells(written([["id", "name", "town", "spend"], *rows, last]).encode())
         assert len(cells.frame) == 21
+
+
+def test_a_title_above_two_columns_of_words_is_no_reason_for_blanks_to_separate() -> None:
+    rows = [["Cid Poe", "Jena"], ["Ann Kay", "Ulm"], ["Dan Lee", "Kiel"], ["Eve Roe", "Bonn"]] * 4
+    assert table(read_cells(("Sales report\n" + written([["Name", "Town"], *rows])).encode())) == [
+        ["Name", "Town"],
+        *rows,
+    ]
+
+
+@pytest.mark.parametrize("quote", ["'", "`", "~"])
+def test_one_column_in_other_quotes(quote: str) -> None:
+    rows = [["email"], *([f"u{n}@mail.example"] for n in range(20))]
+    text = written(rows, quotechar=quote, quoting=csv.QUOTE_ALL)
+    assert table(read_cells(text.encode())) == rows
+
+
+@pytest.mark.parametrize("quote", ["'", "`"])
+def test_other_quotes_around_nothing_but_cells_of_several_lines(quote: str) -> None:
+    rows = [[str(n), f"first, line {n}\nsecond line" if n % 3 else "short", f"{n}.5"] for n in range(30)]
+    text = written([["id", "text", "score"], *rows], delimiter="\t", quotechar=quote)
+    assert table(read_cells(text.encode()))[1:] == rows
+
+
+@pytest.mark.parametrize("width", [2, 5])
+def test_words_below_numbers_are_notes_whatever_else_may_be_blank(width: int) -> None:
+    rows = [[str(n), *(["x"] if n % 3 else [""]), *[""] * (width - 2)] for n in range(40)]
+    foot = [["Sales report", *[""] * (width - 1)], ["Confidential", *[""] * (width - 1)]]
+    cells = read_cells(written([["id", *(f"c{n}" for n in range(1, width))], *rows, *foot]).encode())
+    assert len(cells.frame) == 40

@@ -1,0 +1,85 @@
+"""Put a header row together that lost or gained a delimiter, or that another sign separates."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from engine.columns.lexicon import load_lexicon
+from engine.reading.blocks import Row
+from engine.reading.glued import part_glued
+from engine.reading.header import evidence, is_spaced, is_year, looks_like_names
+from engine.reading.model import ColumnModel
+from engine.reading.records import Form
+from engine.reading.repair import repair
+from engine.reading.shapes import TEXTUAL, Shape, shape_of
+
+# What separates the names where it is not what separates the cells; a blank stands in names as well.
+OTHER_SIGNS = (",", ";", "\t", "|")
+_YEAR_BEHIND = re.compile(r"[^\W\d_](?:19|20)\d\d")
+_YEARS = re.compile(r"(?<!\w)(?:(?:19|20)\d\d)+(?!\w)")
+
+
+def header_above(row: Row, form: Form, columns: Sequence[ColumnModel], width: int) -> tuple[list[str], bool] | None:
+    """The row above a first record may be a broken header: its names, and whether they had to be mended."""
+    found = repair(row.record.raw, form, name_columns(row.record.raw, width)) if row.record.raw else None
+    options = [(row.fields, row.record.fields is None)]
+    options[:0] = [(names, True) for names in _otherwise_parted(row, form, width)]
+    if found is not None and found.certain:
+        options.insert(0, (found.fields, found.fields != row.fields))
+    if len(row.fields) == width - 1 and (parted := part_glued(row.fields, form.quote)) is not None:
+        options.insert(0, (parted, True))
+    for names, mended in options:
+        long_enough = len(names) >= max(2, width / 2) or width == 1
+        seen = evidence(names, columns)
+        named = looks_like_names(names, twice=seen.plus >= 2 and seen.is_clear)
+        if long_enough and seen.minus == 0 and (seen.plus or not seen.typed) and named:
+            return names, mended
+    return None
+
+
+def _otherwise_parted(row: Row, form: Form, width: int) -> Iterator[list[str]]:
+    """The fields when another sign separates them, if it makes as many as there are columns."""
+    for sign in OTHER_SIGNS:
+        if sign in form.delimiter or (width == 1) or row.record.raw.count(sign) < width - 1:
+            continue
+        fields = Form(sign, form.quote, form.escape).split(row.record.raw)
+        if fields is not None and len(fields) == width and not is_spaced(fields):
+            yield fields
+
+
+@dataclass(frozen=True)
+class NameColumn(ColumnModel):
+    """Stands for a column when a broken header row is put together: any word fits, a number hardly."""
+
+    shape: Shape = Shape.WORDS
+    typed: bool = False
+    values: Counter[str] = field(default_factory=Counter)
+    masks: Counter[str] = field(default_factory=Counter)
+    n: int = 0
+    years: bool = False  # names of other columns are years
+
+    def cost(self, cell: str) -> float:
+        shape = shape_of(cell)
+        if self.years and (is_year(cell) or _YEAR_BEHIND.search(cell)):
+            return 0.0 if is_year(cell) else 2.0  # "Country2018" lost what was between
+        if shape not in TEXTUAL:
+            return 1.5 if shape is Shape.EMPTY else 2.0
+        if cell.lstrip()[:1] in ("(", "["):
+            return 1.5  # a unit belongs to the name before it
+        cell = cell.partition(" (")[0] if cell.endswith(")") else cell
+        words = len(cell.split())
+        return 0.3 if words < 2 else 0.0 if _is_phrase(cell, words) else 0.8
+
+
+def name_columns(raw: str, width: int) -> list[NameColumn]:
+    """What the columns of a broken header row are compared with."""
+    years = sum(len(found) // 4 for found in _YEARS.findall(raw))
+    return [NameColumn(years=years >= 3)] * width
+
+
+def _is_phrase(cell: str, words: int) -> bool:
+    """Whether several words are one name that the lexicon knows: "First name"."""
+    return any(len(match.words) == words for match in load_lexicon().matches(cell)[:1])
