@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.columns import quick
+from engine.columns import pieces, quick
 from engine.columns.quick import read_quick
 from engine.columns.table import _holds_codes, _understood, dataset_from_cells
 from engine.columns.understand import Origin
@@ -78,7 +78,7 @@ def test_both_paths_give_the_same_table(sniffed: Sniffed) -> None:
 def test_clean_numbers_come_typed(sniffed: Sniffed) -> None:
     columns = read_quick(sniffed, _holds_codes)
     assert columns is not None
-    assert str(columns[0].type) == "int64"
+    assert columns[0].dtype == "int64"
 
 
 def test_a_file_that_breaks_further_down_is_left_to_the_tolerant_reader(sniffed: Sniffed) -> None:
@@ -146,9 +146,16 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=2, max_size=4))
-def test_any_cells_come_out_as_the_tolerant_reader_has_them(kinds: list[list[str]]) -> None:
+def _cut_small(patch: pytest.MonkeyPatch, first: int, other: int) -> None:
+    """Let files be read in many pieces."""
+    patch.setattr(pieces, "_FIRST_PIECE", first)
+    patch.setattr(pieces, "_PIECE", other)
+    patch.setattr(pieces, "_PIECE_PER_COLUMN", 1)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=2, max_size=4), st.booleans())
+def test_any_cells_come_out_as_the_tolerant_reader_has_them(kinds: list[list[str]], in_pieces: bool) -> None:
     """Columns of up to four spellings, each column filled with one of them far down and the others above."""
     rows = 300
     columns = {
@@ -158,6 +165,8 @@ def test_any_cells_come_out_as_the_tolerant_reader_has_them(kinds: list[list[str
     columns["row"] = [str(i) for i in range(rows)]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(quick, "QUICK_BYTES", 0)
+        if in_pieces:
+            _cut_small(patch, 20, 300)
         path = Path(folder) / "table.csv"
         text = "\n".join([",".join(columns), *(",".join(row) for row in zip(*columns.values(), strict=True))]) + "\n"
         path.write_text(text, encoding="utf-8")
@@ -169,6 +178,53 @@ def test_any_cells_come_out_as_the_tolerant_reader_has_them(kinds: list[list[str
         tolerant = dataset_from_cells(Cells(pd.DataFrame(columns, dtype="str"), sniffed.dialect))
     for name in columns:
         pd.testing.assert_series_equal(quickly.frame[name], tolerant.frame[name])
+
+
+@pytest.mark.parametrize(("first", "other"), [(1, 1), (100, 500), (20_000, 100)])
+def test_pieces_give_the_same_table_as_the_tolerant_reader(
+    first: int, other: int, sniffed: Sniffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _cut_small(monkeypatch, first, other)
+    test_both_paths_give_the_same_table(sniffed)
+
+
+@pytest.mark.parametrize("size", [1, 7, 60, 1_000])
+def test_cells_of_several_lines_are_never_cut(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quotes, line ends, delimiters and doubled quotes inside of cells; some records have more lines than others."""
+    monkeypatch.setattr(quick, "QUICK_BYTES", 0)
+    _cut_small(monkeypatch, size, size)
+    cells = ["plain", "two\nlines", 'say ""so""', "a,b", '""\n""', "\n\n\n"]
+    rows = [f'{n},"{cells[n % 7 % len(cells)]}",{n / 4},2020-01-{n % 28 + 1:02d}' for n in range(3_000)]
+    data = ("\n".join(["id,words,amount,signup", *rows]) + "\n").encode()
+    found = sniff(data)
+    assert found.clean
+    columns = read_quick(found, _holds_codes)
+    assert columns is not None
+    assert columns[0].tolist() == list(range(3_000))
+    assert columns[1].to_pylist() == [cells[n % 7 % len(cells)].replace('""', '"') for n in range(3_000)]
+    assert columns[2].tolist() == [n / 4 for n in range(3_000)]
+    assert columns[3].dt.day.tolist() == [n % 28 + 1 for n in range(3_000)]
+
+
+def test_a_column_that_changes_its_type_from_piece_to_piece_is_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "QUICK_BYTES", 0)
+    _cut_small(monkeypatch, 1_000, 1_000)
+    rows = 4_000
+    late = [str(n) if n < 3_000 else f"{n}.5" for n in range(rows)]
+    gaps = ["" if n < 1_000 or n == 3_500 else str(n) for n in range(rows)]
+    words = ["" if n < 1_000 else "NA" if n % 3 else "blue" for n in range(rows)]
+    day = ["2020-01-02" if n < 2_000 else "2020-01-02 10:00:00" for n in range(rows)]
+    text = "late,gaps,words,signup,row\n" + "\n".join(
+        map(",".join, zip(late, gaps, words, day, map(str, range(rows)), strict=True))
+    )
+    columns = read_quick(sniff(text.encode()), _holds_codes)
+    assert columns is not None
+    assert columns[0].tolist() == [float(cell) for cell in late]
+    assert columns[1].isna().tolist() == [not cell for cell in gaps]
+    assert columns[1].sum() == sum(float(cell) for cell in gaps if cell)
+    assert columns[2].to_pylist() == words
+    assert columns[3].tolist() == [pd.Timestamp(cell) for cell in day]
+    assert columns[4].tolist() == list(range(rows))
 
 
 @pytest.mark.parametrize("nothing", ["\n", ",,\n"])

@@ -1,0 +1,195 @@
+"""A clean file in pieces: threads take one after the other, and every value goes straight to its place in its column.
+
+Arrow makes a table of each piece in memory that the next piece uses again: fresh memory for all of them would take as
+long as reading. What type a column has is known once all its pieces are there; a piece that is of another type than
+the first costs itself a second reading, and the others nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from engine.columns.gathered import Gathered, plain_integers
+from engine.columns.missing import WORDS_FOR_NOTHING
+from engine.reading.source import Data, open_source
+from engine.threads import available_threads
+
+# Small enough for the processor's cache, large enough that what each costs apart from its bytes does not count...
+_PIECE = 2 << 20
+# ...which is so much for every column.
+_PIECE_PER_COLUMN = 40_000
+# The first is read alone, because it says what to expect of the others.
+_FIRST_PIECE = 1 << 18
+
+Sniffed = Any  # engine.reading.read.Sniffed
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Whole records.
+
+    Attributes
+    ----------
+    start, end : int
+        Their bytes.
+    row : int
+        The row of the first, if every line of the file is a record; a quoted cell of several lines leaves a gap.
+    """
+
+    number: int
+    start: int
+    end: int
+    row: int
+
+
+def read_pieces(
+    sniffed: Sniffed, text: Collection[int], plain: Collection[int] = (), only: Sequence[int] | None = None
+) -> list[Gathered]:
+    """All columns of a clean file, or some.
+
+    Parameters
+    ----------
+    sniffed : Sniffed
+        What `engine.reading.read.sniff` found.
+    text : collection of int
+        Columns that stay text.
+    plain : collection of int
+        Columns of codes, which become integers where that loses nothing.
+    only : sequence of int, optional
+        The columns to read.
+
+    Raises
+    ------
+    pyarrow.ArrowInvalid
+        If a row has another length.
+    """
+    data = open_source(sniffed.path_or_bytes).data
+    positions = range(len(sniffed.names)) if only is None else only
+    size = max(_PIECE, _PIECE_PER_COLUMN * len(positions))
+    with ThreadPoolExecutor(available_threads()) as pool:
+        pieces, room = _cut(data, _body(data, sniffed.skip_lines), size, sniffed.quoted, pool)
+        reader = _Reader(sniffed, data, positions, text, plain, room)
+        reader.options.block_size = 1 + max(piece.end - piece.start for piece in pieces)  # a piece is one block
+        reader.read(pieces[0])
+        reader.expect()
+        for _ in pool.map(reader.read, pieces[1:]):
+            pass
+    for gathered in reader.columns:
+        gathered.close(reader.rows)
+    return reader.columns
+
+
+class _Reader:
+    """Reads pieces, several at a time."""
+
+    def __init__(
+        self,
+        sniffed: Sniffed,
+        data: Data,
+        positions: Sequence[int],
+        text: Collection[int],
+        plain: Collection[int],
+        room: int,
+    ) -> None:
+        self.buffer = pa.py_buffer(data)
+        _, self.options, self.parse = sniffed.arrow()
+        self.options.skip_rows, self.options.use_threads = 0, False
+        self.positions = positions
+        self.text = {str(position) for position in {*text, *plain}}
+        self.plain = {positions.index(position) for position in plain}
+        self.columns = [Gathered(room) for _ in positions]
+        self.rows: dict[int, tuple[int, int]] = {}
+        self.open = self.quick = self._convert({}, _null_words())
+
+    def expect(self) -> None:
+        """Take every column for what its first piece is: guessing takes time, and so does looking for each of many words."""
+        self.plain = {place for place in self.plain if self.columns[place].is_whole}
+        types = {str(p): each.first for p, each in zip(self.positions, self.columns, strict=True) if each.first}
+        self.quick = self._convert(types, [""])
+
+    def read(self, piece: Piece) -> None:
+        from pyarrow import csv
+
+        part = self.buffer.slice(piece.start, piece.end - piece.start)
+        quick = self.quick
+        try:
+            table = csv.read_csv(pa.BufferReader(part), self.options, self.parse, quick)
+        except pa.ArrowInvalid:
+            if quick is self.open:
+                raise
+            self.quick = self.open
+            table = csv.read_csv(pa.BufferReader(part), self.options, self.parse, self.open)
+        self.rows[piece.number] = (piece.row, table.num_rows)
+        for place, column in enumerate(table.itercolumns()):
+            cells = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+            self.columns[place].add(piece.number, piece.row, plain_integers(cells) if place in self.plain else cells)
+
+    def _convert(self, types: dict[str, Any], words: list[str]) -> Any:
+        from pyarrow import csv
+
+        return csv.ConvertOptions(
+            column_types=types | dict.fromkeys(self.text, pa.string()),
+            include_columns=[str(position) for position in self.positions],
+            null_values=words,
+            strings_can_be_null=False,
+            true_values=[],
+            false_values=[],
+            auto_dict_encode=True,
+            check_utf8=False,  # all bytes were looked at before
+        )
+
+
+def _null_words() -> list[str]:
+    """Every usual spelling of what counts as no value among numbers."""
+    words = set(WORDS_FOR_NOTHING) - {"inf"}
+    return sorted(words | {word.upper() for word in words} | {word.capitalize() for word in words} | {"NaN", "NaT"})
+
+
+def _body(data: Data, lines: int) -> int:
+    """Where the first record begins."""
+    start = 0
+    for _ in range(lines):
+        start = data.find(b"\n", start) + 1
+    return start
+
+
+def _cut(data: Data, start: int, size: int, quoted: bool, pool: ThreadPoolExecutor) -> tuple[list[Piece], int]:
+    """Pieces of about that size, and the number of lines: no fewer than records."""
+    signs = np.frombuffer(data, np.uint8)
+
+    def count(span: tuple[int, int]) -> tuple[int, int]:
+        part = signs[span[0] : span[1]]
+        quotes = np.count_nonzero(part == ord('"')) if quoted else 0
+        return int(np.count_nonzero(part == ord("\n"))), int(quotes)
+
+    cuts = [start, *range(start + min(_FIRST_PIECE, size), len(data), size), len(data)]
+    begins, lines, quotes = {start: 0}, 0, 0
+    for (_, cut), (more_lines, more_quotes) in zip(pairwise(cuts), pool.map(count, pairwise(cuts)), strict=True):
+        lines, quotes = lines + more_lines, quotes + more_quotes
+        begin = _next_record(data, cut, inside=quotes % 2 == 1)
+        begins[begin] = lines + int(np.count_nonzero(signs[cut:begin] == ord("\n")))
+    edges = sorted(begins)
+    pieces = [Piece(n, begin, end, begins[begin]) for n, (begin, end) in enumerate(pairwise(edges))]
+    return pieces, lines + 1
+
+
+def _next_record(data: Data, at: int, inside: bool) -> int:
+    """Where the first record behind a place begins; ``inside``: the place is between quotes."""
+    while at < len(data):
+        if inside:
+            at = data.find(b'"', at) + 1 or len(data)
+        end = data.find(b"\n", at)
+        if end < 0:
+            break
+        quote = data.find(b'"', at, end)
+        if quote < 0:
+            return end + 1
+        at, inside = quote + 1, True
+    return len(data)
