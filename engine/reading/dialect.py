@@ -93,8 +93,19 @@ def _delimiters(lines: Sequence[str]) -> Iterator[str]:
         for form in longer_forms:
             if sum(form in line for line in lines) >= 0.8 * len(lines) and form.strip():
                 yield form
+    yield from _framed(common[:20], text, len(lines))
     if text.count("\\t") >= len(lines) / 2:
         yield "\\t"
+
+
+def _framed(signs: Sequence[str], text: str, lines: int) -> Iterator[str]:
+    """Delimiters of three signs, the first also the last (``|#|``); each of the signs may stand in cells as well."""
+    for sign in signs:
+        if sign in _RARE:
+            framed = Counter(re.findall(rf"{re.escape(sign)}([^\w\s]){re.escape(sign)}", text))
+            middle, count = framed.most_common(1)[0] if framed else ("", 0)
+            if middle != sign and middle in _GLUE and count >= 0.8 * lines and count >= 0.9 * text.count(sign) / 2:
+                yield sign + middle + sign
 
 
 def _longer(sign: str, text: str) -> str:

@@ -20,6 +20,7 @@ MAX_FOOT = 50
 # Columns looked at to find a header inside the table: one would do, more keep the candidates few.
 WITNESSES = 3
 MAX_CANDIDATES = 1000
+FEW_ROWS = 12  # the half of fewer says nothing
 MAX_LOOKED_AT = 50  # of these, and of the rows after a blank line, so many are looked at closely
 # Names of another table among the values of a column of numbers do not make it a column of words.
 WORDS_SHARE = 0.05
@@ -145,7 +146,10 @@ def _exceeds(column: ColumnModel, cell: str) -> bool:
 
 def _headers_inside(columns: Sequence[pa.ChunkedArray], layout: Layout, total: int) -> tuple[int | None, list[int]]:
     """Row of another table's header, and rows that repeat this table's."""
-    witnesses = [n for n, column in enumerate(layout.columns) if _is_witness(column)][:WITNESSES]
+    models = layout.columns
+    if FEW_ROWS < total <= MODEL_ROWS:  # they may have been learned from both tables: not so those of the first half
+        models = learn_columns(_rows(columns, 0, min(total // 2, LOOKED_AT)))
+    witnesses = [n for n, column in enumerate(models) if _is_witness(column)][:WITNESSES]
     repeated: list[int] = []
     looked = 0
     for row in _candidates(columns, layout, witnesses):

@@ -20,6 +20,8 @@ SHOWN_CHARS = 500
 MAX_BROKEN_LINES = 20
 # A last row that looks like a note is one unless it can be cut into the columns at less than this cost.
 PROSE_COST = 4.0
+# No sentence holds numbers or dates for so many columns.
+MANY_TYPED = 5
 
 
 class Mender:
@@ -83,7 +85,7 @@ class Mender:
         plain = not (self.form.quote and self.form.quote in record.raw)
         few = found is not None and "" in found.fields and len(list(filter(None, found.fields))) <= 2  # "30 records"
         whole = len(record.fields or ()) == 1 and (few or not plain)  # or a sentence in quotes
-        costly = plain and found is not None and found.cost > PROSE_COST
+        costly = plain and found is not None and found.cost > PROSE_COST and not self._fills_typed(found.fields)
         prose = at_end and (whole or costly) and self._is_note(self._as_given(record))
         if found is not None and found.certain and not prose:
             return found.fields
@@ -91,6 +93,13 @@ class Mender:
         if given is not None and len(given) < self.width and self._fits(given):
             return given + [""] * (self.width - len(given))
         return None
+
+    def _fills_typed(self, fields: Sequence[str]) -> bool:
+        """Whether columns of numbers or dates all get one, as no sentence would give them."""
+        typed = [
+            shape_of(cell) is column.shape for cell, column in zip(fields, self.columns, strict=True) if column.typed
+        ]
+        return len(typed) >= MANY_TYPED and all(typed)
 
     def _quick(self, record: Record) -> list[str] | None:
         """Quotes within quotes, nowhere near a delimiter, need no search; nor do spare delimiters at the end."""

@@ -22,6 +22,9 @@ Data: TypeAlias = bytes | mmap.mmap
 BLOCK = 1 << 20
 
 
+_GZIP = b"\x1f\x8b"
+
+
 @dataclass(frozen=True)
 class Raw:
     """The unpacked bytes of a source, with what sentences need to say about it."""
@@ -46,8 +49,11 @@ def open_source(source: Any, filename: str | None = None) -> Raw:
         raise EngineError(
             f"{_subject(name)} is empty: it has 0 bytes.", "Export the table again and upload that file."
         )
-    if data[:2] == b"\x1f\x8b":
-        return Raw(_gunzip(data, name), name, None, "gzip")
+    if data[:2] == _GZIP:
+        unpacked = _gunzip(data, name)
+        if unpacked[:2] == _GZIP:
+            raise EngineError(f"{_subject(name)} was compressed twice with gzip.", "Unpack it once and upload that.")
+        return Raw(unpacked, name, None, "gzip")
     return Raw(data, name, path)
 
 

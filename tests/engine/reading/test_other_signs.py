@@ -53,3 +53,12 @@ def test_keys_and_prose_with_other_signs_stay_a_preamble(above: str) -> None:
     cells = read_cells((above + "\n" + CUSTOMERS).encode())
     assert tuple(cells.frame.columns) == NAMES
     assert cells.dialect.preamble_lines == above.count("\n")
+
+
+def test_another_table_of_the_same_width_right_below_that_changes_the_kinds_of_columns() -> None:
+    first = [f"AB-{n},40{n * 7919},L{n}:77,{n * 13 + 501}" for n in range(10, 50)]
+    second = [f"{n},x{n},{n * 2},y{n}" for n in range(12)]
+    text = "\n".join(["sku,ean,batch,zip", *first, "no,word,twice,sign", *second]) + "\n"
+    cells = read_cells(text.encode())
+    assert len(cells.frame) == 40
+    assert [other.columns for other in cells.other_tables] == [("no", "word", "twice", "sign")]

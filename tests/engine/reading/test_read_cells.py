@@ -437,3 +437,21 @@ def test_words_below_numbers_are_notes_whatever_else_may_be_blank(width: int) ->
     foot = [["Sales report", *[""] * (width - 1)], ["Confidential", *[""] * (width - 1)]]
     cells = read_cells(written([["id", *(f"c{n}" for n in range(1, width))], *rows, *foot]).encode())
     assert len(cells.frame) == 40
+
+
+def test_a_delimiter_of_three_signs_that_stand_in_cells_as_well() -> None:
+    rows = [[str(n), f"Elm Rd #{n}", f"{n}.5"] for n in range(30)]
+    text = "".join("|#|".join(row) + "\n" for row in [["id", "street", "score"], *rows])
+    assert table(read_cells(text.encode())) == [["id", "street", "score"], *rows]
+
+
+def test_the_last_row_of_a_wide_table_is_no_note_because_another_sign_separates_it() -> None:
+    rows = [[str(n * 31 + m * 7) for m in range(30)] for n in range(40)]
+    text = written([[f"name {chr(97 + m % 26)}{m}" for m in range(30)], *rows[:-1]]) + ";".join(rows[-1]) + "\n"
+    cells = read_cells(text.encode())
+    assert cells.frame.iloc[-1].tolist() == rows[-1]
+
+
+def test_gzip_of_gzip_is_refused_by_its_name() -> None:
+    with pytest.raises(EngineError, match="compressed twice"):
+        read_cells(gzip.compress(gzip.compress(PLAIN.encode())))
