@@ -68,10 +68,12 @@ def distinct_cells(column: Any) -> Distinct:
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.unify_dictionaries().combine_chunks()
     encoded = cells if pa.types.is_dictionary(cells.type) else pc.dictionary_encode(cells)
-    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    filled = pc.fill_null(encoded.indices, -1) if encoded.indices.null_count else encoded.indices
+    codes = filled.to_numpy(zero_copy_only=False).astype(np.int64)
     written = pc.cast(encoded.dictionary, pa.large_string())
     texts = pc.utf8_trim_whitespace(written)
-    counts = np.bincount(codes[codes >= 0], minlength=len(texts)).astype(np.int64)
+    known = codes[codes >= 0] if encoded.indices.null_count else codes
+    counts = np.bincount(known, minlength=len(texts)).astype(np.int64)
     padded = pc.not_equal(texts, written).to_numpy(zero_copy_only=False).astype(bool)
     return Distinct(texts, codes, counts, is_word(texts, EMPTY_WORDS), int(counts[padded].sum()))
 

@@ -233,8 +233,10 @@ def _text(cells: Distinct, index: pd.Index[Any], hints: Hints, how: str = "") ->
     if not hints.region and not _short_capitals(cells):
         empty |= is_word(cells.texts, SOMETIMES_EMPTY)
     texts, said = one_spelling(cells, empty)
-    codes = np.where(cells.spread(empty, True), -1, cells.codes)
-    taken = texts.take(pa.array(codes, mask=codes < 0)) if len(texts) else pa.nulls(len(codes), pa.large_string())
+    codes = np.where(cells.spread(empty, True), -1, cells.codes) if empty.any() else cells.codes
+    missing = codes < 0
+    places = pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
+    taken = texts.take(places) if len(texts) else pa.nulls(len(codes), pa.large_string())
     counted = _count_again(texts.filter(pa.array(~empty)), cells.counts[~empty])
     return Typed(
         pd.Series(pd.array(taken, dtype="str"), index=index), Form.TEXT, how=how, notes=said, counted=counted
