@@ -21,12 +21,16 @@ from engine.advice.result import Advice, Criterion, Verdict
 from engine.advice.sample import Rows, draw_rows
 from engine.advice.verdict import explain, judge, next_best, suggest
 from engine.advice.whole_groups import fewest_whole
+from engine.errors import EngineError
 from engine.limits import ADVICE_ROWS, DEFAULT_KS, MAX_K, RESAMPLED_ROWS, ROUND_GROUPS
 from engine.sweep.result import Sweep
 from engine.sweep.validation import as_array, check_seed
 from engine.sweep.workers import Workers
 
 Progress = Callable[[float, str], None]
+
+# Groups hold at least so many different rows each, on average.
+FORMS_PER_GROUP = 2
 
 
 def advise_k(
@@ -59,20 +63,23 @@ def advise_k(
     Raises
     ------
     EngineError
-        When the matrix is not one, or holds missing or infinite numbers.
+        When the matrix is not one, holds missing or infinite numbers, or has other features than the sweep.
     """
-    rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
+    values = as_array(matrix)
+    if sweep is not None:
+        _check_features(sweep, values.shape[1])
+    rows = draw_rows(matrix, values, ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
     n_distinct = _distinct(rows)
     if n_distinct <= 2:
         return _too_few_distinct(n_distinct, rows, seed)
     with Workers(progress) as workers:
         if groups is None:
-            groups = _count(rows, seed, workers, 0.4)
+            groups = _count(rows, n_distinct, seed, workers, 0.4)
         if sweep is None:
             sweep = _sweep(
                 matrix, n_distinct, groups.k, seed, lambda share, text: workers.report(0.4 + 0.2 * share, text)
             )
-        advice = _advise(rows, sweep, groups, np.random.default_rng([seed, 2]), workers)
+        advice = _advise(rows, n_distinct, sweep, groups, np.random.default_rng([seed, 2]), workers)
         workers.report(1.0, "Done")
     return replace(advice, seed=seed)
 
@@ -86,17 +93,33 @@ def find_groups(matrix: Any, seed: int = 0, progress: Progress | None = None) ->
         When the matrix is not one, or holds missing or infinite numbers.
     """
     rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
-    if _distinct(rows) <= 2:
+    n_distinct = _distinct(rows)
+    if n_distinct <= 2:
         return Groups(1, None, {})
     with Workers(progress) as workers:
-        return _count(rows, seed, workers, 1.0)
+        return _count(rows, n_distinct, seed, workers, 1.0)
+
+
+def _check_features(sweep: Sweep, n_features: int) -> None:
+    """The rows may be a sample of those swept; the features must be the same."""
+    for centers in sweep.centers.values():
+        if centers.shape[1] != n_features:
+            raise EngineError(
+                f"The sweep was made from {centers.shape[1]:,} features, but this matrix has {n_features:,}.",
+                "Sweep this matrix first, or leave the sweep out.",
+            )
 
 
 def _distinct(rows: Rows) -> int:
     return len(np.unique(rows.values, axis=0)) if rows.values.shape[1] else 1
 
 
-def _count(rows: Rows, seed: int, workers: Workers, share: float) -> Groups:
+def _are_copies(n_distinct: int, k: int) -> bool:
+    """Whether the groups are hardly more than the different rows there are: copies of one row are no kind of customer."""
+    return k > 1 and n_distinct < FORMS_PER_GROUP * k
+
+
+def _count(rows: Rows, n_distinct: int, seed: int, workers: Workers, share: float) -> Groups:
     told = "Looking for groups that stand apart"
 
     def count(values: Floats) -> Groups:
@@ -108,7 +131,7 @@ def _count(rows: Rows, seed: int, workers: Workers, share: float) -> Groups:
     if parted and sum(map(len, parted)) < rows.values.shape[1]:
         # An answer that cuts a continuum in two leaves a gap; groups are there without it.
         groups = count(np.delete(rows.values, np.concatenate(parted), axis=1))
-    return groups
+    return Groups(1, None, groups.evidence) if _are_copies(n_distinct, groups.k) else groups
 
 
 def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) -> Sweep:
@@ -119,7 +142,9 @@ def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) 
     return sweep_k(matrix, [k for k in range(2, most + 1) if k < n_distinct], seed=seed, progress=progress)
 
 
-def _advise(rows: Rows, sweep: Sweep, groups: Groups, rng: np.random.Generator, workers: Workers) -> Advice:
+def _advise(
+    rows: Rows, n_distinct: int, sweep: Sweep, groups: Groups, rng: np.random.Generator, workers: Workers
+) -> Advice:
     centers = {k: rows.place(sweep.centers[k]) for k in sweep.ks}
     small = rows.take(RESAMPLED_ROWS, rng)
 
@@ -136,7 +161,8 @@ def _advise(rows: Rows, sweep: Sweep, groups: Groups, rng: np.random.Generator, 
     described = describe(small, centers)
     criteria = _criteria(sweep, small, centers, (resampled, shapeless), nulls, described)
     agreed = agreed_k(nulls, resampled, shapeless)
-    if agreed > groups.k and not follow_levels(small, nearest_labels(small, centers[agreed])):
+    copies = _are_copies(n_distinct, agreed)
+    if agreed > groups.k and not copies and not follow_levels(small, nearest_labels(small, centers[agreed])):
         groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None, labels=None, comes_back=None)
     shares = criteria["smallest_segment"].values
     suggested, runner_up = suggest(groups.k, sweep.ks, resampled.jaccard, shares)
@@ -144,12 +170,15 @@ def _advise(rows: Rows, sweep: Sweep, groups: Groups, rng: np.random.Generator, 
     verdict = judge(groups.k, worst, nulls.beats_shuffled)
     agreement = _agreement(groups, rows, centers)
     whole = _whole(groups, rows, centers) if agreement is not None and agreement < ROUND_GROUPS else None
+    reasons = explain(groups, suggested, verdict, criteria, resampled.jaccard, rows, agreement, whole)
+    if groups.k == 1 and _are_copies(n_distinct, suggested):
+        reasons = (_few_forms(n_distinct), *reasons)
     return Advice(
         k=groups.k,
         suggested_k=suggested,
         verdict=verdict,
         runner_up=whole or (groups.runner_up if groups.k > 1 else runner_up) or next_best(suggested, criteria),
-        reasons=explain(groups, suggested, verdict, criteria, resampled.jaccard, rows, agreement, whole),
+        reasons=reasons,
         criteria=criteria,
         stability=resampled.jaccard,
         described=described,
@@ -190,6 +219,13 @@ def _criteria(
         criterion.smallest_segment(sweep),
     )
     return {one.name: one for one in found}
+
+
+def _few_forms(n_distinct: int) -> str:
+    return (
+        f"The customers take only {n_distinct} different forms: many copies of one customer are a count, not a kind of "
+        "customers."
+    )
 
 
 def _too_few_distinct(n_distinct: int, rows: Rows, seed: int) -> Advice:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.advice.lloyd import Floats, fit_thoroughly, seed_centers, with_spare
 from engine.advice.merging import Merged, merge_down
 from engine.advice.partition import Labels, Nearest, Partition, in_common_metric, in_own_metrics
+from engine.advice.rearranging import rearranged
 from engine.advice.ties import spread_ties
 
 # The most parts that are asked for.
@@ -25,6 +26,8 @@ MOST_OWN = 24
 CELLS = 32
 
 WAYS = ("plain", "common", "own", "merged")
+# Takes longer, and is for numbers of parts just above what the others found.
+REARRANGED = "rearranged"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +82,8 @@ class Cuts:
     def _cut(self, k: int, space: int, way: str, split: int, half: int) -> Partition | Merged | None:
         if way == "merged":
             return self._merged(space, split, half).get(k)
+        if way == REARRANGED:
+            return self._rearranged(k, space, split, half)
         rows = self._rows(space, split, half)
         centers = self._centers_of(k, space, split, half)
         if way == "plain":
@@ -97,6 +102,13 @@ class Cuts:
         starts = [self.parts(k, space, way, split, half) for way in ("common", "merged")]
         own = [start[self.halves[split][half]] for start in starts if start is not None]
         return min((in_own_metrics(rows, start, k) for start in own), key=lambda shaped: shaped.misfit(rows))
+
+    def _rearranged(self, k: int, space: int, split: int, half: int) -> Partition | None:
+        start = self.parts(k, space, "own", split, half)
+        if start is None:
+            return None
+        rng = np.random.default_rng([self._entropy, space, split, half, k])
+        return rearranged(self._rows(space, split, half), start[self.halves[split][half]], k, rng)
 
     def _rows(self, space: int, split: int, half: int) -> Floats:
         return np.asarray(self.views[split].spaces[space][self.halves[split][half]])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from engine.advice.cuts import WAYS, Cuts
+from engine.advice.cuts import REARRANGED, WAYS, Cuts
 from engine.advice.lloyd import Floats
 from engine.advice.partition import Labels
 from engine.advice.resampling import jaccard_best
@@ -69,17 +71,17 @@ class Evidence:
                 return z
         return best
 
-    def stands(self, k: int) -> bool:
+    def stands(self, k: int, ways: Sequence[str] = WAYS) -> bool:
         """Whether some way finds k groups that are apart, and finds them again."""
-        for way, space in self._ways():
+        for way, space in self._ways(ways):
             clear = self.of_way(k, space, way) >= CLEAR_VALLEY and not self._is_joined(k, space, way)
             if clear and self.comes_back(k, space, way):
                 self.clear[k] = (space, way)
                 return True
         return False
 
-    def _ways(self) -> list[tuple[str, int]]:
-        return [(way, space) for way in WAYS for space in range(self.cuts.n_spaces)]
+    def _ways(self, ways: Sequence[str] = WAYS) -> list[tuple[str, int]]:
+        return [(way, space) for way in ways for space in range(self.cuts.n_spaces)]
 
     def of_way(self, k: int, space: int, way: str) -> float:
         """The mean over the halvings of one way; later halvings are tried only while it can still come out clear."""
@@ -103,10 +105,11 @@ class Evidence:
         ]
         if self.pieces is not None and _purity(labels[0], self.pieces) < WITHIN_PIECES:
             return False
-        back = np.mean([jaccard_best(labels[0], other, k, k) for other in labels[1:]], axis=0)
-        if back.min() < STABLE_JACCARD:
+        # Rearranging ends in a poor arrangement now and then; the one that most others agree with is meant.
+        back = max(_found_again(labels, each, k) for each in range(len(labels) if way == REARRANGED else 1))
+        if back < STABLE_JACCARD:
             return False
-        self.back[k] = float(back.min())
+        self.back[k] = back
         return True
 
     def _is_joined(self, k: int, space: int, way: str) -> bool:
@@ -133,6 +136,12 @@ class Evidence:
             return None
         space, way = self.clear[k]
         return self.cuts.parts(k, space, way, 0, 0)
+
+
+def _found_again(labels: Sequence[Labels], reference: int, k: int) -> float:
+    """How much the other cuts find of the parts of one, in the part where it is least (mean Jaccard similarity)."""
+    others = [other for turn, other in enumerate(labels) if turn != reference]
+    return float(np.mean([jaccard_best(labels[reference], other, k, k) for other in others], axis=0).min())
 
 
 def _purity(parts: Labels, pieces: Labels) -> float:

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from engine.advice.cuts import REARRANGED
 from engine.advice.evidence import CLEAR_VALLEY, SEAM_IN_PIECES, Evidence
 from engine.advice.linking import linked_pieces
 from engine.advice.lloyd import Floats
@@ -21,6 +22,9 @@ T = TypeVar("T")
 LADDER = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 30, 35, 40, 45, 50)
 # A group needs this many rows of the sample to be seen by both halves.
 LEAST_PER_GROUP = 12
+# How many more groups than found are looked for by rearranging, each time; and up to how many.
+AHEAD = 2
+MOST_REARRANGED = 20
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,21 @@ def count_groups(
         if best > fewest:
             found |= {each: evidence.at(each) for each in near if each >= best}
             break
+    best = _climb(evidence, best, len(x) // LEAST_PER_GROUP)
     if linked is not None and linked.k == best and not evidence.stands(best):
         return Groups(linked.k, None, found, linked.labels)
     others = [k for k, z in found.items() if z >= CLEAR_VALLEY and k < best]
     return Groups(best, max(others, default=None), found, evidence.labels(best), evidence.back.get(best))
+
+
+def _climb(evidence: Evidence, best: int, most: int) -> int:
+    """The largest number of groups that rearranging finds above the best so far, looking a few numbers ahead."""
+    k = best + 1
+    while k <= min(best + AHEAD, MOST_REARRANGED, most):
+        if evidence.stands(k, (REARRANGED,)):
+            best = k
+        k += 1
+    return best
 
 
 def _in_turn(look: Callable[[int], T], ks: Sequence[int], workers: Workers) -> Iterator[tuple[int, T]]:

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """A seeded sample of a matrix, centred, in float64, without its constant columns.
+    """A seeded sample of a matrix, centred, in float64, without its constant columns, none of its values far from 1.
 
     Attributes
     ----------
@@ -24,6 +24,9 @@ class Rows:
         The columns of the matrix that vary.
     mean : ndarray, shape (d',)
         What was subtracted.
+    scale : float
+        What all were then divided by: a power of two, which changes no digit of what follows, but keeps squares of very
+        large values from overflowing.
     n_total : int
         Rows of the whole matrix.
     """
@@ -31,6 +34,7 @@ class Rows:
     values: Floats
     columns: NDArray[np.int64]
     mean: Floats
+    scale: float
     n_total: int
 
     @property
@@ -45,7 +49,7 @@ class Rows:
 
     def place(self, centers: NDArray[np.floating]) -> Floats:
         """Centres of the whole matrix among these rows."""
-        return np.asarray(centers, dtype=np.float64)[:, self.columns] - self.mean
+        return (np.asarray(centers, dtype=np.float64)[:, self.columns] - self.mean) / self.scale
 
 
 def draw_rows(matrix: Any, values: NDArray[Any], size: int, rng: np.random.Generator) -> Rows:
@@ -65,4 +69,6 @@ def draw_rows(matrix: Any, values: NDArray[Any], size: int, rng: np.random.Gener
     varies = np.flatnonzero(spread > 1e-9 * np.abs(drawn).max(axis=0, initial=0.0))
     drawn = drawn[:, varies]
     mean = drawn.mean(axis=0)
-    return Rows(drawn - mean, varies.astype(np.int64), mean, n)
+    drawn -= mean
+    scale = float(np.exp2(np.frexp(np.abs(drawn).max(initial=0.0))[1] - 1)) if drawn.size else 1.0
+    return Rows(drawn / scale, varies.astype(np.int64), mean, scale, n)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from engine.advice.categories import category_levels
 
@@ -51,7 +51,7 @@ def spread_ties(x: Floats, rng: np.random.Generator) -> Spread:
     if not tied:
         return Spread(x, two_valued)
     values = x.copy()
-    ranks = ndtr(_correlated_normals(x, rng))
+    ranks = ndtr(_as_together_as_wide(x, levels, rng))
     exclusive = {int(j) for columns in category_levels(x) for j in columns}
     for j in tied:
         if j in exclusive:
@@ -63,11 +63,38 @@ def spread_ties(x: Floats, rng: np.random.Generator) -> Spread:
     return Spread(values, two_valued)
 
 
-def _correlated_normals(x: Floats, rng: np.random.Generator) -> Floats:
+def _correlated_normals(x: Floats, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:
+    """Independent normals, others with the columns' correlations, and the share of each that the others leave open."""
     n, d = x.shape
     scaled = (x - x.mean(axis=0)) / x.std(axis=0)
     values, vectors = np.linalg.eigh(scaled.T @ scaled / n)
-    return np.asarray(rng.standard_normal((n, d)) * np.sqrt(np.maximum(values, 0)) @ vectors.T)
+    values = np.maximum(values, 1e-3)
+    left = 1 / np.einsum("ij,j,ij->i", vectors, 1 / values, vectors)
+    normals = rng.standard_normal((2, n, d))
+    return normals[0], normals[1] * np.sqrt(values) @ vectors.T, left
+
+
+def _as_together_as_wide(x: Floats, levels: list[Floats], rng: np.random.Generator) -> Floats:
+    """Normals that say where each row is in its interval: those of wide intervals go together, those of narrow ones not.
+
+    Of two numbers that are rounded to much less than what the other columns leave open, what was rounded off has nothing
+    to do with each other; of two answers of yes or no, nearly as much as the answers themselves.
+    """
+    normals, together, left = _correlated_normals(x, rng)
+    share = np.empty_like(x)
+    for j, level in enumerate(levels):
+        position = np.searchsorted(level, x[:, j])
+        share[:, j] = _variance_within(np.bincount(position, minlength=len(level)) / len(x))[position]
+    share /= share + left
+    return np.asarray(np.sqrt(share) * together + np.sqrt(1 - share) * normals)
+
+
+def _variance_within(shares: Floats) -> Floats:
+    """The variance of a standard normal within each of the intervals that divide it in these shares."""
+    edges = ndtri(np.clip(np.r_[0, np.cumsum(shares)], 1e-12, 1 - 1e-12))
+    density = np.exp(-(edges**2) / 2) / np.sqrt(2 * np.pi)
+    bend, mean = -np.diff(edges * density) / shares, -np.diff(density) / shares
+    return np.asarray(np.maximum(1 + bend - mean**2, 0))
 
 
 def _within_cells(column: Floats, levels: Floats, ranks: Floats) -> Floats:

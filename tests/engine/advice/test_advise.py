@@ -127,6 +127,39 @@ def test_bad_input_is_refused_in_a_sentence(table: np.ndarray) -> None:
     assert error.value.remedy
 
 
+def test_a_sweep_of_other_features_is_refused() -> None:
+    x = blobs(3, 3, size=30)
+    with pytest.raises(EngineError, match="2 features, but this matrix has 3"):
+        advise_k(x, sweep_k(x[:, :2]))
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1e12, 1e19, 1e30])
+def test_the_advice_does_not_hang_on_the_unit(scale: float) -> None:
+    x = blobs(3, 3, size=40)
+    advice = advise_k(x * scale)
+    assert (advice.k, advice.verdict) == (3, Verdict.NATURAL)
+
+
+def test_one_value_far_beyond_all_others_is_no_fault() -> None:
+    x = np.concatenate([np.random.default_rng(3).standard_normal((200, 2)), [[1e12, 0.0]]])
+    assert advise_k(x).k == 1
+
+
+@pytest.mark.parametrize("forms", [3, 8])
+def test_copies_of_a_few_customers_are_no_groups(forms: int) -> None:
+    table = np.repeat(np.random.default_rng(4).standard_normal((forms, 3)), 40, axis=0)
+    advice = advise_k(table)
+    assert advice.k == find_groups(table).k == 1
+    assert f"only {forms} different forms" in advice.reasons[0]
+
+
+@pytest.mark.parametrize("seed", [3, 10])
+def test_two_rounded_columns_that_nearly_say_the_same_are_no_groups(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    factor = rng.standard_normal((1500, 1))
+    assert find_groups(np.round(2.5 * factor + 0.6 * rng.standard_normal((1500, 2)))).k == 1
+
+
 def test_progress_grows_and_can_cancel() -> None:
     seen: list[float] = []
     advise_k(blobs(3, 3, size=40), progress=lambda share, text: seen.append(share))
