@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.advice import criteria as criterion
-from engine.advice.categories import follow_levels, parted_columns
+from engine.advice.categories import echoes, follow_levels, parted_columns
 from engine.advice.consensus import agreed_k
 from engine.advice.description import describe
 from engine.advice.flow import flows
@@ -126,11 +126,12 @@ def _count(rows: Rows, n_distinct: int, seed: int, workers: Workers, share: floa
         rng = np.random.default_rng([seed, 1])
         return count_groups(values, rng, workers, lambda done: workers.report(share * done, told))
 
-    groups = count(rows.values)
-    parted = [] if groups.labels is None else parted_columns(rows.values, groups.labels)
-    if parted and sum(map(len, parted)) < rows.values.shape[1]:
+    values = np.delete(rows.values, list(echoes(rows.values)), axis=1)
+    groups = count(values)
+    parted = [] if groups.labels is None else parted_columns(values, groups.labels)
+    if parted and sum(map(len, parted)) < values.shape[1]:
         # An answer that cuts a continuum in two leaves a gap; groups are there without it.
-        groups = count(np.delete(rows.values, np.concatenate(parted), axis=1))
+        groups = count(np.delete(values, np.concatenate(parted), axis=1))
     return Groups(1, None, groups.evidence) if _are_copies(n_distinct, groups.k) else groups
 
 

@@ -32,6 +32,24 @@ def category_levels(x: Floats) -> list[NDArray[np.int64]]:
     return [two_valued[number == block] for block in np.flatnonzero(sizes > 1)]
 
 
+def echoes(x: Floats) -> dict[int, list[int]]:
+    """The yes-or-no columns that only say whether another column is at its end: "has a loan" beside the amount of it.
+
+    Both at once would look like a group that two columns tell, and are one answer. With the columns that they echo.
+    """
+    two_valued = _two_valued(x)
+    numbers = np.flatnonzero(~two_valued)
+    low, high = x == x.min(axis=0), x == x.max(axis=0)
+    found = {}
+    for j in np.flatnonzero(two_valued):
+        same = [
+            (answer == ends[:, numbers]).all(axis=0) for answer in (low[:, [j]], ~low[:, [j]]) for ends in (low, high)
+        ]
+        if np.any(same):
+            found[int(j)] = [int(number) for number in numbers[np.any(same, axis=0)]]
+    return found
+
+
 def parted_columns(x: Floats, labels: NDArray[np.integer]) -> list[NDArray[np.int64]]:
     """The yes-or-no columns, and those of each category, whose answers or levels the segments part."""
     of_two = [np.array([j]) for j in np.flatnonzero(_two_valued(x))]
@@ -43,7 +61,13 @@ def follow_levels(x: Floats, labels: NDArray[np.integer]) -> bool:
 
     An answer that the other columns tell as well does mark a group.
     """
-    return any(not _told_by_others(np.delete(x, columns, axis=1), labels) for columns in parted_columns(x, labels))
+    echoed = echoes(x)
+    return any(
+        not _told_by_others(
+            np.delete(x, [*columns, *(i for j in columns for i in echoed.get(j, ()))], axis=1), labels
+        )
+        for columns in parted_columns(x, labels)
+    )
 
 
 def _part_levels(columns: Floats, labels: NDArray[np.integer]) -> bool:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from engine.advice.advise import advise_k, find_groups
-from engine.advice.categories import follow_levels
+from engine.advice.categories import echoes, follow_levels
 from engine.advice.result import Advice, Verdict
 from engine.columns.table import read_table
 from engine.limits import STABLE_JACCARD
@@ -66,3 +66,20 @@ def test_an_answer_marks_a_group_where_other_columns_tell_it_as_well() -> None:
     assert not follow_levels(np.column_stack([x, kind]), kind)
     chance = rng.integers(0, 2, size=210)
     assert follow_levels(np.column_stack([x, chance]), chance)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_an_answer_beside_the_amount_that_it_announces_is_no_group(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    wish = rng.standard_normal((1400, 2)) + 0.6 * rng.standard_normal((1400, 1))
+    owns = wish > 0.2
+    amounts = np.where(owns, np.log1p(np.exp(5 + 0.8 * wish + 0.6 * rng.standard_normal((1400, 2)))), 0)
+    table = np.column_stack([owns, amounts])
+    assert advise_k((table - table.mean(axis=0)) / table.std(axis=0)).k == 1
+
+
+def test_columns_that_only_say_whether_another_is_at_its_end() -> None:
+    rng = np.random.default_rng(4)
+    amount = np.where(rng.random(300) < 0.4, 0, rng.gamma(2, 1, 300))
+    table = np.column_stack([amount, amount > 0, amount == 0, rng.random(300) < 0.4, -amount])
+    assert echoes(table) == {1: [0, 4], 2: [0, 4]}
