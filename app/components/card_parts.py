@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from dash import html
 
 from app.components.naming import NamingIds, naming
-from app.components.numbers import number, percent, value
+from app.components.numbers import number, percent, typical
 from app.components.page import facts
 from app.components.typical import typical_customers
 from app.services import Shown
@@ -110,6 +110,10 @@ def _against(summary: FeatureSummary) -> Any:
             html.Span(f"everyone {percent(summary.overall_share)}"),
         ]
     return [
-        html.Strong(value(summary.median, summary.unit, summary.meaning)),
-        html.Span(f"everyone {value(summary.overall_median, summary.unit, summary.meaning)}"),
+        html.Strong(_typical(summary.median, summary)),
+        html.Span(f"everyone {_typical(summary.overall_median, summary)}"),
     ]
+
+
+def _typical(x: float | None, summary: FeatureSummary) -> str:
+    return typical(x, summary.kind, summary.unit, summary.meaning)

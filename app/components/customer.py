@@ -11,7 +11,7 @@ from dash import dcc, html
 from app.components.numbers import MISSING, percent, value
 from app.components.page import facts
 from app.components.segments import badge
-from engine.dataset import Column, Dataset, Role
+from engine.dataset import Column, Dataset, Kind, Role
 from engine.profiles.lexicon import column_title
 
 SHORT = 8  # values in the card that follows the pointer
@@ -54,6 +54,7 @@ def customer_card(
     cells = _cells(dataset, row, order)
     # What follows the pointer is made for every point that it rests on, and a table may have two thousand columns.
     pairs = list(cells) if complete else list(islice((each for each in cells if each[1] != MISSING), SHORT))
+    than = {name: "later" if dataset.columns[name].kind is Kind.DATE else "more" for name, _ in pairs}
     segment: Any = [badge(number, colour), html.Span(name)] if number else [html.Span("Not in any segment")]
     return html.Div(
         [
@@ -62,7 +63,12 @@ def customer_card(
                 className="customer-id",
             ),
             html.P(segment, className="customer-segment"),
-            facts([(column_title(name), _with_standing(text, (standings or {}).get(name))) for name, text in pairs]),
+            facts(
+                [
+                    (column_title(name), _with_standing(text, (standings or {}).get(name), than[name]))
+                    for name, text in pairs
+                ]
+            ),
             *([dcc.Link("Address of this card", href=address, className="go")] if address else []),
         ],
         className="customer",
@@ -90,11 +96,11 @@ def _identifiers(dataset: Dataset) -> list[Column]:
     return [column for column in dataset.columns.with_role(Role.IDENTIFIER) if not column.personal]
 
 
-def _with_standing(text: str, standing: tuple[float | None, float | None] | None) -> Any:
-    """The value, and below it how many customers have less."""
+def _with_standing(text: str, standing: tuple[float | None, float | None] | None, than: str) -> Any:
+    """The value, and below it how many customers have less, or earlier."""
     if standing is None or standing[0] is None:
         return text
-    words = f"more than {percent(standing[0])} of all"
+    words = f"{than} than {percent(standing[0])} of all"
     if standing[1] is not None:
         words += f", {percent(standing[1])} of the segment"
     return [html.Span(text, className="fact-value"), html.Small(words)]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from dash import html
 
-from app.components.numbers import MISSING, date, number, percent, value
+from app.components.numbers import MISSING, number, percent, typical
 from app.components.page import more, table
-from engine.dataset import Kind
 from engine.profiles.details import ColumnDetail, NumberSpread
 from engine.profiles.intervals import Interval
 from engine.profiles.lexicon import column_title
@@ -40,12 +38,8 @@ def marked(detail: ColumnDetail) -> str:
 
 
 def written(x: float | None, detail: ColumnDetail) -> str:
-    """A value of the column; dates are days since 1970."""
-    if x is None:
-        return MISSING
-    if detail.kind is Kind.DATE:
-        return date(pd.Timestamp(x, unit="D").normalize())
-    return value(x, detail.unit, detail.meaning)
+    """A value of the column."""
+    return typical(x, detail.kind, detail.unit, detail.meaning)
 
 
 def heat_sentence(details: Sequence[ColumnDetail]) -> str:

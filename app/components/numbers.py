@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.dataset import Meaning
+from engine.dataset import Kind, Meaning
 
 GAP = " "  # narrow no-break space between a number and its unit
 MISSING = "not given"
@@ -64,6 +64,13 @@ def value(x: Any, unit: str = "", meaning: Meaning | None = None) -> str:
     if isinstance(x, (int, float, np.integer, np.floating)):
         return f"{x:.0f}" if meaning is Meaning.BIRTH_YEAR else with_unit(float(x), unit)
     return str(x)
+
+
+def typical(x: float | None, kind: Kind, unit: str = "", meaning: Meaning | None = None) -> str:
+    """A median or the like of a column; those of dates are counted in days since 1970."""
+    if x is not None and kind is Kind.DATE and math.isfinite(x):
+        return day(pd.Timestamp(x, unit="D"))
+    return value(x, unit, meaning)
 
 
 def date(moment: pd.Timestamp) -> str:

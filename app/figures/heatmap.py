@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.components.evidence import MAX_ROWS
-from app.components.numbers import percent, value
+from app.components.numbers import percent, typical
 from app.figures.figure import Figure
 from app.figures.text import plain, short
 from app.figures.theme import Theme, tokens
@@ -102,4 +102,4 @@ def _cell_text(cell: FeatureSummary | None) -> str:
         return ""
     if cell.top_level is not None and cell.top_share is not None:
         return f"{short(said(cell.top_level, cell.kind), 12)} {percent(cell.top_share)}"
-    return plain(value(cell.median, cell.unit, cell.meaning))
+    return plain(typical(cell.median, cell.kind, cell.unit, cell.meaning))

@@ -23,13 +23,22 @@ def datasets() -> tuple[DatasetView, ...]:
 def delete_dataset(dataset: str) -> bool:
     """Delete a table with all its files, results and names, for good. False when it is not there."""
     owner = current_owner()
-    return owner is not None and context().workspace.delete(owner, dataset)
+    if owner is None or not context().workspace.delete(owner, dataset):
+        return False
+    context().answers.forget(dataset)
+    return True
 
 
 def delete_everything() -> int:
     """Delete all that the asking browser has, for good; gives how many tables that were."""
     owner = current_owner()
-    return 0 if owner is None else context().workspace.delete_all(owner)
+    if owner is None:
+        return 0
+    owned = [view.id for view in context().workspace.datasets.of(owner)]
+    deleted = context().workspace.delete_all(owner)
+    for dataset in owned:
+        context().answers.forget(dataset)
+    return deleted
 
 
 def keep_dataset(dataset: str) -> bool:

@@ -68,7 +68,8 @@ def install_remembered(server: Flask) -> None:
         if len(content) <= MAX_REMEMBERED_BYTES:
             choices, ready = marked
             head = json.dumps([choices.to_json(), ready.key]).encode()
-            context().answers.set(g.question, head + b"\n" + content, about=str(ready.dataset.fingerprint))
+            view = ready.dataset
+            context().answers.set(g.question, head + b"\n" + content, about=str(view.fingerprint), dataset=view.id)
         return _packed(answer, content)
 
 

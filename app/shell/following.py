@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, no_update
 
-from app import services
+from app import asking, services
 from app.choices import Choices
 from app.components.states import problem
 from app.limits import POLL_MS, POLL_SLOWEST_MS
@@ -14,6 +14,7 @@ from app.shell.ids import Ids
 
 
 def register() -> None:
+    asking.register(Ids.POLL)
     callback(
         Output(Ids.PROGRESS, "data"),
         Output(Ids.STATE, "data"),
@@ -22,7 +23,8 @@ def register() -> None:
         Output(Ids.INCOMING, "data"),
         Output(Ids.CHOICES, "data", allow_duplicate=True),
         Output(Ids.PROBLEM, "data", allow_duplicate=True),
-        Input(Ids.POLL, "n_intervals"),
+        asking.answered(Ids.POLL),
+        asking.asked(Ids.POLL),
         Input(Ids.CHOICES, "data"),
         Input(Ids.INCOMING, "data"),
         Input(Ids.REVISION, "data"),
@@ -35,7 +37,7 @@ def register() -> None:
     callback(Output(Ids.CANCELLED, "data"), Input(Ids.CANCEL, "data"), prevent_initial_call=True)(stop)
 
 
-def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any, state: Any) -> tuple[Any, ...]:
+def follow(asked: int, choices_data: Any, incoming: Any, _revision: Any, state: Any) -> tuple[Any, ...]:
     """Ask how far the work is, for the upload on its way and for what is open; switch to an upload that is ready.
 
     A file that cannot be read leaves a sentence, and the table that was open stays open.
@@ -67,9 +69,10 @@ def follow(_ticks: int | None, choices_data: Any, incoming: Any, _revision: Any,
         no_update if seen == state else seen,
         busy is None,
         poll_ms(busy.ahead if busy else 0),
-        incoming if still_arriving or not incoming else None,
+        None if incoming and not still_arriving else no_update,
         switched,
         trouble,
+        asked,
     )
 
 

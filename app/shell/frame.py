@@ -7,10 +7,9 @@ from typing import Any
 from dash import dcc, html
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import services, sharing
+from app import asking, services, sharing
 from app.choices import Choices
 from app.components.page import icon
-from app.limits import POLL_MS
 from app.opening import Opening, step_classes
 from app.shell.following import state_of
 from app.shell.ids import EXTRAS, STEPS, Ids, step_id
@@ -29,7 +28,7 @@ def layout() -> html.Div:
         [
             dcc.Location(id=Ids.ADDRESS, refresh=False),
             *stores,
-            dcc.Interval(id=Ids.POLL, interval=POLL_MS, disabled=not busy),
+            *asking.clock(Ids.POLL, running=busy),
             html.A("Skip to the content", href="#content", className="skip"),
             _rail(opening),
             html.Div(

@@ -82,5 +82,7 @@ def _phrase(members: Sequence[Feature], more: bool, *, alone: bool) -> str:
         return f"{'more' if more else 'less'} often {shown(feature.level)}"
     forms = _PHRASES.get(feature.meaning) if feature.meaning is not None and alone else None
     if forms is None:
-        return f"{'more' if more else 'less'} {label}"
+        # "Meat products" with a meaning may be money spent on them; of nights without one there are fewer.
+        counted = feature.meaning is None and load_lexicon().is_plural(label.rsplit(" ", 1)[-1].casefold())
+        return f"{'more' if more else 'fewer' if counted else 'less'} {label}"
     return forms[0 if more else 1].format(label=label)

@@ -34,6 +34,10 @@ _SENTENCES = ("middle", "nothing", "join", "oppose", "range", "numbered")
 _LISTS = ("affirmative", "negative", "drop", "drop_leading", "drop_trailing")
 _SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# "Stays/yr", "Spend / visit": not "M/F" or "yes/no".
+_PER = re.compile(
+    r"\s*/\s*(?=(?:h|hr|hour|day|week|wk|month|mo|mth|quarter|qtr|year|yr|visit|order|stay|trip)\b)", re.IGNORECASE
+)
 # A name as programs write it: words without blanks or other signs between them.
 _CODED = re.compile(r"[\w.\-]*")
 _LONGEST_ACRONYM = 4
@@ -141,6 +145,7 @@ class Lexicon:
 
     def label(self, name: str, drop: tuple[str, ...] = ()) -> str:
         """A column's name as words ("MntGoldProds" is "gold products"); the name itself when no word is left."""
+        name = _PER.sub(" per ", name)
         outside = tokens(_BRACKETS.sub(" ", name)) or tokens(name)  # brackets hold units and ranges
         words = [self.replace.get(token, token) for token in outside]
         kept = [word for word in words if word not in self.drop and word not in drop]

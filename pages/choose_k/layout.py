@@ -6,9 +6,9 @@ from typing import Any
 
 from dash import dcc, html
 
+from app import asking
 from app.components.charts import chart
 from app.components.page import head, hint, how_to_read, more, section, skeleton
-from app.limits import POLL_MS
 from engine.limits import DEFAULT_KS
 from pages.choose_k.ids import Ids
 
@@ -102,7 +102,7 @@ def layout(**_: Any) -> html.Div:
                             html.Button("Compare with other preparations", id=Ids.COMPARE, className="hidden"),
                             html.Div(id=Ids.COMPARED, **{"aria-live": "polite"}),
                             html.Button("Stop comparing", id=Ids.STOP, className="hidden"),
-                            dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
+                            *asking.clock(Ids.TICK),
                         ],
                         "The same customers, prepared in other ways: with and without logarithms, with outliers "
                         "kept, without single columns.",

@@ -7,7 +7,7 @@ from typing import Any
 import dash
 from dash import Input, Output, State, callback, html, no_update
 
-from app import services
+from app import asking, services
 from app.choices import Choices
 from app.components.numbers import percent
 from app.components.sensitivity import sensitivity_words
@@ -19,24 +19,31 @@ from pages.choose_k.ids import Ids
 
 
 def register() -> None:
+    asking.register(Ids.TICK)
     callback(
         Output(Ids.COMPARED, "children"),
         Output(Ids.TICK, "disabled"),
         Output(Ids.TICK, "interval"),
         Output(Ids.COMPARE, "className"),
         Output(Ids.STOP, "className"),
+        asking.answered(Ids.TICK),
         Input(Ids.COMPARE, "n_clicks"),
         Input(Ids.STOP, "n_clicks"),
-        Input(Ids.TICK, "n_intervals"),
+        asking.asked(Ids.TICK),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(compare_preparations)
 
 
 def compare_preparations(
-    _starts: int | None, _stops: int | None, _ticks: int | None, view: Any, choices_data: Any
-) -> tuple[Any, bool, Any, str, str]:
-    """What other preparations would do: begins by itself unless the table is large, and asks until it is there."""
+    _starts: int | None, _stops: int | None, asked: int, view: Any, choices_data: Any
+) -> tuple[Any, bool, Any, str, str, int]:
+    """What other preparations would do, and the question that this answers."""
+    return *_compared(view, choices_data), asked
+
+
+def _compared(view: Any, choices_data: Any) -> tuple[Any, bool, Any, str, str]:
+    """What stands there, and how: begins by itself unless the table is large, and asks until it is there."""
     if (view or {}).get("kind") != "ready":
         return None, True, no_update, "hidden", "hidden"
     result = services.resolve(Choices.from_json(choices_data))

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Input, Output, State, callback, html, no_update
 
-from app import services
+from app import asking, services
 from app.choices import Choices
 from app.components.charts import NO_CHART
 from app.components.library import compared
@@ -23,6 +23,7 @@ _NOTHING_ELSE = "This is what is open. Choose another number of segments, or som
 
 
 def register() -> None:
+    asking.register(Ids.TICK)
     callback(
         Output(Ids.INSTEAD, "children"),
         Output(Ids.CONTENT, "className"),
@@ -39,10 +40,11 @@ def register() -> None:
         Output(Ids.FLOW_FRAME, "style"),
         Output(Ids.K_FIELD, "className"),
         Output(Ids.TICK, "disabled"),
+        asking.answered(Ids.TICK),
         Input(Ids.TABLE, "value"),
         Input(Ids.K, "value"),
         Input(Shell.VIEW, "data"),
-        Input(Ids.TICK, "n_intervals"),
+        asking.asked(Ids.TICK),
         State(Shell.CHOICES, "data"),
     )(compare)
 
@@ -69,8 +71,13 @@ def show(view: Any, choices_data: Any, table: str | None) -> tuple[Any, ...]:
     return None, "content", own, chosen, ks
 
 
-def compare(table: str | None, k: str | None, view: Any, _ticks: Any, choices_data: Any) -> tuple[Any, ...]:
-    """Both sides; while the other one is computed, the page asks again."""
+def compare(table: str | None, k: str | None, view: Any, asked: int, choices_data: Any) -> tuple[Any, ...]:
+    """Both sides, and the question that this answers."""
+    return *_compared(table, k, view, choices_data), asked
+
+
+def _compared(table: str | None, k: str | None, view: Any, choices_data: Any) -> tuple[Any, ...]:
+    """While the other one is computed, the page asks again."""
     field = "field-inline hidden" if table and table.startswith(services.KEPT) else "field-inline"
     if (view or {}).get("kind") != "ready" or not table:
         return None, no_update, NO_CHART, field, True

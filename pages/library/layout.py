@@ -7,11 +7,11 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from app import asking
 from app.components.charts import chart
 from app.components.library import keep_form
 from app.components.models import model_drop
 from app.components.page import head, hint, how_to_read, section
-from app.limits import POLL_MS
 from pages.library.ids import AS_SUGGESTED, Ids
 
 _LEDE = (
@@ -43,7 +43,7 @@ def layout(**_: Any) -> html.Div:
                         "Flow of customers from the earlier to the later segments",
                         frame=Ids.FLOW_FRAME,
                     ),
-                    dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
+                    *asking.clock(Ids.TICK),
                 ],
                 id=Ids.CONTENT,
                 className="content",

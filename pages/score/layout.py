@@ -7,10 +7,10 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
+from app import asking
 from app.components.charts import chart
 from app.components.page import head, hint, how_to_read, section, skeleton
 from app.components.scoring import score_drop
-from app.limits import POLL_MS
 from pages.score.ids import Ids
 
 MAP_HEIGHT = 360
@@ -60,7 +60,7 @@ def layout(**_: Any) -> html.Div:
                             score_drop(),
                             html.Div(id=Ids.FILE_RESULT, **{"aria-live": "polite"}),
                             dcc.Store(id=Ids.FILE, storage_type="session"),
-                            dcc.Interval(id=Ids.TICK, interval=POLL_MS, disabled=True),
+                            *asking.clock(Ids.TICK),
                             html.Label(
                                 [
                                     html.Span("Or a table of yours"),

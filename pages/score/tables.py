@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import ALL, Input, Output, State, callback, ctx, no_update
 
-from app import services
+from app import asking, services
 from app.choices import Choices
 from app.components.scoring import scored_words, scoring_progress
 from app.components.states import problem
@@ -18,6 +18,7 @@ from pages.score.ids import Ids, Patterns
 
 
 def register() -> None:
+    asking.register(Ids.TICK)
     callback(
         Output(Ids.SCORED, "children"),
         Input(Ids.TABLES, "value"),
@@ -28,8 +29,9 @@ def register() -> None:
     callback(
         Output(Ids.FILE_RESULT, "children"),
         Output(Ids.TICK, "disabled"),
+        asking.answered(Ids.TICK),
         Input(Ids.FILE, "data"),
-        Input(Ids.TICK, "n_intervals"),
+        asking.asked(Ids.TICK),
         Input(Shell.VIEW, "data"),
         State(Shell.CHOICES, "data"),
     )(follow_file)
@@ -59,8 +61,13 @@ def score(table: str | None, view: Any, choices_data: Any) -> Any:
     return scored_words(found.summary, scorer.names, scorer.colours, scored_url(choices, table))
 
 
-def follow_file(file: Any, _ticks: Any, view: Any, choices_data: Any) -> tuple[Any, Any]:
-    """The dropped file: how far it is, what is wrong with it, or how it fell into the segments."""
+def follow_file(file: Any, asked: int, view: Any, choices_data: Any) -> tuple[Any, bool, int]:
+    """The dropped file, whether no more is to be asked of it, and the question that this answers."""
+    return *_dropped_file(file, view, choices_data), asked
+
+
+def _dropped_file(file: Any, view: Any, choices_data: Any) -> tuple[Any, bool]:
+    """How far it is, what is wrong with it, or how it fell into the segments; and whether that is the end of it."""
     upload = file.get("upload") if isinstance(file, dict) else None
     choices = Choices.from_json(choices_data)
     if not upload or not _can_place(view, choices):

@@ -59,6 +59,16 @@ def test_a_customer_is_shown_with_id_and_original_values(dataset: Dataset) -> No
     assert "<b>Gold</b>" in text
 
 
+def test_a_date_is_later_and_a_number_is_more() -> None:
+    frame = pd.DataFrame({"Since": pd.to_datetime(["2014-05-03"]), "Income": [58138.0]})
+    columns = (Column("Since", Kind.DATE, Role.PROFILE), Column("Income", Kind.NUMBER, Role.FEATURE))
+    standings = {"Since": (0.39, None), "Income": (0.77, 0.38)}
+    found = Dataset(frame, Columns(columns), "f", dialect=Dialect("delimited", "utf-8", ","))
+    text = words(customer_card(found, 0, number=1, name="x", order=(), complete=True, standings=standings))
+    assert "later than 39" in text
+    assert "more than 77" in text
+
+
 def test_personal_data_stays_out_of_the_card(dataset: Dataset) -> None:
     assert "example" not in words(customer_card(dataset, 0, number=1, name="x", order=("Mail",), complete=True))
 

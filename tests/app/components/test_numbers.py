@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.components.numbers import GAP, count, number, percent, plural, value
-from engine.dataset import Meaning
+from app.components.numbers import GAP, count, number, percent, plural, typical, value
+from engine.dataset import Kind, Meaning
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,12 @@ from engine.dataset import Meaning
 )
 def test_a_value_with_its_unit(x: object, unit: str, text: str) -> None:
     assert value(x, unit) == text
+
+
+def test_a_typical_date_is_a_date() -> None:
+    assert typical(16_193.4, Kind.DATE, "days since 1970") == "3 May 2014"
+    assert typical(None, Kind.DATE) == "not given"
+    assert typical(12.34, Kind.NUMBER, "days") == f"12.3{GAP}days"
 
 
 def test_a_year_has_no_thousands() -> None:

@@ -29,6 +29,8 @@ INCOME = feature("Income", Meaning.BUDGET)
         ([0.6, 0.6, 0.53], [WINES, MEAT, INCOME], "spends more, higher income"),
         ([-0.6, -0.6, 0.53], [WINES, MEAT, INCOME], "spends less, higher income"),
         ([0.7, -0.7, 0.1], [WINES, MEAT, INCOME], "more wines, less meat products"),
+        ([-0.9, 0.1], [feature("Nights (last stay)"), feature("avg rate")], "fewer nights"),
+        ([-0.9, 0.1], [feature("avg rate"), feature("Nights (last stay)")], "less average rate"),
         ([0.2, 0.97], [INCOME, feature("xq_7")], "more xq 7"),
         ([1.0, 0.0], [feature("Status", level="Single"), INCOME], "more often Single"),
         ([0.0, 0.0], [INCOME, WINES], "higher income"),

@@ -60,6 +60,8 @@ def test_column_names_become_words() -> None:
     assert lexicon.label("PURCHASES_TRX") == "purchases transactions"
     assert lexicon.label("Annual Income (k$)") == "annual income"
     assert lexicon.label("Num") == "Num"
+    assert lexicon.label("Stays/yr") == "stays per year"
+    assert lexicon.label("Late/early") == "late early"
 
 
 def test_the_most_special_entry_is_taken() -> None:
