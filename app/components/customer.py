@@ -13,6 +13,7 @@ from app.components.page import facts
 from app.components.segments import badge
 from engine.dataset import Column, Dataset, Kind, Role
 from engine.profiles.lexicon import column_title
+from engine.report.words import said
 
 SHORT = 8  # values in the card that follows the pointer
 
@@ -45,7 +46,7 @@ def customer_card(
     colour : int, optional
         The segment's, one of the twelve.
     standings : mapping, optional
-        Per column its percentile among all and within the segment, 0 to 1.
+        Per column the share of all, and of the segment, who have less, 0 to 1.
     address : str
         Where the card alone is.
     """
@@ -83,7 +84,7 @@ def _cells(dataset: Dataset, row: int, order: tuple[str, ...]) -> Iterator[tuple
         if column.role is not Role.IDENTIFIER and not column.personal:
             place = frame.columns.get_loc(column.name)
             assert isinstance(place, int)  # names are unique
-            yield column.name, value(frame.iat[row, place], column.unit, column.meaning)
+            yield column.name, said(value(frame.iat[row, place], column.unit, column.meaning), column.kind)
 
 
 def customer_title(dataset: Dataset, row: int) -> str:
@@ -96,10 +97,15 @@ def _identifiers(dataset: Dataset) -> list[Column]:
     return [column for column in dataset.columns.with_role(Role.IDENTIFIER) if not column.personal]
 
 
+_LOWEST = {"more": "nobody has less", "later": "nobody's is earlier"}
+
+
 def _with_standing(text: str, standing: tuple[float | None, float | None] | None, than: str) -> Any:
     """The value, and below it how many customers have less, or earlier."""
     if standing is None or standing[0] is None:
         return text
+    if not standing[0]:
+        return [html.Span(text, className="fact-value"), html.Small(_LOWEST[than])]
     words = f"{than} than {percent(standing[0])} of all"
     if standing[1] is not None:
         words += f", {percent(standing[1])} of the segment"

@@ -19,7 +19,10 @@ LOOK_ALIKES = 5
 
 @dataclass(frozen=True)
 class Standing:
-    """A value's mid-rank percentile among all customers and within the segment, 0 to 1; None where nothing is known."""
+    """The share of all customers, and of those in the segment, who have less, 0 to 1; None where nothing is known.
+
+    Equal values do not count: nobody who bought once may be told to buy more than those who bought once.
+    """
 
     column: str
     overall: float | None
@@ -144,7 +147,7 @@ def _percentile(numbers: NDArray[np.float64], value: Any) -> float | None:
     known = int(np.count_nonzero(~np.isnan(numbers)))
     if not np.isfinite(value) or not known:
         return None
-    return float(np.count_nonzero(numbers < value) + np.count_nonzero(numbers == value) / 2) / known
+    return float(np.count_nonzero(numbers < value)) / known
 
 
 def _reasons(

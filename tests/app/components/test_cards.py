@@ -66,7 +66,17 @@ def test_a_date_is_later_and_a_number_is_more() -> None:
     found = Dataset(frame, Columns(columns), "f", dialect=Dialect("delimited", "utf-8", ","))
     text = words(customer_card(found, 0, number=1, name="x", order=(), complete=True, standings=standings))
     assert "later than 39" in text
+    lowest = {"Since": (0.0, 0.0), "Income": (0.0, None)}
+    least = words(customer_card(found, 0, number=1, name="x", order=(), complete=True, standings=lowest))
+    assert "nobody's is earlier" in least
+    assert "nobody has less" in least
     assert "more than 77" in text
+
+
+def test_an_answer_of_0_or_1_is_no_or_yes() -> None:
+    frame = pd.DataFrame({"Consent": [0, 1]})
+    found = Dataset(frame, Columns((Column("Consent", Kind.BOOLEAN, Role.PROFILE),)), "f")
+    assert "yes" in words(customer_card(found, 1, number=1, name="x", order=(), complete=True))
 
 
 def test_personal_data_stays_out_of_the_card(dataset: Dataset) -> None:
