@@ -50,7 +50,9 @@ def evidence(row: Sequence[str], columns: Sequence[ColumnModel]) -> Evidence:
             continue
         if column.typed:
             typed += 1
-            plus += shape in (Shape.CODE, Shape.WORDS, Shape.TEXT)
+            plus += (
+                shape in (Shape.CODE, Shape.WORDS, Shape.TEXT) and cell not in column.values
+            )  # "..", again and again
             minus += shape is column.shape
         elif cell in column.values:
             minus += 0.5

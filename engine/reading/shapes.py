@@ -46,7 +46,7 @@ _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d{1,9})?)?(?:\s?[aApP]\.?
 _WORDS = r"[^\W\d_][\w\ .'’&()/+%$€£\#°:@*!?-]{0,79}"
 _SHAPES = re.compile(
     rf"""
-    (?P<MISSING>(?i:n\.?/?a\.?|null|none|nan|nil|missing|\#n/a|\\n|<na>)|-{{1,3}}|\?|\.|—|–)
+    (?P<MISSING>(?i:n\.?/?a\.?|null|none|nan|nil|missing|\#n/a|\\n|<na>)|-{{1,3}}|\?|\.{{1,3}}|—|–)
   | (?P<NUMBER>{_NUMBER})
   | (?P<DATETIME>{_DATE}[T\ ]{{1,2}}{_TIME}(?:\s?(?:Z|UTC|GMT|[-+]\d\d:?\d\d))?)
   | (?P<DATE>{_DATE})

@@ -154,3 +154,11 @@ def test_titles_above_a_single_column() -> None:
 def test_the_only_record_may_be_nearly_blank() -> None:
     cells = read_cells(b"id,name,town,visits\n1,,,\n")
     assert cells.frame.to_numpy().tolist() == [["1", "", "", ""]]
+
+
+@pytest.mark.parametrize("nothing", ["..", "(x)"])
+def test_a_first_record_with_signs_for_nothing_is_no_header(nothing: str) -> None:
+    rows = [
+        [f"Land {n}", str(n * 977) if n % 6 else nothing, nothing if n % 5 == 1 else str(n * 433)] for n in range(40)
+    ]
+    assert read_cells(text(*rows)).dialect.header is None
