@@ -10,7 +10,7 @@ run: $(VENV)/run.stamp
 
 test: $(VENV)/test.stamp check
 	@sh .ci/system-packages
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .

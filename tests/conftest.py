@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
+from xdist.remote import Producer
 
 from tests.servers import postgresql, redis
+from tests.side_by_side import Spread, browsers_first
 
 REALDATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -52,6 +54,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "realdata" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.realdata)
+    browsers_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Spread:
+    """Only asked where the tests run side by side."""
+    return Spread(config, log)
 
 
 @pytest.hookimpl(trylast=True)

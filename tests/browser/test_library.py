@@ -9,6 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from engine.sample import sample_csv
 
+# Plotly follows the size of its frame a moment after it has drawn.
+_FILLS_ITS_FRAME = """() => {
+    const drawn = document.querySelector("#library-flow .main-svg").getBoundingClientRect();
+    const frame = document.querySelector("#library-flow-frame").getBoundingClientRect();
+    return Math.abs(drawn.width - frame.width) < 2 && Math.abs(drawn.height - frame.height) < 2;
+}"""
+
 
 @pytest.fixture
 def opened(page: Page) -> Page:
@@ -76,12 +83,7 @@ def test_kept_opened_as_it_was_compared_copied_deleted(opened: Page) -> None:
     item(page, "Spring").get_by_role("button", name="Compare").click()
     expect(page.locator("#library-result")).to_contain_text("customers compared")
     expect(page.locator("#library-flow .js-plotly-plot")).to_be_visible()
-    drawn = page.locator("#library-flow .main-svg").first.bounding_box()
-    frame = page.locator("#library-flow-frame").bounding_box()
-    assert drawn is not None
-    assert frame is not None
-    assert abs(drawn["width"] - frame["width"]) < 2
-    assert abs(drawn["height"] - frame["height"]) < 2
+    page.wait_for_function(_FILLS_ITS_FRAME)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Download who moved").click()
     movers = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
