@@ -21,6 +21,7 @@ from app.limits import MIN_SHARED
 from app.services import Ready
 from engine.dataset import Kind, Meaning
 from engine.profiles.lexicon import column_title
+from engine.profiles.numbers import is_year
 from engine.profiles.result import FeatureSummary, SegmentProfile
 from engine.report.words import telling
 
@@ -147,6 +148,6 @@ def _coarse(x: float | None, summary: FeatureSummary) -> str:
         return value(None)
     if summary.kind is Kind.DATE:
         return str(pd.Timestamp(x, unit="D").year)
-    if summary.meaning is Meaning.BIRTH_YEAR:
+    if summary.meaning is Meaning.BIRTH_YEAR or is_year(summary.column, x):
         return f"about {_YEARS * round(x / _YEARS)}"
     return value(float(f"{x:.1e}"), summary.unit, summary.meaning)

@@ -116,4 +116,4 @@ def _against(summary: FeatureSummary) -> Any:
 
 
 def _typical(x: float | None, summary: FeatureSummary) -> str:
-    return typical(x, summary.kind, summary.unit, summary.meaning)
+    return typical(x, summary.kind, summary.unit, summary.meaning, summary.column)

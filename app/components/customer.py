@@ -84,7 +84,10 @@ def _cells(dataset: Dataset, row: int, order: tuple[str, ...]) -> Iterator[tuple
         if column.role is not Role.IDENTIFIER and not column.personal:
             place = frame.columns.get_loc(column.name)
             assert isinstance(place, int)  # names are unique
-            yield column.name, said(value(frame.iat[row, place], column.unit, column.meaning), column.kind)
+            yield (
+                column.name,
+                said(value(frame.iat[row, place], column.unit, column.meaning, column.name), column.kind),
+            )
 
 
 def customer_title(dataset: Dataset, row: int) -> str:

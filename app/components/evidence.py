@@ -39,7 +39,7 @@ def marked(detail: ColumnDetail) -> str:
 
 def written(x: float | None, detail: ColumnDetail) -> str:
     """A value of the column."""
-    return typical(x, detail.kind, detail.unit, detail.meaning)
+    return typical(x, detail.kind, detail.unit, detail.meaning, detail.name)
 
 
 def heat_sentence(details: Sequence[ColumnDetail]) -> str:

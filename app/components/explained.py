@@ -84,7 +84,7 @@ def _border(found: CustomerExplanation, dataset: Dataset, names: Sequence[str]) 
     if border is None:
         return html.P("No number alone, changed within the values that occur, leads to another segment.")
     column = dataset.columns[border.column]
-    now, then = (value(each, column.unit, column.meaning) for each in (border.value, border.crossing))
+    now, then = (value(each, column.unit, column.meaning, column.name) for each in (border.value, border.crossing))
     return html.P(
         f"With {column_title(border.column)} of {then} instead of {now}, and all else as it is, this customer would lie on the border "
         f"to segment {border.label + 1}, {names[border.label]}. No smaller change of a single number reaches another segment."

@@ -80,7 +80,7 @@ def _cell(cell: Any, column: Column) -> str:
         return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if column.kind is Kind.BOOLEAN and value(cell) != MISSING:
         return said(as_text(cell), column.kind)
-    return value(cell, column.unit, column.meaning)
+    return value(cell, column.unit, column.meaning, column.name)
 
 
 def _pages(page: ListPage, kind: str) -> html.Div:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from engine.dataset import Kind, Meaning
+from engine.profiles.numbers import is_year
 
 GAP = " "  # narrow no-break space between a number and its unit
 MISSING = "not given"
@@ -53,8 +54,10 @@ def number(x: float) -> str:
     return _minus(f"{x:,.{1 if size >= 10 else 2}f}".rstrip("0").rstrip("."))
 
 
-def value(x: Any, unit: str = "", meaning: Meaning | None = None) -> str:
-    """Any cell of a table with its unit: numbers, dates and texts. A year is a name and has no thousands."""
+def value(x: Any, unit: str = "", meaning: Meaning | None = None, name: str = "") -> str:
+    """Any cell of a table with its unit: numbers, dates and texts. A year is a name and has no thousands; the column's
+    name may say that it is one.
+    """
     if x is None or x is pd.NaT or x is pd.NA or (isinstance(x, (float, np.floating)) and not math.isfinite(x)):
         return MISSING
     if isinstance(x, (pd.Timestamp, dt.date, np.datetime64)):
@@ -62,15 +65,16 @@ def value(x: Any, unit: str = "", meaning: Meaning | None = None) -> str:
     if isinstance(x, (bool, np.bool_)):
         return "yes" if x else "no"
     if isinstance(x, (int, float, np.integer, np.floating)):
-        return f"{x:.0f}" if meaning is Meaning.BIRTH_YEAR else with_unit(float(x), unit)
+        year = meaning is Meaning.BIRTH_YEAR or is_year(name, float(x))
+        return f"{x:.0f}" if year else with_unit(float(x), unit)
     return str(x)
 
 
-def typical(x: float | None, kind: Kind, unit: str = "", meaning: Meaning | None = None) -> str:
+def typical(x: float | None, kind: Kind, unit: str = "", meaning: Meaning | None = None, name: str = "") -> str:
     """A median or the like of a column; those of dates are counted in days since 1970."""
     if x is not None and kind is Kind.DATE and math.isfinite(x):
         return day(pd.Timestamp(x, unit="D"))
-    return value(x, unit, meaning)
+    return value(x, unit, meaning, name)
 
 
 def date(moment: pd.Timestamp) -> str:

@@ -141,7 +141,10 @@ def _values(each: Difference, dataset: Dataset) -> tuple[str, str]:
         answer = said(shown(each.answer), dataset.columns[each.column].kind)
         return f"{percent(each.selected)} {answer}", f"{percent(each.rest)} {answer}"
     column = dataset.columns[each.column]
-    own, rest = (MISSING if x is None else value(x, column.unit, column.meaning) for x in (each.selected, each.rest))
+    own, rest = (
+        MISSING if x is None else value(x, column.unit, column.meaning, column.name)
+        for x in (each.selected, each.rest)
+    )
     return own, rest
 
 

@@ -38,7 +38,9 @@ def typical_table(profile: SegmentProfile, dataset: Dataset) -> tuple[list[str],
     for row in profile.typical_rows:
         cells = dataset.frame.iloc[row]
         name = _as_name(cells[ids[0].name]) if ids else f"{row + 1:,}"
-        rows.append([name, *(value(cells[column.name], column.unit, column.meaning) for column in columns)])
+        rows.append(
+            [name, *(value(cells[column.name], column.unit, column.meaning, column.name) for column in columns)]
+        )
     return [ids[0].name if ids else "Row", *(column.name for column in columns)], rows
 
 

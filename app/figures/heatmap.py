@@ -102,4 +102,4 @@ def _cell_text(cell: FeatureSummary | None) -> str:
         return ""
     if cell.top_level is not None and cell.top_share is not None:
         return f"{short(said(cell.top_level, cell.kind), 12)} {percent(cell.top_share)}"
-    return plain(typical(cell.median, cell.kind, cell.unit, cell.meaning))
+    return plain(typical(cell.median, cell.kind, cell.unit, cell.meaning, cell.column))

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
+# Not "orders per year" or "spent last year".
+_YEAR = re.compile(r"(?i)(?<!per[ _])(?<!last[ _])(?<!this[ _])(?<![^\W_])year$")
 _MONEY = ("$", "€", "£", "¥", "₹")
+
+
+def is_year(name: str, value: float) -> bool:
+    """Whether a number is the year that its column's name promises: 2023 in "First gift year", not 2,023."""
+    return 1800 <= value <= 2200 and bool(_YEAR.search(name))
 
 
 def write_number(value: float, unit: str = "", *, exact: bool = False, plain: bool = False) -> str:

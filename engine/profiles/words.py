@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from engine.dataset import Kind, Meaning
 from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
 from engine.profiles.lexicon import Lexicon, plain_words, shown, tokens
-from engine.profiles.numbers import write_number
+from engine.profiles.numbers import is_year, write_number
 from engine.profiles.result import Level
 
 _OF_COUNTS = {Level.HIGH: "many", Level.MODERATE: "some", Level.LOW: "few"}
@@ -123,8 +122,8 @@ class WordBook:
         """A value of the column as people write it."""
         if column.kind is Kind.DATE:
             return as_date(value)
-        plain = column.meaning is Meaning.BIRTH_YEAR or bool(re.search(r"(?i)(^|_|\b)year$", column.name))
-        return write_number(value, column.unit, exact=exact, plain=plain and 1800 <= value <= 2200)
+        birth = column.meaning is Meaning.BIRTH_YEAR and 1800 <= value <= 2200
+        return write_number(value, column.unit, exact=exact, plain=birth or is_year(column.name, value))
 
     def _counts(self, column: NumberColumn) -> bool:
         """Whether the column counts things by their name: there are many "support tickets", but high "savings"."""

@@ -46,6 +46,10 @@ def test_a_typical_date_is_a_date() -> None:
 
 def test_a_year_has_no_thousands() -> None:
     assert value(1964.0, "", Meaning.BIRTH_YEAR) == "1964"
+    assert value(2023, name="First gift year") == "2023"
+    assert value(2023, name="Orders per year") == "2,023"
+    assert value(2023, name="Spent last year") == "2,023"
+    assert value(12_000, name="Year") == "12,000"
 
 
 @pytest.mark.parametrize(
