@@ -30,7 +30,8 @@ Right = dict[str, dict[str, list[bool]]]
 
 def answers(case: Case) -> dict[str, int | None]:
     """The k of every method; the rivals see the same sweep, wide enough to hold the answer."""
-    sweep = sweep_k(case.values, range(2, min(max(21, case.k + 3), MAX_K) + 1), seed=0)
+    most = min(max(21, case.k + 3), MAX_K, len(np.unique(case.values, axis=0)) - 1)
+    sweep = sweep_k(case.values, range(2, most + 1), seed=0)
     advice = advise_k(case.values, sweep, seed=0)
     return {"tessera": advice.k} | {name: advice.criteria[name].preferred_k for name in RIVALS}
 
