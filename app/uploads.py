@@ -28,6 +28,11 @@ _DISK_FULL = (
 )
 NOT_FOUND = ("This upload was not found.", "It may have been cancelled. Drop the file again.")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+# Its record is in the database that machines share, its parts are on the disk of one of them.
+_ELSEWHERE = (
+    "The beginning of this file is not on the machine that got this part.",
+    "Drop the file again; if it happens once more, tell the operator that uploads need sticky sessions.",
+)
 SAMPLE_NAME = "Synthetic sample.csv"
 
 
@@ -65,7 +70,7 @@ def part(upload: str) -> Response:
     """
     view = own_upload(upload)
     if view is None:
-        return refusal(404, *NOT_FOUND)
+        return refusal(404, *_why_not(upload))
     start = request.args.get("offset", type=int)
     expected = _content_digest(request.headers.get("Content-Digest", ""))
     with _source(view).open("r+b", buffering=0) as file:
@@ -176,6 +181,13 @@ def own_upload(upload: str) -> DatasetView | None:
     owner = current_owner()
     view = None if owner is None else context().workspace.datasets.get(owner, upload)
     return view if view is not None and view.status == UPLOADING and _source(view).exists() else None
+
+
+def _why_not(upload: str) -> tuple[str, str]:
+    """Why there is no such upload here for the asking browser."""
+    owner = current_owner()
+    view = None if owner is None else context().workspace.datasets.get(owner, upload)
+    return _ELSEWHERE if view is not None and view.status == UPLOADING else NOT_FOUND
 
 
 def still_missing(view: DatasetView) -> Response | None:

@@ -123,6 +123,15 @@ def test_a_changed_file_is_refused_and_gone(client: FlaskClient) -> None:
     assert client.get(f"/upload/{upload}").status_code == 404
 
 
+def test_a_part_that_comes_to_another_machine_is_refused_with_the_reason(server: Flask, client: FlaskClient) -> None:
+    upload = begin(client)
+    context: Context = server.extensions["tessera"]
+    context.workspace.folders.source(upload).unlink()  # as on the machine where the upload did not begin
+    answer = send(client, upload, 0, CONTENT)
+    assert answer.status_code == 404
+    assert "sticky sessions" in answer.json["remedy"]
+
+
 def test_a_cancelled_upload_is_gone(server: Flask, client: FlaskClient) -> None:
     upload = begin(client)
     send(client, upload, 0, CONTENT)
