@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from engine.columns.names import fold
 
-YES = frozenset("yes y true t ja j oui o si s sim on wahr vrai verdadero verdadeiro vero tak ano x checked".split())  # noqa: SIM905
-NO = frozenset("no n false f nein non nao off falsch faux falso nie ne unchecked nee".split())  # noqa: SIM905
+_YES = "yes y true t ja j oui o si s sim on wahr vrai verdadero verdadeiro vero tak ano kylla да 是 x checked"
+_NO = "no n false f nein non nao off falsch faux falso nie ne unchecked nee ei нет 否"
+YES, NO = frozenset(_YES.split()), frozenset(_NO.split())
 
 
 def yes_or_no(texts: Iterable[str]) -> bool:

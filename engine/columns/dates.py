@@ -32,6 +32,8 @@ _FORMS = {
     + _TIME,
     "year name": r"^(?P<c>\d{4})[-/., ]+(?P<m>[A-Za-z]+)\.?(?:[-/., ]+(?P<a>\d{1,2}))?" + _TIME,
     "month name": r"^(?P<m>[A-Za-z]+)\.?(?:[-/., ]|de |del )+'?(?P<c>\d{4})" + _TIME,
+    # A space instead of the hyphen would make a day of the two digits ("May 10").
+    "month short year": r"^(?P<m>[A-Za-z]+)\.?(?:[-/]| ?')(?P<c>\d{2})$",
     "year month": r"^(?P<c>\d{4})[-/](?P<b>\d{1,2})" + _TIME,
     "month year": r"^(?P<b>\d{1,2})[-/](?P<c>\d{4})" + _TIME,
     "compact": r"^(?P<c>[12]\d{3})(?P<b>[01]\d)(?P<a>[0-3]\d)"
