@@ -12,7 +12,7 @@ import pandas as pd
 from dash import html
 
 from app.choices import Choices
-from app.components.numbers import count, day, number, percent, plural
+from app.components.numbers import count, day, percent, plural, value
 from app.components.page import download, icon, link, more, table
 from app.components.segments import badge
 from app.limits import SCORE_FIELDS
@@ -85,7 +85,8 @@ def _usual(column: NeededColumn) -> str:
         return f"usually {day(pd.Timestamp(column.low))} to {day(pd.Timestamp(column.high))}"
     if column.form != "number":
         return ""
-    return f"usually {number(float(column.low))} to {number(float(column.high))}"
+    low, high = (value(float(each), name=column.name) for each in (column.low, column.high))
+    return f"usually {low} to {high}"
 
 
 def placed_words(

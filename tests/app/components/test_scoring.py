@@ -36,3 +36,6 @@ def test_days_are_chosen_and_numbers_are_as_people_write_them() -> None:
         assert control(NeededColumn("spent", "number", "float64", typical=typical)).value == shown
     assert control(NeededColumn("spent", "number", "float64", typical=None)).value is None
     assert control(NeededColumn("balance", "number", "float64", typical=0.0)).value == 0
+
+    for name, usual in (("First gift year", "usually 1996 to 2025"), ("Gifts", "usually 1,996 to 2,025")):
+        assert usual in str(customer_form([NeededColumn(name, "number", "int64", low=1996, high=2025)], "field")[0])
