@@ -11,11 +11,17 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 # Set by an operator who wants fits to use fewer (or more) threads than the container's share.
 THREADS_VARIABLE = "TESSERA_THREADS"
@@ -95,10 +101,16 @@ def _quota_in(folder: Path) -> float | None:
 @contextmanager
 def single_threaded_libraries() -> Iterator[None]:
     """Within it, BLAS and OpenMP use one thread each, whatever they used before."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
+    with _libraries(len(sys.modules)).limit(limits=1):
         yield
+
+
+@lru_cache(maxsize=1)
+def _libraries(n_modules: int) -> ThreadpoolController:
+    """The libraries with threads of their own: looked up anew (2 ms) only after an import, which may load another."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def web_environment() -> dict[str, str]:

@@ -71,15 +71,16 @@ def silhouettes(rows: Array, centers: dict[int, Array], n_rows: int, workers: Wo
     one_hot = np.array(assignment(products(solutions.coefficients, block), solutions)[0])
     norms = np.einsum("ij,ij->i", rows, rows)[:, None]
     ones = np.ones_like(norms)
-    left, right = np.hstack([-2 * rows, norms, ones]), np.hstack([rows, ones, norms]).T
+    left, right = np.hstack([-2 * rows, norms, ones]), np.hstack([rows, ones, norms]).T.copy()
     sums = np.empty_like(one_hot)
 
     def run(part: slice) -> None:
-        distances = np.matmul(left[part], right, out=scratch("distances", (part.stop - part.start, n), rows.dtype))
+        some = part.stop - part.start
+        distances = np.matmul(left, right[:, part], out=scratch("distances", (n, some), rows.dtype))
         np.maximum(distances, 0, out=distances)
         np.sqrt(distances, out=distances)
-        distances[np.arange(part.stop - part.start), np.arange(part.start, part.stop)] = 0
-        np.matmul(one_hot, distances.T, out=sums[:, part])
+        distances[np.arange(part.start, part.stop), np.arange(some)] = 0
+        np.matmul(one_hot, distances, out=sums[:, part])
 
     n = len(rows)
     step = min(max(_CACHED // n, 64), 256)

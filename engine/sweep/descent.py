@@ -21,9 +21,9 @@ REACH = 3.0
 
 _BLOCK_ROWS = 2_048
 
-# Into so many teams the ks are divided, of few rows and of more, whatever the number of threads: the result must not
-# depend on it. The calls of each team cost the same however few rows it has.
-_FEW_ROWS, _FEW_TEAMS, _TEAMS = 4_096, 2, 4
+# The ks are divided into two teams for every so many rows, whatever the number of threads: the result must not depend on
+# it. The calls of each team cost the same however few rows it has; of many rows it must end soon enough to be cancelled.
+_TEAM_ROWS, _MOST_TEAMS = 4_096, 8
 
 # Inertia, and centres of shape (k, d).
 Solution = tuple[float, Array]
@@ -41,13 +41,10 @@ class WorkingRows:
 
 def working_rows(whole: Block) -> WorkingRows:
     """The rows of a block in blocks of which what is computed stays in a core's cache."""
-    weights, n = whole.weights, len(whole.augmented)
+    weights, n = whole.weights, len(whole.padded)
     squares = squared_norms(whole)
     return WorkingRows(
-        tuple(
-            Block(whole.augmented[part], whole.weighted[part], None if weights is None else weights[part])
-            for part in (slice(first, first + _BLOCK_ROWS) for first in range(0, n, _BLOCK_ROWS))
-        ),
+        tuple(whole.some(slice(first, first + _BLOCK_ROWS)) for first in range(0, n, _BLOCK_ROWS)),
         float(squares.sum() if weights is None else weights @ squares),
         float(n if weights is None else weights.sum()),
         n,
@@ -74,7 +71,7 @@ def descend(
 
     found: dict[int, list[Solution]] = {}
     costs = {k: k * len(several) for k, several in starts.items() if len(several)}
-    for some in workers.map(run, _teams(costs, _FEW_TEAMS if rows.n_rows <= _FEW_ROWS else _TEAMS)):
+    for some in workers.map(run, _teams(costs, min(2 * -(-rows.n_rows // _TEAM_ROWS), _MOST_TEAMS))):
         found |= some
     return found
 

@@ -17,8 +17,11 @@ from engine.limits import (
     LARGE_ROWS,
     NEAR_ROWS,
     POLISH_TOLERANCE,
+    REFINE_BROODS,
+    REFINE_PATIENCE,
     REFINE_ROUNDS,
     REFINE_ROWS,
+    REFINE_SMALL_STARTS,
     REFINE_STARTS,
     SAMPLE_FINALISTS,
     SAMPLE_TOLERANCE,
@@ -196,15 +199,17 @@ def _compare(
     working = working_rows(whole)
     complete = len(rows) == len(every)
     if complete:
-        refined = start(working, whole, tuple(sorted(populations)), seed + 1, workers, REFINE_STARTS)
+        refined = start(
+            working, whole, tuple(sorted(populations)), seed + 1, workers, REFINE_STARTS, REFINE_SMALL_STARTS
+        )
     else:
         refined = {k: Population(k, working.weight) for k in sorted(populations)}
     candidates = {k: [centers for _, centers in population.solutions] for k, population in populations.items()}
     for k, found_here in descend(working, candidates, {}, 15, 1e-4, workers).items():
         refined[k].add(found_here)
-    patience = 2 if complete else 1
     recombine(
         working, whole, refined, seed + 1, workers,
-        rounds=REFINE_ROUNDS, patience=patience, begun=0.45, cross=complete,
+        rounds=REFINE_ROUNDS, patience=REFINE_PATIENCE if complete else 1, broods=REFINE_BROODS if complete else 0,
+        begun=0.45,
     )  # fmt: skip
     return refined

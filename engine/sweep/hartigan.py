@@ -8,11 +8,9 @@ segments are small or features many; every optimum of Hartigan's exchange is one
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.sweep.descent import Solution
-from engine.sweep.kernel import Array, Block, stack
-from engine.sweep.seeding import squared_norms
+from engine.sweep.kernel import Array, Block, assignment, products, stack
 
 _MAX_ROUNDS = 30
 
@@ -20,55 +18,64 @@ _MAX_ROUNDS = 30
 _WORTH = 1e-6
 
 
-def exchange(block: Block, centers: Array) -> Solution:
+def exchange(block: Block, norms: Array, centers: Array) -> Solution:
     """Inertia and centres after exchanging rows until no single move helps.
 
     Many rows move at once; if that made things worse, only the half that promised most does, and so on.
     """
-    weights = np.ones(len(block.augmented)) if block.weights is None else block.weights
-    light = np.ones(1, block.augmented.dtype) if block.weights is None else weights.astype(block.augmented.dtype)
-    norms = squared_norms(block).astype(block.augmented.dtype)
-    every = np.arange(len(weights))
-    k = len(centers)
-    labels = _distances(block, norms, centers).argmin(axis=0)
-    centers, mass = _means(block, labels, centers)
+    n, k, dtype = len(block.padded), len(centers), block.padded.dtype
+    weights = np.ones(n) if block.weights is None else block.weights
+    light = np.ones(1, dtype) if block.weights is None else weights.astype(dtype)
+    every = np.arange(n)
+    solution = stack([centers[None]], dtype)
+    one_hot, _ = assignment(products(solution.coefficients, block), solution)
+    labels = (np.arange(k, dtype=dtype) @ one_hot).astype(np.int64)
+    counts = np.bincount(labels, minlength=k)
+    sums = block.sums(one_hot)
+    centers = _means(sums, centers)
     distances = _distances(block, norms, centers)
     inertia = float(weights @ distances[labels, every])
     for _ in range(_MAX_ROUNDS):
+        mass = sums[:, -1]
         rest = mass[labels] - light
         leaving = np.where(rest > 0, mass[labels] / np.where(rest > 0, rest, 1), 0) * distances[labels, every]
         joining = distances * (mass[:, None] / (mass[:, None] + light))
         joining[labels, every] = np.inf
         gain = light * (leaving - joining.min(axis=0))
-        movers = np.flatnonzero(gain > _WORTH * inertia / len(weights))
+        movers = np.flatnonzero(gain > _WORTH * inertia / n)
         movers = movers[np.argsort(-gain[movers], kind="stable")]
         target = joining[:, movers].argmin(axis=0)
         while movers.size:
-            trial = labels.copy()
-            trial[movers] = target[: len(movers)]
-            new_centers, new_mass = _means(block, trial, centers)
+            change = np.zeros((k, movers.size), dtype=dtype)
+            change[target, np.arange(movers.size)] = 1
+            change[labels[movers], np.arange(movers.size)] = -1
+            new_counts = counts + change.sum(axis=1).astype(np.int64)
+            new_sums = sums + (change @ block.weighted[movers])[:, : block.width]
+            new_centers = _means(new_sums, centers)
             new_distances = _distances(block, norms, new_centers)
+            trial = labels.copy()
+            trial[movers] = target
             error = float(weights @ new_distances[trial, every])
-            if error < inertia and np.bincount(trial, minlength=k).min() > 0:
-                labels, centers, mass, distances, inertia = trial, new_centers, new_mass, new_distances, error
+            if error < inertia and new_counts.min() > 0:
+                labels, counts, sums, centers, distances = trial, new_counts, new_sums, new_centers, new_distances
+                inertia = error
                 break
             movers = movers[: len(movers) // 2]
+            target = target[: len(movers)]
         if not movers.size:
             break
     return inertia, centers
 
 
 def _distances(block: Block, norms: Array, centers: Array) -> Array:
-    distances: Array = stack([centers[None]], block.augmented.dtype).coefficients @ block.augmented.T
+    distances: Array = stack([centers[None]], block.padded.dtype).coefficients @ block.augmented.T
     distances += norms
     np.maximum(distances, 0, out=distances)
     return distances
 
 
-def _means(block: Block, labels: NDArray[np.int64], centers: Array) -> tuple[Array, Array]:
-    one_hot = np.zeros((len(centers), len(labels)), dtype=block.augmented.dtype)
-    one_hot[labels, np.arange(len(labels))] = 1
-    sums = one_hot @ block.weighted
-    mass = sums[:, -1]
-    filled = mass[:, None] > 0
-    return np.where(filled, sums[:, :-1] / np.where(filled, mass[:, None], 1), centers).astype(centers.dtype), mass
+def _means(sums: Array, centers: Array) -> Array:
+    """The means of the rows of each segment; a segment without rows keeps its centre."""
+    mass = sums[:, -1:]
+    filled = mass > 0
+    return np.where(filled, sums[:, :-1] / np.where(filled, mass, 1), centers).astype(centers.dtype)

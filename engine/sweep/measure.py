@@ -82,6 +82,5 @@ def _nearest_two(block: Block, solutions: Stack) -> tuple[Array, Array, Array]:
     for number, (_, k) in enumerate(solutions.shapes):
         distances[first : first + k].min(axis=0, out=second[number])
         first += k
-    rows = block.augmented[:, :-1]
-    norms = np.einsum("ij,ij->i", rows, rows)
+    norms = np.einsum("ij,ij->i", block.rows, block.rows)
     return one_hot, np.maximum(nearest + norms, 0), np.maximum(second + norms, 0)

@@ -29,7 +29,7 @@ def propose(
     """
     k = len(centers)
     both = np.concatenate([centers, candidates])
-    distances = products(stack([both[None]], block.augmented.dtype).coefficients, block)
+    distances = products(stack([both[None]], block.padded.dtype).coefficients, block)
     distances += norms
     np.maximum(distances, 0, out=distances)
     own, other = distances[:k], distances[k:]

@@ -43,10 +43,10 @@ def search(
         How many times the usual number of starts and rounds.
     """
     workers.report(0.05, "Looking for good starts")
-    populations = start(rows, whole, ks, seed, workers, STARTS * effort)
+    populations = start(rows, whole, ks, seed, workers, STARTS * effort, STARTS * effort)
     recombine(
         rows, whole, populations, seed, workers,
-        rounds=ROUNDS * effort, patience=PATIENCE * effort, cross=complete,
+        rounds=ROUNDS * effort, patience=PATIENCE * effort, broods=int(complete),
     )  # fmt: skip
     if complete:
         _improve(whole, populations, workers)
@@ -62,23 +62,25 @@ def recombine(
     *,
     rounds: int,
     patience: int,
+    broods: int,
     begun: float = 0.1,
-    cross: bool = True,
 ) -> None:
     """Improve the populations until no k has found anything better for ``patience`` rounds.
 
-    Without ``cross`` only moves of the best solutions are tried, whose gain is known beforehand.
+    In each round, and for each k, so many ``broods`` of children of two solutions are born. Without any, only moves of
+    the best solutions are tried, whose gain is known beforehand.
     """
     ks = tuple(populations)
-    sieve = _sieve(whole)
-    norms = squared_norms(sieve).astype(sieve.augmented.dtype)
+    # What a move would gain need not be known exactly to try those that promise most: every n-th row tells.
+    sieve = whole.some(slice(None, None, max(math.isqrt(len(whole.padded) // SIEVE_ROWS), 1)))
+    norms = squared_norms(sieve).astype(sieve.padded.dtype)
     moved: dict[int, float] = {}
     for generation in range(rounds):
         open_ks = [k for k in ks if populations[k].stale < patience and not populations[k].settled]
         if not open_ks:
             break
         workers.report(begun + 0.25 * generation / rounds, f"Comparing {len(open_ks)} numbers of segments")
-        children = {k: _children(populations, whole, k, seed, generation) if cross else [] for k in open_ks}
+        children = {k: _children(populations, whole, k, (seed, 2, k, generation), broods) for k in open_ks}
         fresh = [k for k in reversed(ks) if k > 1 and moved.get(k) != populations[k].best]
         moved |= {k: populations[k].best for k in fresh}
         for born in workers.spread(lambda k: _proposals(populations, sieve, norms, k), fresh):
@@ -92,25 +94,17 @@ def recombine(
             populations[k].stale = 0 if better & {k - 1, k, k + 1} else populations[k].stale + 1
 
 
-def _sieve(whole: Block) -> Block:
-    """Every n-th row of many: what a move would gain need not be known exactly to try those that promise most."""
-    step = max(math.isqrt(len(whole.augmented) // SIEVE_ROWS), 1)
-    return Block(
-        np.ascontiguousarray(whole.augmented[::step]),
-        np.ascontiguousarray(whole.weighted[::step]),
-        None if whole.weights is None else whole.weights[::step],
-    )
-
-
 def start(
-    rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers, count: int
+    rows: WorkingRows, whole: Block, ks: tuple[int, ...], seed: int, workers: Workers, count: int, more: int
 ) -> dict[int, Population]:
-    """Populations of what so many independent starts of every k lead to, the better half of them at the end."""
+    """Populations of what so many independent starts of every k lead to, the better half of them at the end.
+
+    Starts of a small k are cheap, and its optima the ones that single extreme rows decide: those have so many ``more``.
+    """
     rng = np.random.default_rng([seed, 1])
-    norms = squared_norms(whole).astype(whole.augmented.dtype)
-    sequences = list(seed_sequences(whole, norms, ks[-1], count, rng))
-    # Starts of a small k are cheap, and its optima the ones that single extreme rows decide.
-    short = list(seed_sequences(whole, norms, min(4, ks[-1]), count, rng))
+    norms = squared_norms(whole).astype(whole.padded.dtype)
+    sequences = list(seed_sequences(whole, norms, ks[-1], count, rng, workers))
+    short = list(seed_sequences(whole, norms, min(4, ks[-1]), more, rng, workers))
     starts = {k: [sequence[:k] for sequence in (sequences + short if k <= 4 else sequences)] for k in ks}
     rough = descend(rows, starts, {}, 3, 0.0, workers)
     better = {k: [centers for _, centers in _best_half(several)] for k, several in rough.items()}
@@ -126,9 +120,11 @@ def _best_half(solutions: list[Solution]) -> list[Solution]:
     return sorted(solutions, key=lambda solution: solution[0])[: max(2, len(solutions) // 2)]
 
 
-def _children(populations: dict[int, Population], whole: Block, k: int, seed: int, generation: int) -> list[Array]:
-    """Children for one k: two of parents of the same k, two through its neighbours, one with a centre elsewhere."""
-    rng = np.random.default_rng([seed, 2, k, generation])
+def _children(
+    populations: dict[int, Population], whole: Block, k: int, seed: tuple[int, ...], broods: int
+) -> list[Array]:
+    """Broods of one k: two children of parents of the same k, two through its neighbours, one with a centre elsewhere."""
+    rng = np.random.default_rng(seed)
     own = [centers for _, centers in populations[k].solutions]
     below = [centers for _, centers in populations[k - 1].solutions] if k - 1 in populations else []
     above = [centers for _, centers in populations[k + 1].solutions] if k + 1 in populations else []
@@ -137,17 +133,15 @@ def _children(populations: dict[int, Population], whole: Block, k: int, seed: in
     def pick(pool: list[Array]) -> Array:
         return pool[min(int(rng.exponential(2.0)), len(pool) - 1)]
 
-    if k == 1:
-        return children
-    for _ in range(2):
-        if len(own) > 1:
+    for _ in range(broods if k > 1 else 0):
+        for _ in range(2 if len(own) > 1 else 0):
             first, second = rng.choice(len(own), 2, replace=False)
             children.append(_cross(own[first], own[second], k, rng))
-    if below:
-        children.append(_cross(pick(below), pick(above or own), k, rng))
-    if above:
-        children.append(_cross(pick(above), pick(own), k, rng))
-    children.append(_mutate(pick(own), whole, rng))
+        if below:
+            children.append(_cross(pick(below), pick(above or own), k, rng))
+        if above:
+            children.append(_cross(pick(above), pick(own), k, rng))
+        children.append(_mutate(pick(own), whole, rng))
     return children
 
 
@@ -168,7 +162,7 @@ def _proposals(populations: dict[int, Population], sieve: Block, norms: Array, k
 
 def _mutate(centers: Array, whole: Block, rng: np.random.Generator) -> Array:
     """One centre, chosen evenly, goes to a row that is badly served: drawn by squared distance, as in k-means++."""
-    drawn = whole.augmented[rng.choice(len(whole.augmented), 32), :-1]
+    drawn = whole.rows[rng.choice(len(whole.padded), 32)]
     served = np.square(drawn[:, None, :] - centers[None, :, :]).sum(axis=2, dtype=np.float64).min(axis=1)
     if served.sum() <= 0.0:
         return centers
@@ -195,9 +189,10 @@ def _cross(first: Array, second: Array, k: int, rng: np.random.Generator) -> Arr
 
 def _improve(whole: Block, populations: dict[int, Population], workers: Workers) -> None:
     """Move single rows between segments where that lowers the inertia, which Lloyd's algorithm cannot see."""
+    norms = squared_norms(whole).astype(whole.padded.dtype)
 
     def run(k: int) -> list[Solution]:
-        return [exchange(whole, centers) for _, centers in populations[k].solutions[:1]]
+        return [exchange(whole, norms, centers) for _, centers in populations[k].solutions[:1]]
 
     ks = sorted((k for k in populations if k > 1), reverse=True)
     for k, found in zip(ks, workers.spread(run, ks), strict=True):

@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.sweep.kernel import Array, Block, stack
+from engine.sweep.workers import Workers
 
 
-def seed_sequences(block: Block, norms: Array, k: int, count: int, rng: np.random.Generator) -> Array:
+def seed_sequences(
+    block: Block, norms: Array, k: int, count: int, rng: np.random.Generator, workers: Workers
+) -> Array:
     """Sequences of rows drawn by their squared distance to those drawn before, the best of a few candidates each.
 
     Returns
@@ -18,7 +21,7 @@ def seed_sequences(block: Block, norms: Array, k: int, count: int, rng: np.rando
     ndarray, shape (count, k, d)
         All distinct within a sequence as long as distinct rows remain.
     """
-    rows = block.augmented[:, :-1]
+    rows = block.rows
     n, d = rows.shape
     weights = np.ones(n) if block.weights is None else block.weights
     trials = 2 + int(math.log(max(k, 1)))
@@ -28,6 +31,7 @@ def seed_sequences(block: Block, norms: Array, k: int, count: int, rng: np.rando
     nearest = _squared(block, norms, sequences[:, :1]).reshape(count, n)
     nearest[np.arange(count), chosen] = 0
     for j in range(1, k):
+        workers.tick()
         cumulated = np.cumsum(nearest * weights, axis=1, dtype=np.float64)
         drawn = rng.random((count, trials)) * cumulated[:, -1:]
         candidates = np.stack([np.searchsorted(c, u, side="right") for c, u in zip(cumulated, drawn, strict=True)])
@@ -43,7 +47,7 @@ def seed_sequences(block: Block, norms: Array, k: int, count: int, rng: np.rando
 
 
 def _squared(block: Block, norms: Array, centers: Array) -> Array:
-    distances = stack([centers], block.augmented.dtype).coefficients @ block.augmented.T
+    distances = stack([centers], block.padded.dtype).coefficients @ block.augmented.T
     distances += norms
     np.maximum(distances, 0, out=distances)
     return distances
@@ -51,4 +55,4 @@ def _squared(block: Block, norms: Array, centers: Array) -> Array:
 
 def squared_norms(block: Block) -> NDArray[np.float64]:
     """Squared lengths of the rows of a block."""
-    return np.asarray(np.square(block.augmented[:, :-1], dtype=np.float64).sum(axis=1))
+    return np.asarray(np.square(block.rows, dtype=np.float64).sum(axis=1))

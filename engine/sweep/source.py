@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.errors import EngineError
 from engine.limits import BLOCK_ROWS
-from engine.sweep.kernel import Array, Block, block_of
+from engine.sweep.kernel import Array, Block, block_of, padded_width
 from engine.sweep.validation import non_finite
 from engine.sweep.workers import Workers
 
@@ -187,7 +187,7 @@ class Source(Rows):
 
     def _bytes(self) -> int:
         copies = 1 if self.weights is None else 2
-        return int(len(self.values) * (self.values.shape[1] + 1) * self.dtype.itemsize * copies)
+        return int(len(self.values) * padded_width(self.values.shape[1]) * self.dtype.itemsize * copies)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -235,7 +235,7 @@ class Source(Rows):
 
 
 def _squares(block: Block) -> Sums:
-    return [np.array([np.vdot(block.augmented[:, :-1], block.weighted[:, :-1])])]
+    return [np.array([np.vdot(block.rows, block.weighted[:, : block.width - 1])])]
 
 
 def added(found: Iterable[Sums]) -> list[NDArray[np.float64]]:
