@@ -14,6 +14,7 @@ from app.components import orders as order_lines
 from app.components import reading
 from app.components.states import problem
 from app.shell import Ids as Shell
+from engine.columns.order_days import usual_reference
 from engine.corrections import Corrections, Rows
 from engine.dataset import Dataset
 from engine.errors import EngineError
@@ -82,7 +83,8 @@ def orders(dataset: Dataset, result: Any, choices: Choices) -> Any:
     """The offer for a table of order lines; None when there is nothing to decide."""
     if not isinstance(result, services.Undecided) or dataset.transactions is None:
         return None
-    return order_lines.orders_offer(dataset, order_lines.usual_reference(dataset), _ORDERS)
+    day = usual_reference(dataset.frame[dataset.transactions.date])
+    return order_lines.orders_offer(dataset, day, _ORDERS)
 
 
 def built(choices: Choices) -> Any:

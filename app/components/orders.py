@@ -32,7 +32,7 @@ def orders_offer(dataset: Dataset, day: str, ids: Mapping[str, Any]) -> html.Div
     dataset : Dataset
         A table of order lines.
     day : str
-        The reference date to begin with, as ISO text.
+        The reference date to begin with, as ISO text; a number where the table numbers its days.
     ids : mapping of str to id
         Of the "date", and of the buttons "customers" and "as_they_are".
     """
@@ -83,9 +83,11 @@ def built_customers(day: str, ids: Mapping[str, Any]) -> html.Div:
 
 
 def _reference(day: str, identity: Any) -> html.Div:
+    # Days that the table numbers are chosen by their number.
+    called, kind = ("Reference day", "text") if day.isdigit() else ("Reference date", "date")
     return html.Div(
         [
-            html.Label([html.Span("Reference date"), dbc.Input(id=identity, type="date", value=day)]),
+            html.Label([html.Span(called), dbc.Input(id=identity, type=kind, value=day)]),
             html.Small(
                 "Recency and tenure are counted back from this day; purchases on or after it are left out. "
                 "The day after the last line is the usual choice."
@@ -93,12 +95,3 @@ def _reference(day: str, identity: Any) -> html.Div:
         ],
         className="field reference-date",
     )
-
-
-def usual_reference(dataset: Dataset) -> str:
-    """The day after the last line, as ISO text; "" when no line has a date."""
-    import pandas as pd
-
-    found = dataset.transactions
-    last = dataset.frame[found.date].max() if found is not None else pd.NaT
-    return "" if pd.isna(last) else (last.normalize() + pd.Timedelta(days=1)).date().isoformat()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -10,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from engine.columns.fingerprint import column_digests, fingerprint
+from engine.columns.order_days import ReferenceDate, in_words, reference_day
 from engine.columns.order_lines import Lines, clean_lines
 from engine.dataset import Column, Columns, Dataset, Kind, Meaning, Note, Role
 from engine.errors import EngineError
 
-ReferenceDate = str | datetime.date | datetime.datetime | pd.Timestamp | np.datetime64
 _DAY = np.timedelta64(1, "D")
 _DESCRIBED = (
     "described and decides nothing until switched on, since recency, frequency and monetary value say most of it"
@@ -28,8 +27,9 @@ def build_customers(dataset: Dataset, reference_date: ReferenceDate | None = Non
     ----------
     dataset : Dataset
         With ``transactions``: which columns hold the customer, the date, the order, quantity, price and product.
-    reference_date : date, datetime or ISO text, optional
-        The day from which recency and tenure are counted back; the day after the last transaction by default.
+    reference_date : date, datetime, ISO text or int, optional
+        The day from which recency and tenure are counted back; the day after the last transaction by default. A number
+        where the table numbers its days instead of dating them.
         Transactions on or after that day are left out and counted.
 
     Returns
@@ -58,15 +58,16 @@ def build_customers(dataset: Dataset, reference_date: ReferenceDate | None = Non
             "This table is not recognised as transactions, so no customers can be built from it.",
             "It needs a customer, a date, and an order, a quantity or an amount; correct the meaning of its columns.",
         )
-    reference = _reference(reference_date)
+    days = dataset.frame[dataset.transactions.date]
+    reference = reference_day(reference_date, days)
     lines = clean_lines(dataset, reference)
     if reference is None:
         reference = lines.dates.max().astype("datetime64[D]") + _DAY
     frame = _aggregate(lines, reference, dataset.transactions.customer)
-    columns = _describe(frame, lines, reference, dataset)
-    shown = pd.Timestamp(reference)
+    until = in_words(reference, days)
+    columns = _describe(frame, lines, until, dataset)
     notes = (
-        Note(f"Recency and tenure are counted back from {shown.day} {shown:%B %Y}."),
+        Note(f"Recency and tenure are counted back from {until}."),
         *lines.notes,
         Note(f"{len(lines.customers):,} purchase lines became {len(frame):,} customers."),
     )
@@ -80,16 +81,6 @@ def build_customers(dataset: Dataset, reference_date: ReferenceDate | None = Non
         set_aside=dataset.set_aside,
         synthetic=dataset.synthetic,
     )
-
-
-def _reference(chosen: ReferenceDate | None) -> np.datetime64 | None:
-    if chosen is None:
-        return None
-    try:
-        day = pd.Timestamp(chosen).strftime("%Y-%m-%d")
-    except (ValueError, TypeError):  # pandas' way of saying that this is no date (NaT has none either)
-        raise EngineError(f"{chosen!r} is not a date.", "Write the reference date as 2011-12-10.") from None
-    return np.datetime64(day, "D")
 
 
 def _aggregate(lines: Lines, reference: np.datetime64, id_name: str) -> pd.DataFrame:
@@ -126,10 +117,8 @@ def _distinct_per_customer(codes: np.ndarray[Any, Any], things: np.ndarray[Any, 
     return np.bincount(owners, minlength=n).astype(np.int64)
 
 
-def _describe(frame: pd.DataFrame, lines: Lines, reference: np.datetime64, dataset: Dataset) -> list[Column]:
+def _describe(frame: pd.DataFrame, lines: Lines, until: str, dataset: Dataset) -> list[Column]:
     unit = lines.unit
-    day = pd.Timestamp(reference)
-    until = f"{day.day} {day:%B %Y}"
     counted = "different orders" if lines.has_orders else "different days with a purchase"
     told: dict[str, tuple[Meaning, Role, str, str]] = {
         "recency_days": (

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from engine.columns.order_days import moments
 from engine.dataset import Dataset, Kind, Meaning, Note, TransactionColumns
 from engine.errors import EngineError
 
@@ -74,7 +75,7 @@ def clean_lines(dataset: Dataset, reference: np.datetime64 | None) -> Lines:
     notes: list[Note] = []
     known = frame[found.customer].notna().to_numpy()
     _count(notes, ~known, "without a customer")
-    dates = frame[found.date].to_numpy(dtype="datetime64[us]")
+    dates = moments(frame[found.date])
     dated = ~np.isnat(dates)
     _count(notes, known & ~dated, "without a date")
     keep = known & dated

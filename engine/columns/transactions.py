@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.columns.lexicon import Lexicon
+from engine.columns.order_days import counted_days
 from engine.dataset import Column, Kind, Meaning, TransactionColumns
 
 # So many rows per customer on average, or so many per order, and the table is not one of customers.
@@ -18,7 +19,7 @@ def recognise(columns: Sequence[Column], n_rows: int, lexicon: Lexicon) -> Trans
         return None
     rest = [column for column in columns if column is not customer and column.kind not in (Kind.EMPTY,)]
     finder = _Finder(rest, lexicon)
-    date = finder.find(Meaning.ORDER_DATE, Kind.DATE) or _only_date(rest)
+    date = finder.find(Meaning.ORDER_DATE, Kind.DATE) or _only_date(rest) or counted_days(rest)
     if date is None:
         return None
     order = finder.find(Meaning.ORDER_ID)
