@@ -31,7 +31,15 @@ def answered(tick: str) -> Output:
     return Output(_answered(tick), "data")
 
 
-def register(tick: str) -> None:
+def register(tick: str, *begin: Input) -> None:
+    """The browser's part of it.
+
+    A change in ``begin`` asks the first question without the interval. It runs from that moment on all the same, and not
+    only from the answer on, which may be lost.
+    """
+    clientside_callback(
+        "() => false", Output(tick, "disabled", allow_duplicate=True), *begin, prevent_initial_call=True
+    )
     clientside_callback(
         ClientsideFunction("tessera", "askAgain"),
         Output(_asked(tick), "data"),

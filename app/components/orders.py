@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from app.components.numbers import plural
 from app.components.page import facts
 from engine.corrections import Rows
 from engine.dataset import Dataset
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 DEFINITIONS = (
     ("Recency", "Days from a customer's last purchase to the reference date."),
@@ -83,8 +86,8 @@ def built_customers(day: str, ids: Mapping[str, Any]) -> html.Div:
 
 
 def _reference(day: str, identity: Any) -> html.Div:
-    # Days that the table numbers are chosen by their number.
-    called, kind = ("Reference day", "text") if day.isdigit() else ("Reference date", "date")
+    # Days that the table numbers are chosen by their number; what was no number stays to be mended.
+    called, kind = ("Reference date", "date") if not day or _DATE.fullmatch(day) else ("Reference day", "text")
     return html.Div(
         [
             html.Label([html.Span(called), dbc.Input(id=identity, type=kind, value=day)]),

@@ -14,7 +14,7 @@ from app.shell.ids import Ids
 
 
 def register() -> None:
-    asking.register(Ids.POLL)
+    asking.register(Ids.POLL, *(Input(each, "data") for each in (Ids.CHOICES, Ids.INCOMING, Ids.REVISION)))
     callback(
         Output(Ids.PROGRESS, "data"),
         Output(Ids.STATE, "data"),

@@ -19,7 +19,7 @@ from pages.choose_k.ids import Ids
 
 
 def register() -> None:
-    asking.register(Ids.TICK)
+    asking.register(Ids.TICK, Input(Ids.COMPARE, "n_clicks"), Input(Shell.VIEW, "data"))
     callback(
         Output(Ids.COMPARED, "children"),
         Output(Ids.TICK, "disabled"),

@@ -23,7 +23,7 @@ _NOTHING_ELSE = "This is what is open. Choose another number of segments, or som
 
 
 def register() -> None:
-    asking.register(Ids.TICK)
+    asking.register(Ids.TICK, Input(Ids.TABLE, "value"), Input(Ids.K, "value"), Input(Shell.VIEW, "data"))
     callback(
         Output(Ids.INSTEAD, "children"),
         Output(Ids.CONTENT, "className"),

@@ -18,7 +18,7 @@ from pages.score.ids import Ids, Patterns
 
 
 def register() -> None:
-    asking.register(Ids.TICK)
+    asking.register(Ids.TICK, Input(Ids.FILE, "data"), Input(Shell.VIEW, "data"))
     callback(
         Output(Ids.SCORED, "children"),
         Input(Ids.TABLES, "value"),
