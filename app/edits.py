@@ -83,3 +83,13 @@ def change_role(choices: Choices, column: Column, role: Role) -> Choices:
 def change_derived(choices: Choices, name: str, used: bool) -> Choices:
     """Accept or decline a proposed column."""
     return choices.with_spec(replace(choices.spec, derived={**choices.spec.derived, name: used}))
+
+
+def taken_as_unknown(choices: Choices) -> frozenset[str]:
+    """The columns of which a suspected value counts as missing."""
+    return frozenset(name for name, spec in choices.spec.columns.items() if spec.missing_values)
+
+
+def change_unknown(choices: Choices, column: Column, unknown: bool) -> Choices:
+    """The choices with the suspected values of a column taken as "unknown", or as numbers again."""
+    return change_column(choices, column.name, missing_values=column.sentinels if unknown else None)

@@ -10,9 +10,9 @@ from dash import ALL, Input, Output, State, callback, ctx, dcc, html, no_update
 
 from app import services
 from app.choices import Choices
-from app.components.columns import EVERY_USE, columns_table, find_columns, shown_of, use_options
+from app.components.columns import EVERY_USE, ControlIds, columns_table, find_columns, shown_of, use_options
 from app.components.page import skeleton
-from app.edits import change_role
+from app.edits import change_role, change_unknown, taken_as_unknown
 from app.services.remembered import remembered
 from app.shell import Ids as Shell
 from engine.dataset import Role
@@ -35,6 +35,10 @@ class Ids(StrEnum):
 
 class Patterns(StrEnum):
     ROLE = "data-role"
+    UNKNOWN = "data-unknown"
+
+
+_CONTROLS = ControlIds(Patterns.ROLE, data_drawer.Patterns.PREPARE, Patterns.UNKNOWN)
 
 
 def layout() -> list[Any]:
@@ -85,6 +89,12 @@ def register() -> None:
         State(Shell.CHOICES, "data"),
         prevent_initial_call=True,
     )(choose_role)
+    callback(
+        Output(Shell.CHOICES, "data", allow_duplicate=True),
+        Input({"type": Patterns.UNKNOWN, "index": ALL}, "n_clicks"),
+        State(Shell.CHOICES, "data"),
+        prevent_initial_call=True,
+    )(choose_unknown)
 
 
 def show(
@@ -104,7 +114,7 @@ def show(
     found = find_columns(dataset.columns, roles, words or "", role, page)
     many = len(dataset.columns) >= MANY
     return (
-        columns_table(dataset.columns, found, roles, (Patterns.ROLE, data_drawer.Patterns.PREPARE)),
+        columns_table(dataset.columns, found, roles, taken_as_unknown(choices), _CONTROLS),
         shown_of(found, len(dataset.columns)),
         use_options(dataset.columns, roles),
         "columns-tools" if many else "hidden",
@@ -131,3 +141,16 @@ def choose_role(values: list[str], ids: list[dict[str, Any]], choices_data: Any)
     if data_drawer.roles_of(dataset, choices, ready)[column.name] is role:
         return no_update
     return change_role(choices, column, role).to_json()
+
+
+def choose_unknown(_clicks: list[int], choices_data: Any) -> Any:
+    """A suspected value taken as "unknown", or as a number again; redrawn buttons change nothing."""
+    choices = Choices.from_json(choices_data)
+    dataset = services.dataset_of(choices)
+    if not ctx.triggered_id or not ctx.triggered[0]["value"] or dataset is None:
+        return no_update
+    at = ctx.triggered_id["index"]
+    if not 0 <= at < len(dataset.columns):
+        return no_update
+    column = dataset.columns[at]
+    return change_unknown(choices, column, column.name not in taken_as_unknown(choices)).to_json()

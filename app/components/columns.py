@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,22 @@ ROLE_WORDS = {
     Role.IDENTIFIER: "Names the customer",
     Role.IGNORE: "Not used",
 }
+
+
+@dataclass(frozen=True)
+class ControlIds:
+    """Types of the pattern ids of a column's controls; the index is the column's position.
+
+    Attributes
+    ----------
+    use, prepare, unknown : str
+        The select for its use, the button that opens its preparation, and the one that takes a value as "unknown" or
+        as a number again.
+    """
+
+    use: str
+    prepare: str
+    unknown: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +82,7 @@ def _words(column: Column) -> str:
 
 
 def columns_table(
-    columns: Sequence[Column], found: Found, roles: Mapping[str, Role], ids: tuple[str, str]
+    columns: Sequence[Column], found: Found, roles: Mapping[str, Role], unknown: Collection[str], ids: ControlIds
 ) -> html.Div:
     """One row per column with a select for its use and a button for its preparation.
 
@@ -78,12 +94,15 @@ def columns_table(
         Which of them to show.
     roles : mapping of column name to Role
         The use each really has.
-    ids : pair of str
-        Types of the pattern ids of the selects and the buttons; the index is the column's position.
+    unknown : collection of str
+        The columns of which the suspected value was taken as "unknown".
+    ids : ControlIds
     """
     if not found.total:
         return html.Div(html.P("No column is like that. Look for another word or use.", className="muted"))
-    rows = [_row(at, columns[at], roles[columns[at].name], ids) for at in found.positions]
+    rows = [
+        _row(at, columns[at], roles[columns[at].name], columns[at].name in unknown, ids) for at in found.positions
+    ]
     header = ["Column", "Use", "Meaning and reason", ""]
     return html.Div(
         html.Table(
@@ -115,7 +134,8 @@ def use_options(columns: Sequence[Column], roles: Mapping[str, Role]) -> list[di
     return [every, *({"value": str(r), "label": f"{w} ({count(uses[r])})"} for r, w in ROLE_WORDS.items() if uses[r])]
 
 
-def _row(i: int, column: Column, role: Role, ids: tuple[str, str]) -> html.Tr:
+def _row(i: int, column: Column, role: Role, unknown: bool, ids: ControlIds) -> html.Tr:
+    doubts = [_odd(column), _suspected(column, unknown, {"type": ids.unknown, "index": i})]
     return html.Tr(
         [
             html.Th([html.Span(column.name, className="column-name"), html.Small(_kind(column))], scope="row"),
@@ -124,7 +144,7 @@ def _row(i: int, column: Column, role: Role, ids: tuple[str, str]) -> html.Tr:
                     [
                         html.Span(f"Use of {column.name}", className="visually-hidden"),
                         dbc.Select(
-                            id={"type": ids[0], "index": i},
+                            id={"type": ids.use, "index": i},
                             options=[{"value": str(each), "label": words} for each, words in ROLE_WORDS.items()],
                             value=str(role),
                             size="sm",
@@ -133,11 +153,11 @@ def _row(i: int, column: Column, role: Role, ids: tuple[str, str]) -> html.Tr:
                     ]
                 )
             ),
-            html.Td([html.Strong(_meaning(column)), html.Span(column.reason), _odd(column)], className="reason"),
+            html.Td([html.Strong(_meaning(column)), html.Span(column.reason), *doubts], className="reason"),
             html.Td(
                 html.Button(
                     [icon("sliders"), html.Span(f"Prepare {column.name}", className="visually-hidden")],
-                    id={"type": ids[1], "index": i},
+                    id={"type": ids.prepare, "index": i},
                     className="quiet",
                     title="Preparation",
                 )
@@ -160,11 +180,28 @@ def _kind(column: Column) -> str:
 
 
 def _odd(column: Column) -> Any:
-    parts = []
-    if column.n_odd:
-        shown = ", ".join(f"“{text}”" for text in column.odd_values[:3])
-        parts.append(f"{count(column.n_odd)} cells could not be read as {column.kind} ({shown}).")
-    if column.sentinels:
-        shown = ", ".join(value(each) for each in column.sentinels)
-        parts.append(f"{shown} may stand for “unknown”.")
-    return html.Span(" ".join(parts), className="caution") if parts else None
+    if not column.n_odd:
+        return None
+    shown = ", ".join(f"“{text}”" for text in column.odd_values[:3])
+    return html.Span(
+        f"{count(column.n_odd)} cells could not be read as {column.kind} ({shown}).", className="caution"
+    )
+
+
+def _suspected(column: Column, unknown: bool, identity: Any) -> Any:
+    """A value like -999: what it is taken for, and the way to take it for the other."""
+    if not column.sentinels:
+        return None
+    shown = " and ".join(value(each) for each in column.sentinels)
+    said, way = (
+        (f"{shown} is taken as “unknown”. ", "Keep it as a number")
+        if unknown
+        else (f"{shown} may stand for “unknown”. ", "Take it as unknown")
+    )
+    button = html.Button(
+        [way, html.Span(f" in {column.name}", className="visually-hidden")],
+        id=identity,
+        className="link-button",
+        n_clicks=0,
+    )
+    return html.Span([said, button], className="settled" if unknown else "caution")

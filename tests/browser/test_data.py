@@ -44,6 +44,16 @@ def test_another_beginning_and_separator_are_read_when_asked_for(page: Page) -> 
     expect(page.get_by_text("with the names of the columns in line 1")).to_be_visible(timeout=120_000)
 
 
+def test_a_value_that_may_stand_for_unknown_is_taken_so_with_one_click(page: Page) -> None:
+    rows = [f"{n},{n * 7 % 12},{-999 if n % 30 == 0 else n * 11 % 90},{n * 13 % 50}" for n in range(300)]
+    drop(page, "guests.csv", "\n".join(["guest,nights,lead_time,visits", *rows]).encode())
+    page.get_by_role("button", name="Take it as unknown in lead_time").click(timeout=120_000)
+    expect(page.get_by_text("−999 is taken as “unknown”.")).to_be_visible(timeout=120_000)
+    page.reload()
+    page.get_by_role("button", name="Keep it as a number in lead_time").click(timeout=120_000)
+    expect(page.get_by_text("−999 may stand for “unknown”.")).to_be_visible(timeout=120_000)
+
+
 def test_a_table_with_too_few_columns_is_opened_with_what_is_wrong_and_the_other_table_of_the_file(
     page: Page,
 ) -> None:
