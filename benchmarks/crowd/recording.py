@@ -95,7 +95,7 @@ def record(url: str, csv: Path) -> Recording:
         first_visit = during(lambda: page.goto(url))
         upload = during(lambda: _upload(page, csv))
         answer = page.evaluate("() => new URL(location.href).searchParams.get('dataset')")
-        poll = next(each for each in upload if each.body and b'"shell-poll.n_intervals"' in each.body)
+        poll = next(each for each in upload if each.body and b'"shell-poll-asked.data"' in each.body)
         run = next(each for each in upload if each.path.endswith("/finish"))
         actions = dict(_actions(page, during))
         return Recording(str(answer), run.path, first_visit, poll, actions)
