@@ -75,6 +75,14 @@ class Stack:
         finally:
             connection.close()
 
+    def metrics(self) -> str:
+        return subprocess.run(
+            ["curl", "-s", "-H", f"Authorization: Bearer {TOKEN}", f"http://127.0.0.1:{self.port}/metrics"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Iterator[Stack]:
@@ -129,14 +137,9 @@ def test_a_table_goes_all_the_way(stack: Stack) -> None:
     lines = [json.loads(line) for line in stack.log.read_text().splitlines() if line.startswith("{")]
     assert any(line.get("route") == "/upload/<upload>/finish" and line["request"] for line in lines)
     assert "customers.csv" not in stack.log.read_text().replace("/customers.csv", "")
-    metrics = subprocess.run(
-        ["curl", "-s", "-H", f"Authorization: Bearer {TOKEN}", f"http://127.0.0.1:{stack.port}/metrics"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert 'tessera_requests_total{method="POST",route="/upload",status="200"} 1.0' in metrics
-    assert 'tessera_jobs{status="done"} 2.0' in metrics
+    assert 'tessera_requests_total{method="POST",route="/upload",status="200"} 1.0' in stack.metrics()
+    # The segments are there a moment before the process that made them has ended, and only then is its job done.
+    until(lambda: 'tessera_jobs{status="done"} 2.0' in stack.metrics())
 
 
 def test_redis_is_killed_and_comes_back(stack: Stack) -> None:
