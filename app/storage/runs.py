@@ -169,15 +169,20 @@ class Runs:
         return "cancel" if cancelled else "go on"
 
     def finish(self, run: RunView, status: str, message: str = "", remedy: str = "") -> bool:
-        """Write down how a run ended; if it was to be cancelled and came to its end all the same, what it started is."""
-        values: dict[str, Any] = {"status": status, "message": message, "remedy": remedy}
-        if status == DONE:
-            values["fraction"] = 1.0
+        """Write down how a run ended. One that was to be cancelled and failed meanwhile is cancelled: who gave it up need
+        not hear what was wrong with it. One that came to its end all the same is done, and what it started is cancelled.
+        """
         with self._database.write() as session:
+            record = session.get(Run, run.id, with_for_update=True)  # a cancel comes before this or after it
+            given_up = record if record is not None and record.cancel_requested else None
+            if given_up is not None and status == FAILED:
+                status, (message, remedy) = CANCELLED, CANCELLED_TEXT
+            values: dict[str, Any] = {"status": status, "message": message, "remedy": remedy}
+            if status == DONE:
+                values["fraction"] = 1.0
             changed = _change(session, run.id, (RUNNING,), run.attempt, finished=datetime.now(UTC), **values)
-            record = session.get(Run, run.id)
-            if changed and status == DONE and record is not None and record.cancel_requested:
-                _cancel_what_it_started(session, record)
+            if changed and given_up is not None and status == DONE:
+                _cancel_what_it_started(session, given_up)
             return changed
 
     def put_back(self, run: RunView, message: str, *, another_attempt: bool) -> bool:

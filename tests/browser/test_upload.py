@@ -19,11 +19,17 @@ PUT = re.compile(r"/upload/[0-9a-f]+\?offset=(\d+)$")
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A table of customers of the wanted size; its records repeat, since only its length matters here."""
+    """A table of customers of the wanted size; its records repeat, since only its length matters here.
+
+    They are long enough for 300 MB to have fewer rows than a server takes.
+    """
     path = tmp_path_factory.mktemp("large") / "large customers.csv"
-    block = b"".join(b"%07d,%d,%d,%d\n" % (row, row * 37 % 9000, row % 12, row * 7 % 365) for row in range(100_000))
+    block = b"".join(
+        b"%07d,%d,%d,%d,%s\n" % (row, row * 37 % 9000, row % 12, row * 7 % 365, b"street" * 5)
+        for row in range(100_000)
+    )
     with path.open("wb") as file:
-        file.write(b"customer_id,spending,purchases,recency\n")
+        file.write(b"customer_id,spending,purchases,recency,address\n")
         while file.tell() < MEGABYTES * 1_000_000:
             file.write(block)
     return path

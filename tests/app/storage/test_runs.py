@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from app.storage.runs import CANCELLED, DONE, FAILED, QUEUED, RUNNING, Runs
+from app.storage.runs import CANCELLED, CANCELLED_TEXT, DONE, FAILED, QUEUED, RUNNING, Runs
 from app.storage.workspace import Workspace
 
 
@@ -106,6 +106,17 @@ def test_a_cancel_in_the_moment_of_the_hand_over_stops_what_follows(runs: Runs, 
         found = runs.find(following.id)
         assert found is not None
         assert found.status == CANCELLED, name
+
+
+def test_what_was_given_up_and_failed_meanwhile_is_cancelled(runs: Runs, dataset: str) -> None:
+    created, _ = runs.create("anna", dataset, "read", "key", {})
+    run = runs.claim(created.id)
+    assert run is not None
+    assert runs.cancel("anna", run.id)
+    assert runs.finish(run, FAILED, "The table has too many rows.", "Take fewer.")
+    found = runs.find(run.id)
+    assert found is not None
+    assert (found.status, found.message) == (CANCELLED, CANCELLED_TEXT[0])
 
 
 def test_a_late_cancel_spares_what_was_asked_for_since(runs: Runs, dataset: str) -> None:
