@@ -31,7 +31,16 @@ _FORMS = (
     "noun_with_unit",
 )
 _SENTENCES = ("middle", "nothing", "join", "oppose", "range", "numbered")
-_LISTS = ("affirmative", "negative", "drop", "drop_leading", "drop_trailing")
+_LISTS = (
+    "affirmative",
+    "negative",
+    "drop",
+    "drop_leading",
+    "drop_trailing",
+    "counting_before",
+    "counting_behind",
+    "not_counted",
+)
 _SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 # "Stays/yr", "Spend / visit": not "M/F" or "yes/no".
@@ -122,6 +131,10 @@ class Lexicon:
     drop: frozenset[str]
     drop_leading: tuple[str, ...]
     drop_trailing: frozenset[str]
+    counting_before: frozenset[str]
+    counting_behind: frozenset[str]
+    not_counted: frozenset[str]
+    several: Mapping[str, str]
     replace: Mapping[str, str]
     redundant: frozenset[frozenset[Meaning]]
     plural: tuple[str, ...] = ()
@@ -148,8 +161,24 @@ class Lexicon:
         name = _PER.sub(" per ", name)
         outside = tokens(_BRACKETS.sub(" ", name)) or tokens(name)  # brackets hold units and ranges
         words = [self.replace.get(token, token) for token in outside]
-        kept = [word for word in words if word not in self.drop and word not in drop]
+        kept = self.without(words, drop)
         return shown(" ".join(kept)) if any(len(word) > 1 for word in kept) else shown(name)
+
+    def without(self, words: list[str], drop: tuple[str, ...] = ()) -> list[str]:
+        """The words of a name that say something; what they count is written as several ("FLIGHT_COUNT": "flights")."""
+        kept = [word for word in words if word not in self.drop and word not in drop]
+        if not kept or words[-1] in drop:
+            return kept
+        behind = words[-1] in self.counting_behind and words[-2:-1] == kept[-1:]
+        before = words[0] in self.counting_before and len(kept) == 1 and words[-1] == kept[0]
+        return [*kept[:-1], self._several(kept[-1])] if behind or before else kept
+
+    def _several(self, word: str) -> str:
+        plural = word.endswith(self.plural) and not word.endswith(self.not_plural)
+        if plural or word in self.not_counted or not word.isalpha() or not word.isascii() or len(word) < 3:
+            return word
+        ending = max((ending for ending in self.several if word.endswith(ending)), key=len)
+        return word[: len(word) - len(ending)] + self.several[ending]
 
 
 def column_title(name: str, unit: str = "") -> str:
@@ -176,7 +205,7 @@ def _title(name: str) -> str:
     if len(parts) == 1 and not (name.isalpha() and (name.islower() or len(name) > _LONGEST_ACRONYM)):
         return shown(name)  # "BMI", "v12"
     words = [part if any(map(str.isdigit, part)) else part.lower() for part in parts]
-    kept = [word for word in (lexicon.replace.get(word, word) for word in words) if word not in lexicon.drop]
+    kept = lexicon.without([lexicon.replace.get(word, word) for word in words])
     title = shown(" ".join(kept)) if any(len(word) > 1 for word in kept) else shown(name)
     return f"{title[:1].upper()}{title[1:]}"
 
@@ -219,6 +248,9 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
         "many",
         "some",
         "few",
+        "recent",
+        "between",
+        "early",
         "very_high",
         "very_low",
         "yes",
@@ -227,7 +259,7 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
         "code",
         *_SENTENCES,
     )
-    if missing := [key for key in (*needed, *_LISTS) if key not in table]:
+    if missing := [key for key in (*needed, *_LISTS, "several") if key not in table]:
         raise EngineError(f"{place}: {missing[0]!r} is missing.", "Add it.")
     entries = table.get("word", [])
     return Lexicon(
@@ -240,6 +272,10 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
         drop=frozenset(table["drop"]),
         drop_leading=tuple(table["drop_leading"]),
         drop_trailing=frozenset(table["drop_trailing"]),
+        counting_before=frozenset(table["counting_before"]),
+        counting_behind=frozenset(table["counting_behind"]),
+        not_counted=frozenset(table["not_counted"]),
+        several={str(key): str(value) for key, value in table["several"].items()},
         plural=tuple(table.get("plural", ())),
         not_plural=tuple(table.get("not_plural", ())),
         amounts=frozenset(table.get("amounts", ())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.columns.affixes import CURRENCIES
@@ -14,6 +14,7 @@ from engine.profiles.numbers import is_year, write_number
 from engine.profiles.result import Level
 
 _OF_COUNTS = {Level.HIGH: "many", Level.MODERATE: "some", Level.LOW: "few"}
+_OF_TIMES = {Level.HIGH: "recent", Level.MODERATE: "between", Level.LOW: "early"}
 # What has one of these units is no number of anything, whatever its name: a discount of 10 %.
 _NO_COUNTS = frozenset({"%", *CURRENCIES.values()})
 # Columns without words of their own stand last in a name.
@@ -86,8 +87,8 @@ class WordBook:
         """The phrase for a level of a number."""
         usual = self.lexicon.general[level.value]
         text = self._form(column, level.value) or usual
-        if text == usual and self._counts(column):
-            text = self.lexicon.general[_OF_COUNTS[level]]
+        if text == usual and (forms := self._forms_of(column)):
+            text = self.lexicon.general[forms[level]]
         return self._phrase(column, text, self._valence(column, level))
 
     def very(self, column: NumberColumn, level: Level) -> Phrase | None:
@@ -96,7 +97,7 @@ class WordBook:
             return None
         form, usual = f"very_{level.value}", self.lexicon.general[level.value]
         text = self._form(column, form)
-        if text is None and (self._form(column, level.value) or usual) == usual and not self._counts(column):
+        if text is None and (self._form(column, level.value) or usual) == usual and not self._forms_of(column):
             text = self.lexicon.general[form]
         return self._phrase(column, text, self._valence(column, level)) if text else None
 
@@ -124,6 +125,12 @@ class WordBook:
             return as_date(value)
         birth = column.meaning is Meaning.BIRTH_YEAR and 1800 <= value <= 2200
         return write_number(value, column.unit, exact=exact, plain=birth or is_year(column.name, value))
+
+    def _forms_of(self, column: NumberColumn) -> Mapping[Level, str] | None:
+        """The usual words where much is not "high": of times and of counts."""
+        if column.kind is Kind.DATE or is_year(column.name, column.median):
+            return _OF_TIMES
+        return _OF_COUNTS if self._counts(column) else None
 
     def _counts(self, column: NumberColumn) -> bool:
         """Whether the column counts things by their name: there are many "support tickets", but high "savings"."""

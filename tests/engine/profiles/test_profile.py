@@ -63,6 +63,18 @@ def test_a_column_that_counts_has_many_or_few_and_coded_names_become_words(parts
     assert profile_segments(*built)[1].name == "Low total savings, many support tickets"
 
 
+def test_what_a_name_counts_is_several_and_years_are_early_or_recent(parts: Build) -> None:
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], [60, 40])
+    columns = {
+        "EXCHANGE_COUNT": rng.poisson(2 + 20 * labels),
+        "joining_year": 2003 + rng.integers(0, 8, 100) + 10 * labels,
+    }
+    built = parts(columns, labels.tolist())
+    assert profile_segments(*built)[0].name == "Early joining year"
+    assert profile_segments(*built)[1].name == "Many exchanges, recent joining year"
+
+
 def test_an_answer_that_another_column_repeats_is_named_once(parts: Build) -> None:
     rng = np.random.default_rng(0)
     labels = np.repeat([0, 1], [60, 40])

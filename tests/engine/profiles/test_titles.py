@@ -14,6 +14,13 @@ from engine.profiles.lexicon import column_title
         ("total_spending", "Total spending"),
         ("AcceptedCmp4", "Accepted Cmp4"),
         ("income", "Income"),
+        ("FLIGHT_COUNT", "Flights"),
+        ("num_child", "Children"),
+        ("country_cnt", "Countries"),
+        ("class_count", "Classes"),
+        ("day_count", "Days"),
+        ("staff_count", "Staff"),
+        ("phone_number", "Phone"),
     ],
 )
 def test_a_name_of_programs_becomes_words(name: str, title: str) -> None:
