@@ -19,6 +19,7 @@ _LAST = frozenset(
     {"last", "past", "previous", "prior", "trailing", "recent", "letzt", "letzte", "letzten", "letzter"}
 )
 _PERIODS = frozenset({"day", "week", "month", "quarter", "year", "tag", "tage", "woche", "wochen", "monat", "monate"})
+_SHORT_PERIODS = frozenset({"d", "w", "m", "mo", "mth", "mnth", "q", "y", "yr", "h"})  # behind a number: "last_30d"
 
 # Splitting a name looks at so much of it: a header of 200 characters is prose, not more evidence.
 _LONGEST_NAME = 200
@@ -56,8 +57,9 @@ def without_window(words: tuple[str, ...]) -> tuple[str, ...]:
     while place < len(words):
         end = place + 1
         if words[place] in _LAST:
-            end += end < len(words) and words[end].isdigit()
-            if end < len(words) and words[end] in _PERIODS:
+            counted = end < len(words) and words[end].isdigit()
+            end += counted
+            if end < len(words) and (words[end] in _PERIODS or (counted and words[end] in _SHORT_PERIODS)):
                 place = end + 1
                 continue
         kept.append(words[place])

@@ -48,6 +48,8 @@ def test_one_name_in_every_habit(name: str) -> None:
         ("days_since_last_order", "recency"),
         ("visits_last_month", "engagement"),
         ("visits in the last 3 months", "engagement"),
+        ("logins_last_30d", "engagement"),
+        ("orders_last_90d", "purchases"),
         ("months_as_member", "tenure"),
         ("years_as_donor", "tenure"),
         ("num_reviews", "engagement"),
@@ -114,7 +116,19 @@ def test_the_lexicon_knows_the_usual_names(name: str, meaning: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["v12", "", "Fresh", "Z_1", "カラム", "💰", "IsActiveMember", "CreditScore", "page", "percentage", "manage"],
+    [
+        "v12",
+        "",
+        "Fresh",
+        "Z_1",
+        "カラム",
+        "💰",
+        "IsActiveMember",
+        "CreditScore",
+        "page",
+        "percentage",
+        "manage",
+    ],
 )
 def test_other_names_mean_nothing(name: str) -> None:
     assert not load_lexicon().matches(name)
@@ -126,6 +140,7 @@ def test_other_names_mean_nothing(name: str) -> None:
         ("Naive_Bayes_Classifier_Months_Inactive_12_mon_1", "what a model said"),
         ("Predicted_Lifetime_Value", "what a model said"),
         ("Segmentation", "earlier segmentation"),
+        ("TransactionTime", "on the clock"),
         ("Cluster", "earlier segmentation"),
     ],
 )
@@ -136,9 +151,9 @@ def test_what_a_model_or_an_earlier_segmentation_said_decides_nothing(name: str,
 
 
 @pytest.mark.parametrize(
-    "name", ["OrderAmountHikeFromLastYear", "Total_Amt_Chng_Q4_Q1", "CashbackAmount", "spend_growth"]
+    "name", ["OrderAmountHikeFromLastYear", "Total_Amt_Chng_Q4_Q1", "CashbackAmount", "spend_growth", "Sales Channel"]
 )
-def test_a_change_of_spending_is_not_spending(name: str) -> None:
+def test_a_change_or_a_channel_of_spending_is_not_spending(name: str) -> None:
     assert all(
         match.entry.meaning not in (Meaning.SPENDING, Meaning.PURCHASES) for match in load_lexicon().matches(name)
     )
