@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import overload
+from typing import Any, overload
 
 import pandas as pd
 
@@ -289,6 +289,27 @@ class TransactionColumns:
     product: str | None = None
 
 
+class _OfContent:
+    """The fingerprint that was given, or that of the frame, found when it is first asked for: it takes a look at every value."""
+
+    def __get__(self, dataset: Dataset | None, _: type | None = None) -> str:
+        if dataset is None:
+            return ""  # the default of the field
+        given = vars(dataset)["_fingerprint"]
+        if not given:
+            from engine.columns.fingerprint import fingerprint
+
+            given = vars(dataset)["_fingerprint"] = fingerprint(dataset.frame)
+        return str(given)
+
+    def __set__(self, dataset: Dataset, value: str) -> None:
+        vars(dataset)["_fingerprint"] = value
+
+
+def _of_content() -> Any:
+    return _OfContent()
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A typed table, one row per record in file order; nothing dropped, imputed or derived.
@@ -300,7 +321,8 @@ class Dataset:
     columns : Columns
         Kind, role, meaning and reason of each, in table order.
     fingerprint : str
-        Hex digest of the content (values, names, order): equal tables have equal fingerprints.
+        Hex digest of the content (values, names, order): equal tables have equal fingerprints. Unless one is given it
+        is found when it is first asked for, from the frame as it is then.
     notes : tuple of Note
         What was noticed.
     derived : tuple of DerivedColumn
@@ -309,7 +331,7 @@ class Dataset:
 
     frame: pd.DataFrame
     columns: Columns
-    fingerprint: str
+    fingerprint: str = _of_content()
     notes: tuple[Note, ...] = ()
     name: str = "table"
     derived: tuple[DerivedColumn, ...] = ()

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from engine.columns.fingerprint import column_digests, fingerprint
 from engine.columns.order_days import ReferenceDate, in_words, reference_day
 from engine.columns.order_lines import Lines, clean_lines
 from engine.dataset import Column, Columns, Dataset, Kind, Meaning, Note, Role
@@ -74,7 +73,6 @@ def build_customers(dataset: Dataset, reference_date: ReferenceDate | None = Non
     return Dataset(
         frame=frame,
         columns=Columns(columns),
-        fingerprint=fingerprint(list(frame.columns), column_digests(frame), len(frame)),
         notes=notes,
         name=f"{dataset.name}, customers",
         dialect=dataset.dialect,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -21,11 +21,11 @@ def column_digests(frame: pd.DataFrame) -> list[bytes]:
     return in_threads(len(frame), _digest, [frame.iloc[:, position] for position in range(frame.shape[1])])
 
 
-def fingerprint(names: Sequence[str], digests: Sequence[bytes], n_rows: int) -> str:
+def fingerprint(frame: pd.DataFrame) -> str:
     """Hex digest of the names, values and order of a table."""
-    total = hashlib.sha256(f"{n_rows}x{len(names)}".encode())
-    for name, digest in zip(names, digests, strict=True):
-        total.update(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest())
+    total = hashlib.sha256(f"{len(frame)}x{frame.shape[1]}".encode())
+    for name, digest in zip(frame.columns, column_digests(frame), strict=True):
+        total.update(hashlib.sha256(str(name).encode("utf-8", "surrogatepass")).digest())
         total.update(digest)
     return total.hexdigest()
 

@@ -16,6 +16,9 @@ _WHOLE, _NUMBER, _DATE = np.dtype(np.int64), np.dtype(np.float64), np.dtype("dat
 # Beyond this a float64 does not hold every integer: such numbers are codes, for us.
 _EXACT = 2**53
 _HEAD_ROWS = 2_000
+# Arrow's own idea of few.
+_FEW = 50
+_LARGE_PAGE = 1 << 21
 
 
 class Gathered:
@@ -73,6 +76,13 @@ class Gathered:
             self._kinds[number] = "text"
             self._texts[number] = cells
 
+    def encode_if_few(self) -> None:
+        """Expect text with a dictionary where the first piece has few different ones, as Arrow does where it may guess."""
+        if self.first == pa.string() and 0 in self._texts:
+            encoded = self._texts[0].dictionary_encode()
+            if len(encoded.dictionary) <= _FEW:
+                self._texts[0], self.first = encoded, encoded.type
+
     def close(self, rows: Mapping[int, tuple[int, int]]) -> None:
         """Put the pieces together; ``rows``: for each piece its first row and how many rows it has."""
         kinds = set(self._kinds.values())
@@ -103,13 +113,12 @@ class Gathered:
         with self._lock:
             array = self._arrays.get(values.dtype)
             if array is None:
-                # NumPy asks for large pages; making small ones takes longer than the copy.
-                array = self._arrays[values.dtype] = np.empty(self._room, values.dtype)
+                array = self._arrays[values.dtype] = _aligned(self._room, values.dtype)
         array[row : row + len(values)] = values
 
     def _merged(self, dtype: np.dtype[Any], nothing: Any, rows: Mapping[int, tuple[int, int]]) -> NDArray[Any]:
         """The array of that type, with what pieces of another type have."""
-        array = self._arrays[dtype] if dtype in self._arrays else np.empty(self._room, dtype)
+        array = self._arrays[dtype] if dtype in self._arrays else _aligned(self._room, dtype)
         for number, kind in self._kinds.items():
             if kind != dtype:
                 row, n = rows[number]
@@ -119,17 +128,31 @@ class Gathered:
 
 def plain_integers(cells: Any) -> Any:
     """Codes as integers, when that loses nothing: no leading zero, no sign, no blank, no stray word."""
-    if not len(cells):
+    if not len(cells) or cells.null_count:
         return cells
     try:
         numbers = cells.cast(pa.int64())
     except pa.ArrowInvalid:
         return cells
     values = numbers.to_numpy()
-    if values.min() < 0 or values.max() >= _EXACT:
+    low, high = values.min(), values.max()
+    if low < 0 or high >= _EXACT:
         return cells
-    digits = 1 + np.searchsorted(_POWERS_OF_TEN, values, side="right")
-    return numbers if (pc.binary_length(cells).to_numpy() == digits).all() else cells
+    # No cell is shorter than its digits, so that none is longer if all of them together are not.
+    first, last = np.searchsorted(_POWERS_OF_TEN, [low, high], side="right")
+    digits = len(values) * (1 + int(first))
+    digits += sum(int(np.count_nonzero(values >= power)) for power in _POWERS_OF_TEN[first:last])
+    return numbers if pc.sum(pc.binary_length(cells)).as_py() == digits else cells
+
+
+def _aligned(room: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Fresh memory that begins with one of the large pages, which NumPy asks for: making small ones takes far longer."""
+    size = room * dtype.itemsize
+    if size < 2 * _LARGE_PAGE:
+        return np.empty(room, dtype)
+    block = np.empty(size + _LARGE_PAGE, np.uint8)
+    start = -block.ctypes.data % _LARGE_PAGE
+    return block[start : start + size].view(dtype)
 
 
 def _closed_up(values: NDArray[Any], rows: Mapping[int, tuple[int, int]]) -> NDArray[Any]:

@@ -111,7 +111,11 @@ class _Reader:
     def expect(self) -> None:
         """Take every column for what its first piece is: guessing takes time, and so does looking for each of many words."""
         self.plain = {place for place in self.plain if self.columns[place].is_whole}
-        types = {str(p): each.first for p, each in zip(self.positions, self.columns, strict=True) if each.first}
+        types = {}
+        for place, (position, column) in enumerate(zip(self.positions, self.columns, strict=True)):
+            column.encode_if_few()
+            if column.first and place not in self.plain:
+                types[str(position)] = column.first
         self.quick = self._convert(types, [""])
 
     def read(self, piece: Piece) -> None:
@@ -135,7 +139,7 @@ class _Reader:
         from pyarrow import csv
 
         return csv.ConvertOptions(
-            column_types=types | dict.fromkeys(self.text, pa.string()),
+            column_types=dict.fromkeys(self.text, pa.string()) | types,
             include_columns=[str(position) for position in self.positions],
             null_values=words,
             strings_can_be_null=False,

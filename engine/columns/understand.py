@@ -16,7 +16,6 @@ from engine.columns.describe import describe_column
 from engine.columns.distinct import Distinct, distinct_cells
 from engine.columns.duplicates import find_duplicates, ignore_duplicates
 from engine.columns.facts import gather_facts
-from engine.columns.fingerprint import column_digests, fingerprint
 from engine.columns.forms import Form, Hints, Priors, Typed
 from engine.columns.given import is_text, read_given, settle
 from engine.columns.lexicon import Lexicon, load_lexicon
@@ -75,8 +74,7 @@ def understand_table(
         describe_column(fact, each, lexicon, overrides.get(fact.name, NO_OVERRIDE))
         for fact, each in zip(facts, typed, strict=True)
     ]
-    digests = column_digests(table)
-    same = find_duplicates(columns, digests)
+    same = find_duplicates(columns, table)
     columns = ignore_duplicates(columns, same, overrides)
     transactions = recognise(columns, len(table), lexicon)
     columns, more = settle_roles(columns, overrides, lexicon, customers=transactions is None)
@@ -85,7 +83,6 @@ def understand_table(
     return Dataset(
         frame=table,
         columns=Columns(columns),
-        fingerprint=fingerprint(names, digests, len(table)),
         notes=(*origin.notes, *notes, *typing, *said, *more),
         name=name,
         derived=propose(table, columns, lexicon) if transactions is None else (),

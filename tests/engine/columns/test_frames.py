@@ -2,7 +2,9 @@
 
 import datetime
 import decimal
+import pickle
 import uuid
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from engine.columns.table import dataset_from_frame
-from engine.dataset import Kind
+from engine.dataset import Dataset, Kind
 from engine.errors import EngineError
 
 
@@ -89,6 +91,14 @@ def test_what_is_no_frame_is_refused() -> None:
         dataset_from_frame([1, 2])  # type: ignore[arg-type]
     with pytest.raises(EngineError, match="holds dates"):
         dataset_from_frame(pd.DataFrame({"d": pd.date_range("2014", periods=2)}), overrides={"d": {"kind": "number"}})
+
+
+def test_a_fingerprint_that_is_given_stands_and_any_other_is_of_the_content() -> None:
+    table = dataset_from_frame(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
+    assert Dataset(table.frame, table.columns).fingerprint == table.fingerprint
+    assert pickle.loads(pickle.dumps(table)).fingerprint == table.fingerprint
+    assert replace(table, name="other").fingerprint == table.fingerprint
+    assert replace(table, fingerprint="abc").fingerprint == "abc"
 
 
 def test_equal_content_has_equal_fingerprints_whatever_it_is_stored_in() -> None:

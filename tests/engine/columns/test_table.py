@@ -121,6 +121,14 @@ def test_repeated_columns_are_ignored_and_said() -> None:
     assert any("'b' holds the same values as 'a'" in note.message for note in table.notes)
 
 
+def test_columns_that_only_begin_alike_are_no_repetition() -> None:
+    counts = numbers(3_000)
+    late = [*counts[:2_500], *reversed(counts[2_500:])]
+    table = understood(a=counts, b=late, c=counts, Spending=numbers(3_000, seed=1))
+    ignored = [column.name for column in table.columns if column.role is Role.IGNORE]
+    assert ignored == ["c"]
+
+
 def test_answers_in_several_spellings() -> None:
     table = understood(Partner=["Yes", "yes ", "NO", "No", "No"] * 8, Colour=["Red", "red", "blue"] * 13 + ["blue"])
     assert set(table.frame["Partner"]) == {"Yes", "No"}
