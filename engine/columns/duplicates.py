@@ -32,7 +32,9 @@ def _by_all_rows(frame: pd.DataFrame) -> dict[str, str]:
     """Of columns that look alike; a digest of every value of all columns would take far longer than the glance."""
     names = [str(name) for name in frame]
     first: dict[bytes, str] = {}
-    found = [(name, first.setdefault(digest, name)) for name, digest in zip(names, column_digests(frame), strict=True)]
+    found = [
+        (name, first.setdefault(digest, name)) for name, digest in zip(names, column_digests(frame), strict=True)
+    ]
     return {name: earlier for name, earlier in found if earlier != name}
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from engine.columns.counting import count_distinct
 from engine.columns.forms import Form, Typed
 
 # Levels are listed up to here; a column with more is judged by their number alone.
@@ -76,8 +77,10 @@ def gather_facts(name: str, typed: Typed) -> Facts:
         return _text_facts(name, len(values), *(typed.counted or _counted(values)))
     array = values.to_numpy()
     if typed.form is Form.DATE:
-        missing = int(np.isnat(array).sum())
-        return Facts(name, Form.DATE, len(array), missing, count_distinct(array.view(np.int64)) - (missing > 0))
+        nowhere = np.isnat(array)
+        missing = int(np.count_nonzero(nowhere))
+        known = array.view(np.int64)
+        return Facts(name, Form.DATE, len(array), missing, count_distinct(known[~nowhere] if missing else known))
     return _number_facts(name, array)
 
 
@@ -100,18 +103,12 @@ def _text_facts(name: str, n_rows: int, texts: Any, counts: Any) -> Facts:
 
 
 def _number_facts(name: str, array: NDArray[Any]) -> Facts:
-    integers = array.dtype.kind == "i"
-    ordered = array if integers else np.sort(array)  # NaN comes last
-    missing = 0 if integers else int(len(array) - np.searchsorted(ordered, np.nan))
-    n = len(array) - missing
+    known = _known(array)
+    n, missing = len(known), len(array) - len(known)
     if not n:
         return Facts(name, Form.NUMBER, len(array), missing, 0)
-    if integers:
-        low, high = float(array.min()), float(array.max())
-        whole, distinct = True, _count_integers(array)
-    else:
-        low, high = float(ordered[0]), float(ordered[n - 1])
-        whole, distinct = _all_whole(ordered[:n]), _count_ordered(ordered[:n])
+    low, high = float(known.min()), float(known.max())
+    whole, distinct = _all_whole(known), count_distinct(known)
     different = distinct == n > 1 and whole
     rising = different and not missing and bool((array[1:] > array[:-1]).all())
     counts = rising and high - low == n - 1 and low in (0, 1)
@@ -130,29 +127,15 @@ def _number_facts(name: str, array: NDArray[Any]) -> Facts:
     )
 
 
-def _all_whole(known: NDArray[np.float64]) -> bool:
+def _known(array: NDArray[Any]) -> NDArray[Any]:
+    if array.dtype.kind == "i" or not len(array) or not np.isnan(array.min()):
+        return array
+    known: NDArray[Any] = array[~np.isnan(array)]
+    return known
+
+
+def _all_whole(known: NDArray[Any]) -> bool:
+    if known.dtype.kind == "i":
+        return True
     head = known[:_SAMPLE]
     return bool((head == np.floor(head)).all()) and bool((known == np.floor(known)).all())
-
-
-def count_distinct(known: NDArray[Any]) -> int:
-    """How many different values, none of them missing."""
-    if not len(known):
-        return 0
-    if known.dtype.kind == "i":
-        return _count_integers(known)
-    return _count_ordered(np.sort(known))
-
-
-def _count_integers(known: NDArray[Any]) -> int:
-    """Integers of a small range are counted without sorting."""
-    low, high = int(known.min()), int(known.max())
-    if high - low < max(4 * len(known), 1_000):
-        seen = np.zeros(high - low + 1, dtype=bool)
-        seen[known - low if low else known] = True
-        return int(np.count_nonzero(seen))
-    return _count_ordered(np.sort(known))
-
-
-def _count_ordered(ordered: NDArray[Any]) -> int:
-    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + 1
