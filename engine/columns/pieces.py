@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ import pyarrow as pa
 from engine.columns.gathered import Gathered, plain_integers
 from engine.columns.missing import WORDS_FOR_NOTHING
 from engine.reading.source import Data, open_source
+from engine.reading.survey import SPAN, Survey
 from engine.threads import available_threads
 
 # Small enough for the processor's cache, large enough that what each costs apart from its bytes does not count...
@@ -26,7 +27,7 @@ _PIECE = 2 << 20
 # ...which is so much for every column.
 _PIECE_PER_COLUMN = 40_000
 # The first is read alone, because it says what to expect of the others.
-_FIRST_PIECE = 1 << 18
+_FIRST_PIECE = SPAN
 
 Sniffed = Any  # engine.reading.read.Sniffed
 
@@ -74,7 +75,7 @@ def read_pieces(
     positions = range(len(sniffed.names)) if only is None else only
     size = max(_PIECE, _PIECE_PER_COLUMN * len(positions))
     with ThreadPoolExecutor(available_threads()) as pool:
-        pieces, room = _cut(data, _body(data, sniffed.skip_lines), size, sniffed.quoted, pool)
+        pieces, room = _cut(data, _body(data, sniffed.skip_lines), size, sniffed.survey, pool)
         reader = _Reader(sniffed, data, positions, text, plain, room)
         reader.options.block_size = 1 + max(piece.end - piece.start for piece in pieces)  # a piece is one block
         reader.read(pieces[0])
@@ -164,24 +165,25 @@ def _body(data: Data, lines: int) -> int:
     return start
 
 
-def _cut(data: Data, start: int, size: int, quoted: bool, pool: ThreadPoolExecutor) -> tuple[list[Piece], int]:
+def _cut(data: Data, start: int, size: int, survey: Survey, pool: ThreadPoolExecutor) -> tuple[list[Piece], int]:
     """Pieces of about that size, and the number of lines: no fewer than records."""
-    signs = np.frombuffer(data, np.uint8)
+    first = min(_FIRST_PIECE, size)
+    cuts = [start, *(cut for cut in range(first, len(data), size) if cut > start)]
+    spans = list(pairwise(cuts))
+    quotes = pool.map(lambda span: _count_quotes(survey, *span), spans) if survey.quotes else repeat(0, len(spans))
+    begins = [start]
+    for cut, before in zip(cuts[1:], accumulate(quotes), strict=True):
+        begin = _next_record(data, cut, inside=before % 2 == 1)
+        if begins[-1] < begin < len(data):
+            begins.append(begin)
+    above = survey.lines_before(start)
+    edges = pairwise([*begins, len(data)])
+    pieces = [Piece(n, begin, end, survey.lines_before(begin) - above) for n, (begin, end) in enumerate(edges)]
+    return pieces, int(survey.ends[-1]) - above + 1
 
-    def count(span: tuple[int, int]) -> tuple[int, int]:
-        part = signs[span[0] : span[1]]
-        quotes = np.count_nonzero(part == ord('"')) if quoted else 0
-        return int(np.count_nonzero(part == ord("\n"))), int(quotes)
 
-    cuts = [start, *range(start + min(_FIRST_PIECE, size), len(data), size), len(data)]
-    begins, lines, quotes = {start: 0}, 0, 0
-    for (_, cut), (more_lines, more_quotes) in zip(pairwise(cuts), pool.map(count, pairwise(cuts)), strict=True):
-        lines, quotes = lines + more_lines, quotes + more_quotes
-        begin = _next_record(data, cut, inside=quotes % 2 == 1)
-        begins[begin] = lines + int(np.count_nonzero(signs[cut:begin] == ord("\n")))
-    edges = sorted(begins)
-    pieces = [Piece(n, begin, end, begins[begin]) for n, (begin, end) in enumerate(pairwise(edges))]
-    return pieces, lines + 1
+def _count_quotes(survey: Survey, start: int, end: int) -> int:
+    return int(np.count_nonzero(survey.signs[start:end] == ord('"')))
 
 
 def _next_record(data: Data, at: int, inside: bool) -> int:

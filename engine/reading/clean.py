@@ -44,14 +44,9 @@ def is_clean(raw: Raw, encoding: Encoding, head: Head) -> bool:
         start is not None
         and _head_is_regular(head)
         and _tail_is_regular(raw.data, start, form, layout)
-        and _lines_end_alike(raw.data, start)
-        and _quotes_pair_up(raw.data, start, form.delimiter.encode())
+        and (not raw.survey.returns or _lines_end_alike(raw.data, start))
+        and (not raw.survey.quotes or _quotes_pair_up(raw.data, start, form.delimiter.encode()))
     )
-
-
-def has_quotes(data: Data) -> bool:
-    """Whether a double quote stands anywhere."""
-    return data.find(b'"') >= 0
 
 
 def arrow_options(head: Head, quoted: bool) -> tuple[csv.ReadOptions, csv.ParseOptions]:
@@ -70,7 +65,7 @@ def arrow_options(head: Head, quoted: bool) -> tuple[csv.ReadOptions, csv.ParseO
 
 def read_clean(raw: Raw, head: Head) -> Assembly | None:
     """All records as text columns, or None if there is a row of another length or of nothing."""
-    read, parse = arrow_options(head, has_quotes(raw.data))
+    read, parse = arrow_options(head, raw.survey.quotes)
     names = read.column_names
     convert = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
     if has_empty_rows(raw.data, head):
@@ -126,7 +121,7 @@ def _lines_end_alike(data: Data, start: int) -> bool:
 def _quotes_pair_up(data: Data, start: int, delimiter: bytes) -> bool:
     """Every opening quote follows a delimiter or line end, every closing one precedes one (RFC 4180)."""
     if data.find(b'"', start) < 0:
-        return True
+        return True  # only the header has some
     open_before, sign = 0, delimiter[0]
     previous = _LF
     for block in blocks(data, start):

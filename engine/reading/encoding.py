@@ -77,7 +77,7 @@ def detect_encoding(raw: Raw, declared: str | None = None) -> Encoding:
     if (wide := _utf16_without_mark(bytes(data[:8192]))) is not None:
         return _checked(raw, Encoding(wide, wide))
     _refuse_binary(raw)
-    return _eight_bit(data, 0)
+    return _eight_bit(raw, 0)
 
 
 def open_text(data: Data, encoding: Encoding) -> io.TextIOWrapper:
@@ -125,18 +125,17 @@ def _utf16_without_mark(head: bytes) -> str | None:
 def _checked(raw: Raw, encoding: Encoding) -> Encoding:
     """A mark promises an encoding; where the bytes break the promise it is UTF-8 with strays, or no text."""
     if encoding.codec == "utf-8":
-        found = _eight_bit(raw.data, encoding.start)
+        found = _eight_bit(raw, encoding.start)
         name = "utf-8-sig" if found.codec == "utf-8" else found.name
-        if raw.data.find(b"\0") >= 0:
+        if raw.survey.zero:
             _refuse_binary(raw)
         return Encoding(name, found.codec, encoding.start, found.stray, found.ascii)
     return encoding
 
 
 def _refuse_binary(raw: Raw) -> None:
-    place = raw.data.find(b"\0")
-    if place >= 0:
-        line = bytes(raw.data[:place]).count(b"\n") + 1
+    if raw.survey.zero:
+        line = raw.survey.lines_before(raw.data.find(b"\0")) + 1
         raise EngineError(
             f"{raw.name!r} is not text: it has a zero byte on line {line}.",
             "Export the table as CSV (UTF-8), Excel or Parquet and upload that file.",
@@ -150,9 +149,10 @@ def _refuse_binary(raw: Raw) -> None:
         )
 
 
-def _eight_bit(data: Data, start: int) -> Encoding:
+def _eight_bit(raw: Raw, start: int) -> Encoding:
     """UTF-8 if it is valid, or nearly; else what makes words of it, Windows-1252 first."""
-    valid, stray = _count_sequences(data, start)
+    data = raw.data
+    valid, stray = (0, 0) if raw.survey.ascii else _count_sequences(data, start)
     if not stray:
         return Encoding("utf-8", "utf-8", start, ascii=not valid)
     script = detect_script(data, start) if stray > valid else None

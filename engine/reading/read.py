@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from engine.dataset import Cells, Dialect
 from engine.errors import EngineError
-from engine.reading.clean import MIN_BYTES, arrow_options, has_empty_rows, has_quotes, is_clean, read_clean
+from engine.reading.clean import MIN_BYTES, arrow_options, has_empty_rows, is_clean, read_clean
 from engine.reading.columnar import read_parquet, text_columns
 from engine.reading.delimited import (
     QUICK_LINES,
@@ -28,6 +28,7 @@ from engine.reading.formats import detect_format
 from engine.reading.frames import numbered, text_frame
 from engine.reading.jsonl import read_json
 from engine.reading.source import Data, Raw, open_source
+from engine.reading.survey import Survey
 from engine.reading.told import Told
 from engine.reading.workbook import choose_sheet, read_sheets
 
@@ -52,8 +53,8 @@ class Sniffed:
         Header cells as written (blanks and duplicates kept), or ``column 1``... without a header.
     skip_lines : int
         Physical lines before the first record, header included.
-    quoted : bool
-        Whether a double quote stands anywhere in it.
+    survey : Survey, optional
+        Which bytes delimited text has.
     """
 
     format: str
@@ -63,7 +64,12 @@ class Sniffed:
     names: tuple[str, ...] = ()
     skip_lines: int = 0
     head: Head | None = None
-    quoted: bool = True
+    survey: Survey | None = None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a double quote stands anywhere in it."""
+        return self.survey is None or self.survey.quotes
 
     def arrow_source(self) -> Any:
         """The file as pyarrow likes it: mapped, as it was looked at, so that nothing is copied to be read."""
@@ -108,8 +114,8 @@ def sniff(source: Any, filename: str | None = None) -> Sniffed:
     layout = head.layout
     names = tuple(layout.names if layout.names is not None else numbered(layout.width))
     dialect = replace(dialect_of(head, encoding), compression=raw.compression)
-    clean, quoted = is_clean(raw, encoding, head), has_quotes(raw.data)
-    return Sniffed(format, dialect, clean, where, names, layout.first_line - 1, head, quoted)
+    clean = is_clean(raw, encoding, head)
+    return Sniffed(format, dialect, clean, where, names, layout.first_line - 1, head, raw.survey)
 
 
 def read_cells(

@@ -10,11 +10,13 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from engine.errors import EngineError
 from engine.limits import MAX_EXPANSION, MAX_UNPACKED_BYTES, MIN_BOMB_BYTES
+from engine.reading.survey import Survey, survey
 
 Data: TypeAlias = bytes | mmap.mmap
 """What all readers work on. Both can be sliced, searched and handed to pyarrow without a copy."""
@@ -33,6 +35,11 @@ class Raw:
     name: str
     path: Path | None  # where exactly these bytes stand on disk, if they do
     compression: str | None = None
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Which bytes there are; found when it is first asked for."""
+        return survey(self.data)
 
 
 def open_source(source: Any, filename: str | None = None) -> Raw:

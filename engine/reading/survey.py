@@ -1,0 +1,86 @@
+"""Which bytes a file has and where its lines end: one pass over all of them, in threads, of which all readers ask.
+
+Each span stays in the processor's cache while it is looked at several times.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.threads import available_threads
+
+SPAN = 1 << 18
+# A thread takes so many spans at a time.
+_SPANS = 16
+_LF = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What was found.
+
+    Attributes
+    ----------
+    signs : ndarray of uint8, shape (n,)
+        The bytes.
+    ascii : bool
+        Whether none is above 127.
+    zero, returns, quotes : bool
+        Whether a zero byte, a carriage return, a double quote is among them.
+    ends : ndarray of int64, shape (spans + 1,)
+        How many line feeds stand before each span, and in all.
+    """
+
+    signs: NDArray[np.uint8]
+    ascii: bool
+    zero: bool
+    returns: bool
+    quotes: bool
+    ends: NDArray[np.int64]
+
+    def lines_before(self, position: int) -> int:
+        """How many line feeds stand before a byte."""
+        span = position // SPAN
+        rest = self.signs[span * SPAN : position]
+        return int(self.ends[span]) + int(np.count_nonzero(rest == _LF))
+
+
+def survey(data: Any) -> Survey:
+    """Look at all bytes.
+
+    Parameters
+    ----------
+    data : bytes or mmap
+    """
+    signs = np.frombuffer(data, np.uint8)
+    size = SPAN * _SPANS
+
+    def look(start: int) -> tuple[NDArray[np.bool_], list[int]]:
+        return _look(data, signs, start, min(start + size, len(data)))
+
+    starts = range(0, len(data), size)
+    with ThreadPoolExecutor(min(available_threads(), max(len(starts), 1))) as pool:
+        found = list(pool.map(look, starts) if len(starts) > 1 else map(look, starts))
+    beyond, zero, returns, quotes = np.any([flags for flags, _ in found], axis=0).tolist()
+    ends = np.cumsum([0, *(lines for _, counts in found for lines in counts)], dtype=np.int64)
+    return Survey(signs, not beyond, zero, returns, quotes, ends)
+
+
+def _look(data: Any, signs: NDArray[np.uint8], start: int, end: int) -> tuple[NDArray[np.bool_], list[int]]:
+    """Whether each of what is looked for is there, and the line feeds of each span."""
+    seen = np.zeros(4, dtype=bool)
+    counts = []
+    is_end = np.empty(SPAN, dtype=bool)
+    for begin in range(start, end, SPAN):
+        stop = min(begin + SPAN, end)
+        part, here = signs[begin:stop], is_end[: stop - begin]
+        counts.append(int(np.count_nonzero(np.equal(part, _LF, out=here))))
+        lowest = int(part.view(np.int8).min())  # negative for a byte above 127
+        zero = lowest <= 0 and data.find(b"\0", begin, stop) >= 0
+        seen |= (lowest < 0, zero, data.find(b"\r", begin, stop) >= 0, data.find(b'"', begin, stop) >= 0)
+    return seen, counts
