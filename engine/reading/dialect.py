@@ -110,10 +110,11 @@ def _framed(signs: Sequence[str], text: str, lines: int) -> Iterator[str]:
 
 def _longer(sign: str, text: str) -> str:
     """The delimiter that ``sign`` is part of: ``||``, ``, ``, ``~|~``."""
-    runs = Counter(len(run.group()) for run in re.finditer(f"(?:{re.escape(sign)})+", text))
-    run, count = runs.most_common(1)[0]
-    if run > 1 and count >= 0.9 * runs.total() and sign not in "-.":
-        sign = sign * run
+    if sign * 2 in text:
+        runs = Counter(len(run.group()) for run in re.finditer(f"(?:{re.escape(sign)})+", text))
+        run, count = runs.most_common(1)[0]
+        if run > 1 and count >= 0.9 * runs.total() and sign not in "-.":
+            sign = sign * run
     for _ in range(3):
         after = Counter(re.findall(f"{re.escape(sign)}(.)", text))
         before = Counter(re.findall(f"(.){re.escape(sign)}", text))
@@ -144,7 +145,7 @@ def _quotings(lines: Sequence[str], delimiter: str, known: str | None) -> Iterat
         yield "", ""
         return
     for quote in _QUOTES if known is None else (known,):
-        if quote in delimiter:
+        if quote in delimiter or (quote != '"' and known is None and quote not in text):
             continue
         q = re.escape(quote)
         if quote != '"' and known is None:

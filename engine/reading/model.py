@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from engine.reading.shapes import TEXTUAL, TYPED, Shape, mask_of, shape_of
 
@@ -35,17 +36,19 @@ KNOWN, SAME_MASK, SAME_SHAPE, SAME_FAMILY, NOTHING, BLANK, FOREIGN, CONTRADICTS 
 
 @dataclass(frozen=True)
 class ColumnModel:
-    """One column: its usual shape, the texts and masks seen in it, and how often it is blank."""
+    """One column: its usual shape, the texts seen in it, and how often it is blank."""
 
     shape: Shape
     typed: bool
     values: Counter[str]
-    masks: Counter[str]
     n: int
 
     @classmethod
     def learn(cls, cells: Sequence[str]) -> ColumnModel:
-        shapes = Counter(shape_of(cell) for cell in cells)
+        counts = Counter(cells)
+        shapes: Counter[Shape] = Counter()
+        for cell, count in counts.items():
+            shapes[shape_of(cell)] += count
         filled = len(cells) - shapes[Shape.EMPTY] - shapes[Shape.MISSING]
         for nothing in (Shape.EMPTY, Shape.MISSING):
             shapes.pop(nothing, None)
@@ -53,12 +56,13 @@ class ColumnModel:
         typed = shape in TYPED and count >= TYPED_SHARE * filled and count > 0
         if not typed and shape in TYPED:
             shape = Shape.TEXT
-        values: Counter[str] = Counter()
-        for cell in cells:
-            if cell in values or len(values) < REMEMBERED:
-                values[cell] += 1
-        masks = Counter(mask_of(cell) for cell in values)
-        return cls(shape, typed, values, masks, len(cells))
+        values = counts if len(counts) <= REMEMBERED else Counter(dict(islice(counts.items(), REMEMBERED)))
+        return cls(shape, typed, values, len(cells))
+
+    @cached_property
+    def masks(self) -> Counter[str]:
+        """How often each mask is that of one of the texts."""
+        return Counter(map(mask_of, self.values))
 
     @property
     def blanks(self) -> float:
