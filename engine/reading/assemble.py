@@ -11,9 +11,11 @@ import pyarrow as pa
 from engine.dataset import SetAsideRow
 from engine.errors import EngineError
 from engine.limits import MAX_STRANGE_LINES
-from engine.reading.header import evidence
+from engine.reading.blocks import LOOKED_AT
+from engine.reading.header import evidence, looks_like_names
 from engine.reading.layout import Layout
 from engine.reading.mend import Mender
+from engine.reading.model import learn_columns
 from engine.reading.others import OtherTables, begins_table
 from engine.reading.records import Bulk, Form, Record
 from engine.reading.shapes import is_rule
@@ -21,6 +23,8 @@ from engine.reading.shapes import is_rule
 BLOCK_ROWS = 20_000
 # So many rows that are no records of the table are not kept waiting any longer for one that is.
 MAX_PENDING = 2000
+# The title of another table takes few lines.
+MOST_TITLES = 3
 
 
 @dataclass
@@ -158,9 +162,20 @@ class _Assembler:
                 self.done.others.add(record.line, fields)
 
     def _starts_anew(self, record: Record, rows: Sequence[tuple[Record, list[str]]]) -> bool:
-        """Whether a regular row after a gap is the header of another table of the same width."""
-        if not any(not any(fields) for _, fields in rows) or not self.done.lines:
+        """Whether a regular row after a gap, or below a title, is the header of another table of the same width."""
+        gap = any(not any(fields) for _, fields in rows)
+        filled = [fields for _, fields in rows if any(fields)]
+        titled = (
+            0 < len(filled) <= MOST_TITLES and all(len(fields) == 1 for fields in filled) and self.layout.width > 1
+        )
+        if not (gap or titled) or not self.done.lines:
             return False
         fields = record.fields or []
         seen = evidence(fields, self.layout.columns)
-        return fields == self.layout.names or bool(seen.typed and seen.is_clear)
+        if fields == self.layout.names or (seen.typed and seen.is_clear):
+            return True
+        # Words under words prove nothing, but a title as the table itself has one, below a blank line.
+        if not (gap and titled and self.layout.preamble_lines and self.done.rows and looks_like_names(fields)):
+            return False
+        seen = evidence(fields, learn_columns(self.done.rows[-LOOKED_AT:]))  # the layout may know both tables
+        return not (seen.typed or seen.minus)

@@ -8,7 +8,7 @@ from statistics import median
 
 from engine.reading.header import evidence
 from engine.reading.model import ColumnModel, learn_columns
-from engine.reading.pairs import are_pairs, may_be_table
+from engine.reading.pairs import all_keys, are_pairs, may_be_table
 from engine.reading.records import Form, Record
 from engine.reading.shapes import is_rule, shape_of
 
@@ -184,7 +184,12 @@ def _merged(rows: Sequence[Row], runs: Sequence[Block]) -> list[Block]:
 
 
 def _continues(block: Block, run: Block) -> bool:
-    if block.width != run.width or run.start - block.end > BRIDGED or block.apart != run.apart:
+    between = run.start - block.end
+    if block.width != run.width or between > BRIDGED or block.apart != run.apart:
+        return False
+    if between >= max(len(block.rows), len(run.rows)):
+        return False  # what is between is the table, and these are lines around it
+    if run.after_gap and block.reach <= 2 and all_keys(block.rows) and not all_keys(run.rows):
         return False
     if len(run.rows) == 1:
         return not evidence(run.rows[0], learn_columns(block.rows[:LOOKED_AT])).is_clear

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from engine.columns.lexicon import load_lexicon
 from engine.reading.blocks import Row
 from engine.reading.glued import part_glued
-from engine.reading.header import evidence, is_spaced, is_year, looks_like_names
+from engine.reading.header import evidence, is_prose, is_spaced, is_year, looks_like_names
 from engine.reading.model import ColumnModel
 from engine.reading.records import Form
 from engine.reading.repair import repair
@@ -32,7 +33,8 @@ def header_above(row: Row, form: Form, columns: Sequence[ColumnModel], width: in
     if len(row.fields) == width - 1 and (parted := part_glued(row.fields, form.quote)) is not None:
         options.insert(0, (parted, True))
     for names, mended in options:
-        long_enough = len(names) >= max(2, width / 2) or width == 1
+        named_cells = sum(bool(name.strip()) for name in names) if mended else len(names)
+        long_enough = (named_cells >= max(2, width / 2) or width == 1) and not is_prose(names)
         seen = evidence(names, columns)
         named = looks_like_names(names, twice=seen.plus >= 2 and seen.is_clear)
         if long_enough and seen.minus == 0 and (seen.plus or not seen.typed) and named:
@@ -42,12 +44,19 @@ def header_above(row: Row, form: Form, columns: Sequence[ColumnModel], width: in
 
 def _otherwise_parted(row: Row, form: Form, width: int) -> Iterator[list[str]]:
     """The fields when another sign separates them, if it makes as many as there are columns."""
+    raw = row.record.raw
     for sign in OTHER_SIGNS:
-        if sign in form.delimiter or (width == 1) or row.record.raw.count(sign) < width - 1:
+        if sign in form.delimiter or width == 1 or sign not in raw:
             continue
-        fields = Form(sign, form.quote, form.escape).split(row.record.raw)
+        fields = Form(sign, form.quote, form.escape).split(raw)
         if fields is not None and len(fields) == width and not is_spaced(fields):
             yield fields
+        if (
+            form.delimiter and form.delimiter in raw and not (form.quote and form.quote in raw)
+        ):  # it changes inside the row
+            fields = raw.replace(form.delimiter, sign).split(sign)
+            if len(fields) == width and not is_spaced(fields):
+                yield fields
 
 
 @dataclass(frozen=True)
@@ -62,16 +71,22 @@ class NameColumn(ColumnModel):
     years: bool = False  # names of other columns are years
 
     def cost(self, cell: str) -> float:
-        shape = shape_of(cell)
-        if self.years and (is_year(cell) or _YEAR_BEHIND.search(cell)):
-            return 0.0 if is_year(cell) else 2.0  # "Country2018" lost what was between
-        if shape not in TEXTUAL:
-            return 1.5 if shape is Shape.EMPTY else 2.0
-        if cell.lstrip()[:1] in ("(", "["):
-            return 1.5  # a unit belongs to the name before it
-        cell = cell.partition(" (")[0] if cell.endswith(")") else cell
-        words = len(cell.split())
-        return 0.3 if words < 2 else 0.0 if _is_phrase(cell, words) else 0.8
+        return _cost_as_name(cell, self.years)
+
+
+@lru_cache(maxsize=1 << 16)
+def _cost_as_name(cell: str, years: bool) -> float:
+    """How badly a text fits as a name; ``years``: names of other columns are years."""
+    shape = shape_of(cell)
+    if years and (is_year(cell) or _YEAR_BEHIND.search(cell)):
+        return 0.0 if is_year(cell) else 2.0  # "Country2018" lost what was between
+    if shape not in TEXTUAL:
+        return 1.5 if shape is Shape.EMPTY else 2.0
+    if cell.lstrip()[:1] in ("(", "["):
+        return 1.5  # a unit belongs to the name before it
+    cell = cell.partition(" (")[0] if cell.endswith(")") else cell
+    words = len(cell.split())
+    return 0.3 if words < 2 else 0.0 if _is_phrase(cell, words) else 0.8
 
 
 def name_columns(raw: str, width: int) -> list[NameColumn]:

@@ -30,7 +30,9 @@ def read_parquet(raw: Raw) -> pa.Table:
         size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
         if size > MAX_UNPACKED_BYTES:
             raise EngineError(f"{raw.name!r} unpacks to {size / 2**30:.0f} GB.", "Keep fewer rows or columns.")
-        return file.read()
+        table = file.read()
+        table.validate(full=True)  # text that is no text would be found out only when it is read
+        return table
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise EngineError(
             f"The Parquet file {raw.name!r} is damaged or cut off ({_first_line(error)}).",

@@ -14,25 +14,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.reading.candidates import QUOTES, RARE, USUAL, delimiters, quotings
 from engine.reading.records import Form, Record, scan
 from engine.reading.shapes import TYPED, Shape, shape_of
 from engine.reading.told import NO_QUOTE
 
 SAMPLE_LINES = 400
 SAMPLE_CHARS = 400_000
-QUOTED_CHARS = 2000  # so far is the end of a quoted cell looked for, over its lines
+FEW_PARTS, ONLY_WORDS = 3, 0.6  # two or three words in each line are hardly columns
 CELLS = 4000  # shapes are looked at in no more cells than this per candidate
 
 # How readily a sign is believed to separate fields; what numbers, dates and words are made of is believed last.
 _PRIOR = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, " ": 0.8, ":": 0.8}
 _PRIOR |= dict.fromkeys("-/_\\@+%()[]{}$€£<>?&=", 0.6) | {".": 0.3}
-_USUAL = ",;\t|"
 _PRIOR_OTHER, _PRIOR_LONG = 0.9, 0.97
 _WORTH = {Shape.WORDS: 0.95, Shape.CODE: 0.9, Shape.TEXT: 0.6, Shape.ODD: 0.05}
+# Lines above or below a table count less, up to so many at either end of so many rows at least.
+EDGE_LESS, MOST_AROUND, LEAST_BETWEEN = 0.75, 5, 4
 WHOLE_HEADING = 0.4  # what is left of a delimiter that parts all records, but not their heading
-_QUOTES = ('"', "'", "`", "~", "|", "^", "*", "$", "%", "#")
-_RARE = set("|~^#*;,<>=&§¦!\x01\x02\x1e\x1f")
-_GLUE = set(" \t|~^#*;:,<>=&§¦!/\\\x01\x02\x1e\x1f")  # signs that longer delimiters are made of
+
+
+# "007,12" is no number that somebody wrote, but a code and another cell.
+_LEADING_ZERO = re.compile(r"0\d+[.,]")
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,12 @@ def detect_form(lines: Sequence[str], delimiter: str | None = None, quote: str |
     filled = [line for line in sample if line.strip()]
     if not filled:
         return Form(delimiter or "", _sign(quote))
-    candidates = [delimiter] if delimiter else list(dict.fromkeys(_delimiters(filled)))
+    candidates = [delimiter] if delimiter else list(dict.fromkeys(delimiters(filled)))
     best = Judged(Form("", '"'), -1.0) if delimiter else _judge_single(sample, filled, quote)
     for candidate in sorted(candidates, key=_prior, reverse=True):
         if _prior(candidate) <= best.score:
             break  # no later one can win
-        for sign, escape in _quotings(filled, candidate, quote):
+        for sign, escape in quotings(filled, candidate, quote):
             best = max(best, _judge(Form(candidate, sign, escape), sample), key=lambda one: one.score)
     return best.form
 
@@ -74,91 +77,6 @@ def _sample(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _delimiters(lines: Sequence[str]) -> Iterator[str]:
-    """Signs that stand in many lines, each also in the longer form in which it always stands."""
-    present = Counter(sign for line in lines for sign in set(line.rstrip("\r\n")))
-    common = [
-        sign
-        for sign, count in present.most_common()
-        if not sign.isalnum()
-        and sign not in "\"'`\r\n"
-        and (sign in _USUAL or (count >= 0.3 * len(lines) and count > (len(lines) > 2)))
-    ]
-    text = "".join(lines)
-    for sign in common[:20]:
-        yield sign
-        if (longer := _longer(sign, text)) != sign:
-            yield longer
-        longer_forms = (sign * 2, sign + " ", f" {sign} ") if sign in _PRIOR else (sign * 2,)
-        for form in longer_forms:
-            if sum(form in line for line in lines) >= 0.8 * len(lines) and form.strip():
-                yield form
-    yield from _framed(common[:20], text, len(lines))
-    if text.count("\\t") >= len(lines) / 2:
-        yield "\\t"
-
-
-def _framed(signs: Sequence[str], text: str, lines: int) -> Iterator[str]:
-    """Delimiters of three signs, the first also the last (``|#|``); each of the signs may stand in cells as well."""
-    for sign in signs:
-        if sign in _RARE:
-            framed = Counter(re.findall(rf"{re.escape(sign)}([^\w\s]){re.escape(sign)}", text))
-            middle, count = framed.most_common(1)[0] if framed else ("", 0)
-            if middle != sign and middle in _GLUE and count >= 0.8 * lines and count >= 0.9 * text.count(sign) / 2:
-                yield sign + middle + sign
-
-
-def _longer(sign: str, text: str) -> str:
-    """The delimiter that ``sign`` is part of: ``||``, ``, ``, ``~|~``."""
-    if sign * 2 in text:
-        runs = Counter(len(run.group()) for run in re.finditer(f"(?:{re.escape(sign)})+", text))
-        run, count = runs.most_common(1)[0]
-        if run > 1 and count >= 0.9 * runs.total() and sign not in "-.":
-            sign = sign * run
-    for _ in range(3):
-        after = Counter(re.findall(f"{re.escape(sign)}(.)", text))
-        before = Counter(re.findall(f"(.){re.escape(sign)}", text))
-        right, left = _always(after), _always(before)
-        if right and left and right == left:
-            sign = left + sign + right
-        elif right:
-            sign = sign + right
-        elif left and left != " ":
-            sign = left + sign
-        else:
-            break
-    return sign
-
-
-def _always(neighbours: Counter[str]) -> str:
-    if not neighbours:
-        return ""
-    sign, count = neighbours.most_common(1)[0]
-    return sign if sign in _GLUE and count >= 0.95 * neighbours.total() else ""
-
-
-def _quotings(lines: Sequence[str], delimiter: str, known: str | None) -> Iterator[tuple[str, str]]:
-    """Pairs of quote and escape worth trying: the double quote always, others where they wrap fields."""
-    text = "".join(lines)
-    d = re.escape(delimiter)
-    if known == NO_QUOTE:
-        yield "", ""
-        return
-    for quote in _QUOTES if known is None else (known,):
-        if quote in delimiter or (quote != '"' and known is None and quote not in text):
-            continue
-        q = re.escape(quote)
-        if quote != '"' and known is None:
-            opened = len(re.findall(f"(?:^|{d}){q}(?=.)", text, re.MULTILINE))
-            inside = rf"(?:[^{q}\\]|{q}{q}|\\.){{0,{QUOTED_CHARS}}}+"
-            wrapped = len(re.findall(rf"(?:^|{d}){q}{inside}{q}(?={d}|[\r\n]|$)", text, re.MULTILINE))
-            if wrapped < 2 or wrapped < 0.7 * opened:
-                continue
-        yield quote, ""
-        if f"\\{quote}" in text or f"\\{delimiter}" in text:
-            yield quote, "\\"
-
-
 def _judge(form: Form, lines: Sequence[str]) -> Judged:
     records = [record for record in scan(lines, form) if not record.is_blank]
     rows = [_fields(record, form) for record in records]
@@ -172,15 +90,27 @@ def _judge(form: Form, lines: Sequence[str]) -> Judged:
         return Judged(form, 0.0)
     width = usual.most_common(1)[0][0]
     regular = [row for row in rows if len(row) == width][: max(3, CELLS // width)]
-    consistency = (sum(same or w == width for w, same in zip(widths, alike, strict=True)) + 0.01) / len(rows)
+    fitting = sum(same or w == width for w, same in zip(widths, alike, strict=True))
+    consistency = (fitting + 0.01) / (len(rows) - EDGE_LESS * _lines_around(widths, width))
     score = consistency**2 * _typedness(regular) * _homogeneity(regular) * (1 - 0.15 / width) * _prior(form.delimiter)
     # Lines that break the rules of quoting speak against these rules; rarer rules need a reason.
     score *= 1 - 0.3 * sum(record.fields is None for record in records) / len(records)
     if form.quote != '"':
         score *= 0.97 - 0.5 * sum(any(map(_opens_only, row)) for row in rows) / len(rows)
+    if form.delimiter == " " and width <= FEW_PARTS and _all_bare_words(regular, form):
+        score *= ONLY_WORDS
     if _has_whole_heading(rows, width, form.delimiter):
         score *= WHOLE_HEADING
     return Judged(form, score * (0.99 if form.escape else 1.0))
+
+
+def _lines_around(widths: Sequence[int], width: int) -> int:
+    """How many lines above and below the table are no part of it, if they are few: a heading is, but hardly speaks
+    against the delimiter of a small table."""
+    first = next(n for n, one in enumerate(widths) if one == width)
+    last = next(n for n, one in enumerate(reversed(widths)) if one == width)
+    rows = len(widths) - first - last
+    return first + last if max(first, last) <= MOST_AROUND and rows >= LEAST_BETWEEN else 0
 
 
 def _opens_only(cell: str) -> bool:
@@ -189,12 +119,21 @@ def _opens_only(cell: str) -> bool:
     return text.startswith('"') and (len(text) == 1 or not text.endswith('"'))
 
 
+def _all_bare_words(rows: Sequence[Sequence[str]], form: Form) -> bool:
+    """Whether a blank parts nothing but words: one column of names and titles reads like that as well."""
+    return all(shape_of(cell) is Shape.WORDS and form.delimiter not in cell for row in rows for cell in row)
+
+
 def _has_whole_heading(rows: Sequence[Sequence[str]], width: int, delimiter: str) -> bool:
     """Whether one heading stands right above records that the delimiter parts: "Phone" above "+49 351 28077"."""
     if len(rows) < 3 or len(rows[0]) != 1 or any(len(row) != width for row in rows[1:]):
         return False
+    for sign in USUAL:
+        only_there = width > 2 or not any(sign in cell for row in rows[1:] for cell in row)
+        if only_there and len(rows[0][0].split(sign)) == width:
+            return False  # it is parted as well, by another sign
     spaced = any(cell[:1] == " " for row in rows for cell in row[1:])
-    if delimiter in _USUAL and not spaced and not any(sign in rows[0][0] for sign in _USUAL + ":"):
+    if delimiter in USUAL and not spaced and not any(sign in rows[0][0] for sign in USUAL + ":"):
         return False  # a title: nothing but a delimiter has no blank behind it in any line
     for column in zip(*rows[1:], strict=True):
         kinds = Counter(_family(cell) for cell in column[1:])
@@ -215,7 +154,7 @@ def _prior(delimiter: str) -> float:
             return _PRIOR_LONG  # nothing but a delimiter is doubled line after line
         alone = max(_PRIOR.get(sign, _PRIOR_OTHER) for sign in delimiter)
         # Nor do signs that mean something by themselves (<, >) stand side by side otherwise.
-        return _PRIOR_LONG * (max(alone, _PRIOR_OTHER) if _RARE.issuperset(delimiter) else alone)
+        return _PRIOR_LONG * (max(alone, _PRIOR_OTHER) if RARE.issuperset(delimiter) else alone)
     return _PRIOR.get(delimiter, _PRIOR_OTHER)
 
 
@@ -252,7 +191,7 @@ def _family(cell: str) -> Shape:
 def _wrapping(lines: Sequence[str]) -> Iterator[str]:
     """Signs that stand around every line and nowhere else, but doubled."""
     texts = [line.strip() for line in lines]
-    for sign in _QUOTES:
+    for sign in QUOTES:
         around = all(len(text) > 1 and text[0] == sign == text[-1] for text in texts)
         if around and not any(sign in text[1:-1].replace(sign * 2, "") for text in texts):
             yield sign
@@ -268,8 +207,9 @@ def _judge_single(lines: Sequence[str], filled: Sequence[str], quote: str | None
     cells = [_fields(record, form)[0] for record in scan(lines, form) if not record.is_blank]
     shapes = Counter(shape_of(cell) for cell in cells[1:] or cells)
     shape, count = shapes.most_common(1)[0]
+    count -= sum(_LEADING_ZERO.match(cell) is not None for cell in cells) if shape is Shape.NUMBER else 0
     if shape in TYPED and count >= 0.9 * shapes.total():
-        heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in _USUAL)
+        heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in USUAL)
         return Judged(form, (0.5 if heading_splits else 0.97) * count / shapes.total())
     # Codes of one kind (AB-123) do hold signs that could separate, but hardly do.
     worth = 0.65 if shape is Shape.CODE and count >= 0.9 * shapes.total() else 0.5

@@ -22,6 +22,8 @@ _BOMS = (
 )
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x7f]")
+# What Latin-1 calls the sign of any currency, and nobody writes, is the euro in Latin-9.
+_EURO_OF_LATIN_9 = re.compile(rb"\d[ \xa0]?\xa4|\xa4[ \xa0]?\d|[(\[]\xa4[)\]]")
 # The five bytes that Windows-1252 leaves undefined, kept as the control characters they are in Latin-1.
 _UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
@@ -74,7 +76,7 @@ def detect_encoding(raw: Raw, declared: str | None = None) -> Encoding:
     for mark, name, codec in _BOMS:
         if data[: len(mark)] == mark:
             return _checked(raw, Encoding(name, codec, len(mark)))
-    if (wide := _utf16_without_mark(bytes(data[:8192]))) is not None:
+    if (wide := _wide_without_mark(bytes(data[:8192]))) is not None:
         return _checked(raw, Encoding(wide, wide))
     _refuse_binary(raw)
     return _eight_bit(raw, 0)
@@ -110,10 +112,15 @@ def _declared(raw: Raw, name: str) -> Encoding:
     return Encoding(name, codec.removesuffix("-sig"))
 
 
-def _utf16_without_mark(head: bytes) -> str | None:
-    """Latin letters in UTF-16 have every other byte zero."""
+def _wide_without_mark(head: bytes) -> str | None:
+    """Latin letters in UTF-16 have every other byte zero; any letters in UTF-32 two bytes of four."""
     if len(head) < 4:
         return None
+    quarters = [head[n::4].count(0) / len(head[n::4]) for n in range(4)]
+    if quarters[0] < 0.05 and min(quarters[2:]) > 0.95:
+        return "utf-32-le"
+    if quarters[3] < 0.05 and min(quarters[:2]) > 0.95:
+        return "utf-32-be"
     even, odd = head[0::2].count(0) / len(head[0::2]), head[1::2].count(0) / len(head[1::2])
     if odd > 0.5 and even < 0.05:
         return "utf-16-le"
@@ -163,6 +170,8 @@ def _eight_bit(raw: Raw, start: int) -> Encoding:
         return Encoding("utf-8", "utf-8", start, stray)
     # Without bytes 80-9F the two are the same, and Latin-1 is the older name.
     has_c1 = any((np.frombuffer(block, np.uint8) & 0xE0 == 0x80).any() for block in blocks(data, start))
+    if not has_c1 and _EURO_OF_LATIN_9.search(data):
+        return Encoding("iso8859-15", "iso8859-15", start, stray)
     return Encoding("cp1252" if has_c1 else "latin-1", "cp1252", start, stray)
 
 

@@ -22,6 +22,7 @@ WITNESSES = 3
 MAX_CANDIDATES = 1000
 FEW_ROWS = 12  # the half of fewer says nothing
 MAX_LOOKED_AT = 50  # of these, and of the rows after a blank line, so many are looked at closely
+SENTENCE = 4  # words below codes, whatever digits stand among them
 # Names of another table among the values of a column of numbers do not make it a column of words.
 WORDS_SHARE = 0.05
 # Rows quoted otherwise than the rest are few, or it is the rest that is odd.
@@ -103,8 +104,10 @@ def _is_note(row: Sequence[str], layout: Layout) -> bool:
     seen = first.n >= 10
     needed = sum(column.n > 0 and column.blanks == 0 for column in others)
     wanted = 1 if seen else max(1, (len(row) - 1) / 2)
-    if seen and not _has_digit(row[0]) and all(map(_has_digit, first.values)):
-        return needed >= wanted or first.typed  # words below numbers, dates or codes
+    words, codes = row[0].split(), all(map(_has_digit, first.values))
+    if seen and codes and (not _has_digit(row[0]) or len(words) >= SENTENCE):
+        apart = len(words) > 1 and not any(" " in value.strip() for value in first.values)
+        return needed >= wanted or first.typed or apart  # words below numbers, dates or codes
     return needed >= wanted and len(row) > 2 and (first.cost(row[0]) > SAME_MASK or not first.typed)
 
 

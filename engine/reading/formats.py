@@ -12,6 +12,8 @@ from engine.errors import EngineError
 from engine.reading.source import Data, Raw, View
 
 HEAD = 1 << 16
+# So many lines show whether each of them is an object.
+JSON_LINES = 20
 
 # First bytes of files that are no tables, or tables in a format that is not read here.
 _OTHER = (
@@ -162,11 +164,19 @@ def _refuse_other_text(raw: Raw, head: bytes) -> None:
 
 def _text_format(head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] == b"{" and _is_json_object(start.splitlines()[0], truncated=len(start.splitlines()) == 1):
+    if start[:1] == b"{" and _holds_json_lines(start.splitlines()):
         return "jsonl"
     if start[:1] == b"[" and re.match(rb"\[\s*\{\s*\"", start):
         return "json"
     return "delimited"
+
+
+def _holds_json_lines(lines: list[bytes]) -> bool:
+    """Whether the first line is an object, or, if that one is broken, most of the others are."""
+    if _is_json_object(lines[0], truncated=len(lines) == 1):
+        return True
+    others = lines[1 : 1 + JSON_LINES]
+    return sum(_is_json_object(line, truncated=False) for line in others) > len(others) / 2
 
 
 def _is_json_object(line: bytes, truncated: bool) -> bool:

@@ -14,6 +14,10 @@ MAX_HEADER_ROWS = 6
 # Up to here header rows may be too many of all to leave the columns their kind.
 FEW_ROWS = 40
 FEW_RECORDS = 3
+# A name above a group of columns, beside a column of no group, needs so many.
+GROUPED = 3
+# So few rows hold one text twice where a name that stands twice makes no row of answers of the header.
+RARELY = 0.05
 # Numbers that count something are like years only now and then.
 FEW_YEARS = 0.1
 # Shorter rows with a blank behind each delimiter may be names.
@@ -119,13 +123,13 @@ def count_header_rows(rows: Sequence[Sequence[str]]) -> int:
         seen = evidence(rows[position], below)
         if position == 0:
             neutral = seen.plus == seen.minus == 0 and not seen.typed
-            if seen.is_header or (neutral and looks_like_names(rows[0])):
+            if seen.is_header or (neutral and looks_like_names(rows[0], twice=not _hold_twice(rows[1:ROWS_BELOW]))):
                 found = 1
             elif not _names_groups(rows[0]) and (seen.minus or not any(rows[0][1:])):
                 return 0
         elif list(rows[position]) == list(rows[0]) or (seen.is_clear and not _is_found_below(rows[position], below)):
             found = position + 1
-        elif position == 1 and (_completes(rows[0], rows[1], below) or _names_below_groups(rows[0], rows[1], below)):
+        elif position == 1 and len(rows[0]) >= GROUPED and _is_second(rows[0], rows[1], below):
             found = 2
         else:
             break
@@ -149,6 +153,17 @@ def _deep_header(rows: Sequence[Sequence[str]]) -> int:
         ):
             return count
     return 0
+
+
+def _hold_twice(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the same text stands in several cells of a row, now and then."""
+    filled = ([cell for cell in row if cell.strip()] for row in rows)
+    return sum(len(set(cells)) < len(cells) for cells in filled) > RARELY * len(rows)
+
+
+def _is_second(first: Sequence[str], second: Sequence[str], below: Sequence[ColumnModel]) -> bool:
+    """Whether the second row goes on with the header that the first row began."""
+    return _completes(first, second, below) or _names_below_groups(first, second, below)
 
 
 def _completes(first: Sequence[str], second: Sequence[str], below: Sequence[ColumnModel]) -> bool:
@@ -222,7 +237,7 @@ def looks_like_names(row: Sequence[str], twice: bool = False) -> bool:
     texts = [cell for cell in filled if not is_year(cell)]
     if len(texts) < len(filled) and not (texts and _is_sequence_of_years(row, learn_columns([[""] * len(row)]))):
         return False
-    distinct = len(set(filled)) == len(filled) or (twice and len(set(filled)) > len(filled) / 2)
+    distinct = len(set(filled)) == len(filled) or (twice and len(set(filled)) >= len(filled) / 2)
     return bool(texts) and distinct and not any(shape_of(cell) in TYPED for cell in texts)
 
 

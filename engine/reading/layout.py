@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from engine.dataset import OtherTable
 from engine.errors import EngineError
+from engine.reading.above import is_broken_above, names_above
 from engine.reading.blocks import Row, find_main, rows_of, small_tables
-from engine.reading.broken_header import header_above
 from engine.reading.header import (
     count_header_rows,
     evidence,
@@ -27,6 +28,8 @@ MODEL_ROWS = 2000
 RARE = 0.05
 # From this share of shorter records on, rows simply leave out what is blank at their end.
 RAGGED_SHARE = 0.3
+# Unless nearly all of them are shorter by the same: then it is the header that has a delimiter too many.
+SAME_LENGTH = 0.9
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,13 @@ def _with_header(found: Layout, rows: list[Row], count: int, begins: bool) -> La
 
 def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
     start, width, body = _body(rows, begins)
-    prose = _prose_above(body)
+    titled = bool(start) and rows[start - 1].reach == 1 and not body[0].after_gap
+    prose = _prose_above(body, titled)
     start, body = start + prose, body[prose:]
     count = count_header_rows([row.fields for row in body])
+    below = _columns(_regular(body[1:]), width) if count == 1 and start and not body[0].after_gap else None
+    if below is not None and is_broken_above(rows[start - 1], body, below, form):
+        count = 0  # nothing but its place said that the first of the equally wide rows holds the names
     if width == 1 and count > 1:  # titles above the name
         start, body, count = start + count - 1, body[count - 1 :], 1
     if count:
@@ -130,27 +137,27 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
         first = _line_after(body[count - 1].record)
         return Layout(names, width, body[0].record.line, count, first, start, columns)
     columns = _columns(_regular(body), width)
-    above = header_above(rows[start - 1], form, columns, width) if start else None
-    if above is None:
+    found = names_above(rows[max(0, start - 2) : start], body[0], form, columns)
+    if found is None:
         return Layout(None, width, 0, 0, body[0].record.line, start, columns)
-    line, first = rows[start - 1].record.line, _line_after(rows[start - 1].record)
-    names, mended = above
-    given = rows[start - 1].fields
-    if len(given) < len(names) == width and _always_blank(columns[len(given) :]):
-        names, mended = given, False
+    row, names, mended = found
+    start, line, first = rows.index(row), row.record.line, _line_after(row.record)
+    if len(row.fields) < len(names) == width and all(column.always_blank for column in columns[len(row.fields) :]):
+        names, mended = row.fields, False
     spare = max(0, width - len(names))
-    if spare and _always_blank(columns[len(names) :]):
+    if spare and all(column.always_blank for column in columns[len(names) :]):
         names = names + [""] * spare
-        return Layout(names, width, line, 1, first, start - 1, columns, spare, mended)
+        return Layout(names, width, line, 1, first, start, columns, spare, mended)
     if spare:
         names, mended = _padded(names, columns), True
     elif len(names) > width:
         columns = _columns([row.fields + [""] * (len(names) - width) for row in body], len(names))
-    return Layout(names, len(names), line, 1, first, start - 1, columns, 0, mended)
+    return Layout(names, len(names), line, 1, first, start, columns, 0, mended)
 
 
-def _prose_above(body: Sequence[Row]) -> int:
-    """First rows that are sentences with as many delimiters as the records have; short ones only above clear names."""
+def _prose_above(body: Sequence[Row], titled: bool) -> int:
+    """First rows that are sentences with as many delimiters as the records have; short ones only above clear names, or
+    right below a title."""
     found = next((n for n, row in enumerate(body) if not is_spaced(row.fields)), 0)
     rest = body[found : found + MODEL_ROWS]
     if not found or sum(is_spaced(row.fields) for row in rest) > RARE * len(rest):
@@ -158,7 +165,8 @@ def _prose_above(body: Sequence[Row]) -> int:
     if all(is_prose(row.fields) for row in body[:found]):
         return found
     seen = evidence(rest[0].fields, _columns([row.fields for row in rest[1:]], len(rest[0].fields)))
-    return found if seen.typed and seen.is_clear else 0
+    clear = (seen.typed and seen.is_clear) or (titled and not seen.minus and looks_like_names(rest[0].fields))
+    return found if clear else 0
 
 
 def _regular(rows: Sequence[Row]) -> list[list[str]]:
@@ -192,14 +200,13 @@ def _ragged_width(rows: Sequence[Row]) -> int | None:
     shorter = [len(row.fields) for row in rows if len(row.fields) < len(head)]
     if len(rows) < 4 or len(shorter) < RAGGED_SHARE * len(rows) or len(set(shorter)) < 2:
         return None
+    usual, count = Counter(shorter).most_common(1)[0]
+    if usual == len(head) - 1 and count >= SAME_LENGTH * (len(rows) - 1) and not all(cell.strip() for cell in head):
+        return None
     fitting = sum(2 <= len(row.fields) <= len(head) for row in rows)
     if len(head) > 2 and fitting >= 0.95 * len(rows) and looks_like_names(head):
         return len(head)
     return None
-
-
-def _always_blank(columns: Sequence[ColumnModel]) -> bool:
-    return all(column.n > 0 and column.blanks == 1 for column in columns)
 
 
 def _padded(names: list[str], columns: Sequence[ColumnModel]) -> list[str]:

@@ -10,7 +10,7 @@ from engine.reading.layout import Layout
 from engine.reading.model import FOREIGN, NOTHING, SAME_FAMILY, SAME_MASK
 from engine.reading.records import Form, Record
 from engine.reading.repair import Repair, repair
-from engine.reading.shapes import Shape, shape_of
+from engine.reading.shapes import Shape, is_object, shape_of
 
 if TYPE_CHECKING:
     from engine.reading.assemble import Assembly
@@ -108,13 +108,12 @@ class Mender:
             spare = len(given) > self.width and not any(given[self.width :])
             return given[: self.width] if spare and self._fits(given[: self.width], SAME_FAMILY) else None
         loose = self.form.split_loosely(record.raw)
-        if (
-            loose is None
-            or len(loose) != self.width
-            or "\\" in record.raw
-            or record.raw.count(self.form.delimiter) != self.width - 1
-            or self._quotes_across(record.raw)
-        ):
+        if loose is None or len(loose) != self.width or "\\" in record.raw:
+            return None
+        bare = record.raw  # what stands inside of JSON is no question of the table
+        for cell in filter(is_object, loose):
+            bare = bare.replace(cell, "", 1)
+        if bare.count(self.form.delimiter) != self.width - 1 or self._quotes_across(bare):
             return None
         return loose if self._fits(loose) else None
 

@@ -69,6 +69,11 @@ class ColumnModel:
         """Share of blank cells."""
         return self.values.get("", 0) / max(self.n, 1)
 
+    @property
+    def always_blank(self) -> bool:
+        """Whether nothing ever stands in it."""
+        return self.n > 0 and self.blanks == 1
+
     def cost(self, cell: str) -> float:
         """How badly a cell fits, from 0 (this very text stands elsewhere here) to 4 (another kind of thing)."""
         if cell in self.values:

@@ -138,6 +138,11 @@ def may_be_table(rows: Sequence[Sequence[str]]) -> bool:
     return not are_pairs([*rows, rows[-1]], beside=True)
 
 
+def all_keys(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether each row begins like a line about the file."""
+    return all(_is_key(row[0]) or row[0].rstrip().endswith(":") for row in rows)
+
+
 def _is_key(cell: str) -> bool:
     words = fold(cell.lower()).replace(":", " ").split()
     return bool(words) and len(words) <= 3 and words[0] in _KEYS

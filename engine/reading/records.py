@@ -80,7 +80,9 @@ class Form:
     def _loose(self) -> re.Pattern[str]:
         d = re.escape(self.delimiter) if self.delimiter else _NEVER
         q = re.escape(self.quote)
-        quoted = f"{self._padding}{q}(.*?){q}{self._padding}(?={d}|\\Z)" if q else "()(?!)"
+        # A JSON object is closed by its own bracket, whatever quotes and delimiters stand in it.
+        inside = r"([{\[].*?[}\]]|.*?)"
+        quoted = f"{self._padding}{q}{inside}{q}{self._padding}(?={d}|\\Z)" if q else "()(?!)"
         return re.compile(f"(?:\\A|{d})(?:{quoted}|((?:(?!{d}).)*+))(?={d}|\\Z)", re.DOTALL)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.reading.source import Data, blocks
@@ -30,6 +31,7 @@ _CYRILLIC = (
     "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
     "абвгдђежзијклљмнњопрстћуфхцчџш",
 )
+_ARABIC = "ابةتثجحخدذرزسشصضطظعغفقكلمنهويىءآأؤإئپچژگ"
 _CANDIDATES = (
     ("cp1252", _WESTERN),
     ("cp1250", _CENTRAL),
@@ -37,18 +39,26 @@ _CANDIDATES = (
     ("cp1254", ("çğıöşüâîû\u0307",)),
     ("cp1251", _CYRILLIC),
     ("koi8_r", _CYRILLIC),
+    ("cp866", _CYRILLIC),
+    ("iso8859-5", _CYRILLIC),
+    ("mac_cyrillic", _CYRILLIC),
     ("cp1253", ("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ",)),
     ("cp1255", ("אבגדהוזחטיךכלםמןנסעףפץצקרשת",)),
+    ("cp1256", (_ARABIC,)),
+    ("iso8859-6", (_ARABIC,)),
     ("cp850", _WESTERN),
+    ("cp852", _CENTRAL),
     ("mac_roman", _WESTERN),
 )
-_LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp850", "mac_roman"}
+_LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp850", "cp852", "mac_roman"}
+# Where no encoding makes all letters those of one language, the best one must do so for this share, and clearly better.
+_NEARLY, _BETTER = 0.9, 0.1
 _OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _TOGETHER_PAIR = re.compile(r"(?<=[^\W\d_a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[^\W\d_a-zA-Z])")
 _LATIN_PAIR = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[a-zA-Z])")
 _INSIDE_WORD = re.compile(r"(?<=[^\W\d_])[^\x00-\x7f](?=[^\W\d_])")
 _NO_TEXT = re.compile("[\x80-\x9f\u2500-\u259f\ufffd]")  # control signs, frames drawn of signs, what is no sign
-_TURNED = re.compile("(?<![A-Za-zА-я])[а-я][А-Я]")  # words that begin small and go on in capitals
+_TURNED = re.compile("(?<![A-Za-zА-я])[а-я][А-Я]|[α-ώ][Α-Ω]")  # words that begin small and go on in capitals
 _APOSTROPHES = "’‘ʼ·­"
 
 
@@ -58,8 +68,11 @@ def detect_script(data: Data, start: int) -> str | None:
     for codec, usual, needed in _TWO_BYTES:
         if _is_two_bytes(sample, codec, usual, needed):
             return codec
-    found = next((codec for codec, alphabets in _CANDIDATES if _fits(sample, codec, alphabets)), "cp1252")
-    return None if found == "cp1252" else found
+    shares = {codec: _share(sample, codec, alphabets) for codec, alphabets in _CANDIDATES}
+    best = max(shares, key=lambda codec: shares[codec])  # of equals the first
+    if shares[best] < 1 and not (shares[best] >= _NEARLY and shares[best] - shares["cp1252"] >= _BETTER):
+        return None
+    return None if best == "cp1252" else best
 
 
 def _lines(data: Data, start: int) -> Iterator[bytes]:
@@ -99,12 +112,13 @@ def _stand_together(text: str) -> bool:
     )
 
 
-def _fits(sample: bytes, codec: str, alphabets: tuple[str, ...]) -> bool:
-    """Whether all letters are of one language, and nothing else stands inside a word."""
+def _share(sample: bytes, codec: str, alphabets: tuple[str, ...]) -> float:
+    """Which share of the letters is of one language, the likeliest; none if anything else stands inside a word."""
     text = sample.decode(codec, "replace")
     if any(not sign.isalpha() and sign not in _APOSTROPHES for sign in _INSIDE_WORD.findall(text)):
-        return False
+        return 0.0
     if _NO_TEXT.search(text) or _TURNED.search(text) or (codec not in _LATIN and not _stand_together(text)):
-        return False
-    letters = {sign for sign in text.lower() if not sign.isascii() and sign.isalpha()} - set("ªºµ")
-    return any(letters <= set(alphabet) for alphabet in alphabets)
+        return 0.0
+    letters = Counter(sign for sign in text.lower() if not sign.isascii() and sign.isalpha() and sign not in "ªºµ")
+    found = max(sum(letters[sign] for sign in set(alphabet)) for alphabet in alphabets)
+    return found / letters.total() if letters else 1.0

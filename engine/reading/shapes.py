@@ -73,9 +73,15 @@ def shape_of(cell: str) -> Shape:
     match = _SHAPES.fullmatch(text)
     if match is not None and match.lastgroup is not None:
         return Shape[match.lastgroup]
-    if _ODD.search(text):
+    if _ODD.search(text) and not is_object(text):
         return Shape.ODD
     return Shape.TEXT
+
+
+def is_object(cell: str) -> bool:
+    """Whether a cell holds a whole JSON object or list, in which quotes and commas mean nothing to the table."""
+    text = cell.strip()
+    return text[:1] + text[-1:] in ("{}", "[]") and all(text.count(a) == text.count(b) for a, b in ("{}", "[]"))
 
 
 _RULE = re.compile(r"\s*(?:-{3,}|={3,}|_{3,}|\*{3,})\s*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,7 +102,7 @@ def _check_expansion(raw: Raw) -> None:
                     if extent is not None:
                         extent.close()
                     total += size
-            except (zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+            except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError) as error:
                 raise EngineError(f"The workbook {raw.name!r} is damaged or cut off ({error}).", _REMEDY) from None
 
 

@@ -44,7 +44,7 @@ def test_delimiters_are_found(delimiter: str) -> None:
     assert table(cells) == [HEADER, *ROWS]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-32-be", "cp1252"])
 def test_encodings_are_found(encoding: str) -> None:
     rows = [[*row[:1], "Zoë Müller", *row[2:]] for row in ROWS]
     assert table(read_cells(written([HEADER, *rows]).encode(encoding))) == [HEADER, *rows]

@@ -13,6 +13,12 @@ ROWS = {
     "cp1253": ["Πελάτης,Όνομα,Πόλη", "1,Γιώργος,Αθήνα", "2,Ελένη,Πάτρα", "3,Νίκος,Βόλος"],
     "cp1250": ["Klient,Imię,Miasto", "1,Łukasz,Łódź", "2,Paweł,Kraków", "3,Małgorzata,Gdańsk"],
     "cp1254": ["Müşteri,İsim,Şehir", "1,Ayşe,İstanbul", "2,Çağla,Muğla", "3,Yıldız,Eskişehir"],
+    "cp866": ["Клиент,Имя,Город", "1,Иван,Москва", "2,Ольга,Казань", "3,Пётр,Самара"],
+    "iso8859-5": ["Клиент,Имя,Город", "1,Иван,Москва", "2,Ольга,Казань", "3,Пётр,Самара"],
+    "mac_cyrillic": ["Клиент,Имя,Город", "1,Иван,Москва", "2,Ольга,Казань", "3,Пётр,Самара"],
+    "cp1256": ["العميل,الاسم,المدينة", "1,محمد,القاهرة", "2,فاطمة,دبي", "3,علي,بغداد"],
+    "iso8859-6": ["العميل,الاسم,المدينة", "1,محمد,القاهرة", "2,فاطمة,دبي", "3,علي,بغداد"],
+    "cp852": ["Klient,Imię,Miasto", "1,Łukasz,Łódź", "2,Paweł,Kraków", "3,Małgorzata,Gdańsk"],
     "cp850": ["Kunde,Straße,Ort", "1,Müllerweg,Köln", "2,Allee,Düsseldorf", "3,Gäßchen,Nürnberg"],
 }
 
@@ -23,6 +29,19 @@ def test_words_come_back(encoding: str) -> None:
     cells = read_cells("\n".join([*ROWS[encoding], *lines[1:]]).encode(encoding))
     assert cells.dialect.encoding == encoding
     assert [",".join(row) for row in [list(cells.frame.columns), *cells.frame.values.tolist()]][:4] == ROWS[encoding]
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2", "cp852"])
+def test_a_foreign_name_does_not_cost_the_language(encoding: str) -> None:
+    rows = [*(row.split(",") for row in ROWS["cp1250"][1:] * 5), ["9", "Zoë", "Łódź"]]
+    cells = read_cells("\n".join(["Klient,Imię,Miasto", *map(",".join, rows)]).encode(encoding))
+    assert cells.frame.values.tolist() == rows
+
+
+def test_the_euro_of_latin_9_is_no_sign_of_any_currency() -> None:
+    cells = read_cells("Artikel;Preis;Größe\nA-1;5,20 €;groß\nA-2;6,50 €;klein\n".encode("iso8859-15"))
+    assert cells.frame["Preis"].tolist() == ["5,20 €", "6,50 €"]
+    assert cells.dialect.encoding == "iso8859-15"
 
 
 @pytest.mark.parametrize(
