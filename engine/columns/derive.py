@@ -249,7 +249,7 @@ def _distinct(proposal: DerivedColumn, taken: set[str]) -> DerivedColumn:
 def _evaluates(frame: pd.DataFrame, proposal: DerivedColumn) -> bool:
     """Whether pandas takes the expression: some names (a backtick, a line break) cannot be quoted."""
     try:
-        frame[list(proposal.sources)].head(2).eval(proposal.expression, engine="python")
+        frame.head(2)[list(proposal.sources)].eval(proposal.expression, engine="python")
     except (SyntaxError, ValueError, KeyError, TypeError, pd.errors.UndefinedVariableError):
         return False
     return True

@@ -7,10 +7,12 @@ the first costs itself a second reading, and the others nothing.
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, repeat
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ import pyarrow as pa
 
 from engine.columns.gathered import Gathered, plain_integers
 from engine.columns.missing import WORDS_FOR_NOTHING
-from engine.reading.source import Data, open_source
+from engine.reading.source import Data
 from engine.reading.survey import SPAN, Survey
 from engine.threads import available_threads
 
@@ -71,7 +73,7 @@ def read_pieces(
     pyarrow.ArrowInvalid
         If a row has another length.
     """
-    data = open_source(sniffed.path_or_bytes).data
+    data = sniffed.data
     positions = range(len(sniffed.names)) if only is None else only
     size = max(_PIECE, _PIECE_PER_COLUMN * len(positions))
     with ThreadPoolExecutor(available_threads()) as pool:
@@ -100,6 +102,8 @@ class _Reader:
         room: int,
     ) -> None:
         self.buffer = pa.py_buffer(data)
+        # A map of our own; what somebody else has mapped may be gone for good once it is let go.
+        self.map = data if isinstance(sniffed.path_or_bytes, Path) and isinstance(data, mmap.mmap) else None
         _, self.options, self.parse = sniffed.arrow()
         self.options.skip_rows, self.options.use_threads = 0, False
         self.positions = positions
@@ -135,6 +139,14 @@ class _Reader:
         for place, column in enumerate(table.itercolumns()):
             cells = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
             self.columns[place].add(piece.number, piece.row, plain_integers(cells) if place in self.plain else cells)
+
+        self._let_go(piece)
+
+    def _let_go(self, piece: Piece) -> None:
+        """Let the system count the piece no longer as our memory; should it be read again, it is still in its cache."""
+        if self.map is not None and hasattr(mmap, "MADV_DONTNEED"):
+            start = piece.start - piece.start % mmap.PAGESIZE
+            self.map.madvise(mmap.MADV_DONTNEED, start, piece.end - start)
 
     def _convert(self, types: dict[str, Any], words: list[str]) -> Any:
         from pyarrow import csv

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -68,7 +67,7 @@ def read_quick(sniffed: Sniffed, as_text: Callable[[str], bool]) -> list[Any] | 
 
         table = pq.read_table(sniffed.arrow_source())
         return [table.column(position) for position in range(table.num_columns)]
-    if sniffed.format != "delimited" or not sniffed.names or _size(sniffed.path_or_bytes) < QUICK_BYTES:
+    if sniffed.format != "delimited" or not sniffed.names or len(sniffed.data) < QUICK_BYTES:
         return None
     codes = {position for position, name in enumerate(sniffed.names) if as_text(name)}
     try:
@@ -92,7 +91,7 @@ def _read_delimited(sniffed: Sniffed, codes: set[int]) -> list[Any] | None:
 
 def _codes_in_sample(sniffed: Sniffed) -> set[int]:
     """Columns with codes like 0042 or 0x1F: the file is probed all over, and its head tells which they are."""
-    data = _bytes(sniffed.path_or_bytes)
+    data = memoryview(sniffed.data)
     steps = np.linspace(0, max(len(data) - _PROBE_BYTES, 0), _PROBES).astype(np.int64)
     probes = (data[start : start + _PROBE_BYTES] for start in dict.fromkeys(steps.tolist()))
     if not any(_holds_zero_led(probe, (sniffed.dialect.delimiter or ",").encode()) for probe in probes):
@@ -138,11 +137,3 @@ def _head(sniffed: Sniffed) -> Any:
     types = {str(position): pa.string() for position in range(len(sniffed.names))}
     with csv.open_csv(source, read, parse, csv.ConvertOptions(column_types=types)) as reader:
         return reader.read_next_batch().slice(0, _HEAD_ROWS)
-
-
-def _size(where: Any) -> int:
-    return where.stat().st_size if isinstance(where, Path) else len(where)
-
-
-def _bytes(where: Any) -> Any:
-    return np.memmap(where, dtype=np.uint8, mode="r").data if isinstance(where, Path) else memoryview(where)

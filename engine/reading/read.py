@@ -71,13 +71,18 @@ class Sniffed:
         """Whether a double quote stands anywhere in it."""
         return self.survey is None or self.survey.quotes
 
+    @property
+    def data(self) -> Data:
+        """The bytes, as they were looked at: another map of the same file would count as memory once more."""
+        return open_source(self.path_or_bytes).data if self.survey is None else self.survey.data
+
     def arrow_source(self) -> Any:
-        """The file as pyarrow likes it: mapped, as it was looked at, so that nothing is copied to be read."""
-        return pa.BufferReader(pa.py_buffer(open_source(self.path_or_bytes).data))
+        """The file as pyarrow likes it, so that nothing is copied to be read."""
+        return pa.BufferReader(pa.py_buffer(self.data))
 
     def has_empty_rows(self) -> bool:
         """Whether blank lines or lines of delimiters stand among the records; reads the file once."""
-        return self.head is not None and has_empty_rows(open_source(self.path_or_bytes).data, self.head)
+        return self.head is not None and has_empty_rows(self.data, self.head)
 
     def arrow(self) -> tuple[Any, Any, Any]:
         """What ``pyarrow.csv.read_csv`` takes: input, ``ReadOptions``, ``ParseOptions``; columns are named ``0``, ``1``..."""

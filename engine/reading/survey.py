@@ -26,7 +26,7 @@ class Survey:
 
     Attributes
     ----------
-    signs : ndarray of uint8, shape (n,)
+    data : bytes or mmap
         The bytes.
     ascii : bool
         Whether none is above 127.
@@ -36,12 +36,17 @@ class Survey:
         How many line feeds stand before each span, and in all.
     """
 
-    signs: NDArray[np.uint8]
+    data: Any
     ascii: bool
     zero: bool
     returns: bool
     quotes: bool
     ends: NDArray[np.int64]
+
+    @property
+    def signs(self) -> NDArray[np.uint8]:
+        """The bytes as numbers."""
+        return np.frombuffer(self.data, np.uint8)
 
     def lines_before(self, position: int) -> int:
         """How many line feeds stand before a byte."""
@@ -68,7 +73,7 @@ def survey(data: Any) -> Survey:
         found = list(pool.map(look, starts) if len(starts) > 1 else map(look, starts))
     beyond, zero, returns, quotes = np.any([flags for flags, _ in found], axis=0).tolist()
     ends = np.cumsum([0, *(lines for _, counts in found for lines in counts)], dtype=np.int64)
-    return Survey(signs, not beyond, zero, returns, quotes, ends)
+    return Survey(data, not beyond, zero, returns, quotes, ends)
 
 
 def _look(data: Any, signs: NDArray[np.uint8], start: int, end: int) -> tuple[NDArray[np.bool_], list[int]]:

@@ -81,13 +81,6 @@ def test_clean_numbers_come_typed(sniffed: Sniffed) -> None:
     assert columns[0].dtype == "int64"
 
 
-def test_a_file_that_breaks_further_down_is_left_to_the_tolerant_reader(sniffed: Sniffed) -> None:
-    assert isinstance(sniffed.path_or_bytes, Path)
-    with sniffed.path_or_bytes.open("a") as file:
-        file.write("one,row,too,short\n")
-    assert read_quick(sniffed, _holds_codes) is None
-
-
 def test_what_is_not_clean_or_not_large_is_left_to_the_tolerant_reader(
     sniffed: Sniffed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
