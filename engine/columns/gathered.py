@@ -16,8 +16,6 @@ _WHOLE, _NUMBER, _DATE = np.dtype(np.int64), np.dtype(np.float64), np.dtype("dat
 # Beyond this a float64 does not hold every integer: such numbers are codes, for us.
 _EXACT = 2**53
 _HEAD_ROWS = 2_000
-# Arrow's own idea of few.
-_FEW = 50
 _LARGE_PAGE = 1 << 21
 
 
@@ -29,15 +27,12 @@ class Gathered:
     values : ndarray, pyarrow.ChunkedArray or None
         After `close`: int64, float64 or datetime64[us] without a chance that our own reading differs, or text.
         None where that chance is, so that it must be read again as text.
-    first : pyarrow.DataType or None
-        The type of the first piece; None if nothing stands in it.
     gaps : bool
         Whether a cell of a column of numbers or dates is empty.
     """
 
     def __init__(self, room: int) -> None:
         self.values: Any = None
-        self.first: Any = None
         self.gaps = False
         self._room = room
         self._arrays: dict[np.dtype[Any], NDArray[Any]] = {}
@@ -48,11 +43,6 @@ class Gathered:
         self._lock = threading.Lock()
 
     @property
-    def is_whole(self) -> bool:
-        """Whether all pieces so far are integers."""
-        return set(self._kinds.values()) == {_WHOLE}
-
-    @property
     def is_typed(self) -> bool:
         """Whether a row of nothing would leave a gap."""
         return isinstance(self.values, np.ndarray)
@@ -60,8 +50,6 @@ class Gathered:
     def add(self, number: int, row: int, cells: Any) -> None:
         """Take the cells of a piece, the first of which belongs in that row."""
         kind = cells.type
-        if number == 0 and not pa.types.is_null(kind):
-            self.first = kind
         if pa.types.is_integer(kind) or pa.types.is_floating(kind):
             self._place(number, row, cells, self._numbers(cells))
         elif pa.types.is_date(kind) or pa.types.is_timestamp(kind):
@@ -75,13 +63,6 @@ class Gathered:
         else:
             self._kinds[number] = "text"
             self._texts[number] = cells
-
-    def encode_if_few(self) -> None:
-        """Expect text with a dictionary where the first piece has few different ones, as Arrow does where it may guess."""
-        if self.first == pa.string() and 0 in self._texts:
-            encoded = self._texts[0].dictionary_encode()
-            if len(encoded.dictionary) <= _FEW:
-                self._texts[0], self.first = encoded, encoded.type
 
     def close(self, rows: Mapping[int, tuple[int, int]]) -> None:
         """Put the pieces together; ``rows``: for each piece its first row and how many rows it has."""

@@ -28,6 +28,8 @@ from engine.threads import available_threads
 _PIECE = 2 << 20
 # ...which is so much for every column.
 _PIECE_PER_COLUMN = 40_000
+# Arrow's own idea of few different words.
+_FEW = 50
 # The first is read alone, because it says what to expect of the others.
 _FIRST_PIECE = SPAN
 
@@ -80,10 +82,11 @@ def read_pieces(
         pieces, room = _cut(data, _body(data, sniffed.skip_lines), size, sniffed.survey, pool)
         reader = _Reader(sniffed, data, positions, text, plain, room)
         reader.options.block_size = 1 + max(piece.end - piece.start for piece in pieces)  # a piece is one block
-        reader.read(pieces[0])
-        reader.expect()
+        first = reader.expect(reader.cells(pieces[0]))
+        placed = pool.submit(reader.place, pieces[0], first)  # making memory for all columns takes its time
         for _ in pool.map(reader.read, pieces[1:]):
             pass
+        placed.result()
     for gathered in reader.columns:
         gathered.close(reader.rows)
     return reader.columns
@@ -113,17 +116,27 @@ class _Reader:
         self.rows: dict[int, tuple[int, int]] = {}
         self.open = self.quick = self._convert({}, _null_words())
 
-    def expect(self) -> None:
-        """Take every column for what its first piece is: guessing takes time, and so does looking for each of many words."""
-        self.plain = {place for place in self.plain if self.columns[place].is_whole}
+    def expect(self, cells: list[Any]) -> list[Any]:
+        """Take every column for what its first piece is: guessing takes time, and so does looking for each of many words.
+
+        Text that could have been codes gets a dictionary where it has few different words, as Arrow does it.
+        """
+        self.plain = {place for place in self.plain if pa.types.is_integer(cells[place].type)}
         types = {}
-        for place, (position, column) in enumerate(zip(self.positions, self.columns, strict=True)):
-            column.encode_if_few()
-            if column.first and place not in self.plain:
-                types[str(position)] = column.first
+        for place, position in enumerate(self.positions):
+            if cells[place].type == pa.string():
+                encoded = cells[place].dictionary_encode()
+                cells[place] = encoded if len(encoded.dictionary) <= _FEW else cells[place]
+            if place not in self.plain and not pa.types.is_null(cells[place].type):
+                types[str(position)] = cells[place].type
         self.quick = self._convert(types, [""])
+        return cells
 
     def read(self, piece: Piece) -> None:
+        self.place(piece, self.cells(piece))
+
+    def cells(self, piece: Piece) -> list[Any]:
+        """An array for each column."""
         from pyarrow import csv
 
         part = self.buffer.slice(piece.start, piece.end - piece.start)
@@ -135,12 +148,15 @@ class _Reader:
                 raise
             self.quick = self.open
             table = csv.read_csv(pa.BufferReader(part), self.options, self.parse, self.open)
-        self.rows[piece.number] = (piece.row, table.num_rows)
-        for place, column in enumerate(table.itercolumns()):
-            cells = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
-            self.columns[place].add(piece.number, piece.row, plain_integers(cells) if place in self.plain else cells)
-
         self._let_go(piece)
+        whole = [column.chunk(0) if column.num_chunks == 1 else column.combine_chunks() for column in table.columns]
+        return [plain_integers(cells) if place in self.plain else cells for place, cells in enumerate(whole)]
+
+    def place(self, piece: Piece, cells: list[Any]) -> None:
+        """Put each cell where it belongs."""
+        self.rows[piece.number] = (piece.row, len(cells[0]))
+        for column, part in zip(self.columns, cells, strict=True):
+            column.add(piece.number, piece.row, part)
 
     def _let_go(self, piece: Piece) -> None:
         """Let the system count the piece no longer as our memory; should it be read again, it is still in its cache."""
