@@ -15,7 +15,7 @@ from engine.columns.derive import propose
 from engine.columns.describe import describe_column
 from engine.columns.distinct import Distinct, distinct_cells
 from engine.columns.duplicates import find_duplicates, ignore_duplicates
-from engine.columns.facts import gather_facts
+from engine.columns.facts import Facts, gather_facts
 from engine.columns.forms import Form, Hints, Priors, Typed
 from engine.columns.given import is_text, read_given, settle
 from engine.columns.lexicon import Lexicon, load_lexicon
@@ -66,10 +66,9 @@ def understand_table(
     lexicon = load_lexicon()
     origin = origin or Origin()
     n_rows = len(given[0])
-    typed = type_columns(given, n_rows, names, overrides=overrides, lexicon=lexicon, origin=origin)
+    typed, facts = type_columns(given, n_rows, names, overrides=overrides, lexicon=lexicon, origin=origin)
     series = dict(zip(names, (each.series for each in typed), strict=True))
     table = pd.DataFrame(series, index=pd.RangeIndex(n_rows), copy=False)
-    facts = in_threads(n_rows, gather_facts, names, typed)
     columns = [
         describe_column(fact, each, lexicon, overrides.get(fact.name, NO_OVERRIDE))
         for fact, each in zip(facts, typed, strict=True)
@@ -101,18 +100,26 @@ def type_columns(
     overrides: Mapping[str, Override],
     lexicon: Lexicon,
     origin: Origin,
-) -> list[Typed]:
-    """Read every column; those that prove nothing by themselves are read again by what the others prove."""
+) -> tuple[list[Typed], list[Facts]]:
+    """Read every column and count what it holds; one that proves nothing by itself is read again by what the others prove."""
     index = pd.RangeIndex(n_rows)
     hints = [_hints(name, overrides.get(name, NO_OVERRIDE), lexicon) for name in names]
     told = Priors(origin.decimal, told=bool(origin.decimal))
-    first = in_threads(n_rows, partial(_type_column, index, told), names, given, hints)
-    typed = [each for each, _ in first]
+    first = in_threads(n_rows, partial(_study, index, told), names, given, hints)
+    typed, facts = [each for each, _, _ in first], [each for _, each, _ in first]
     priors = _priors(typed, origin, told)
-    for position, (_, text) in enumerate(first):
+    for position, (_, _, text) in enumerate(first):
         if text is not None:
             typed[position] = read_text(text, index, hints[position], priors)
-    return typed
+            facts[position] = gather_facts(names[position], typed[position])
+    return typed, facts
+
+
+def _study(
+    index: pd.Index[Any], told: Priors, name: str, given: Any, hints: Hints
+) -> tuple[Typed, Facts, Distinct | None]:
+    typed, text = _type_column(index, told, name, given, hints)
+    return typed, gather_facts(name, typed), text
 
 
 def _type_column(
