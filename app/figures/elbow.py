@@ -9,6 +9,9 @@ from engine.advice.result import Advice, Verdict
 from engine.sweep.result import Sweep
 
 CHOSEN = "chosen"  # the trace that the browser moves when the slider moves
+# The curve begins and ends below the ends of the slider (`.slider-frame` in the style sheet knows these margins), with
+# room beside the numbers for the largest mark.
+_MARGIN = {"l": 64, "r": 20, "t": 44, "b": 12, "pad": 16}
 
 
 def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
@@ -43,6 +46,7 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
         line={"color": t.ink, "width": 2},
         marker={"size": 9, "color": t.paper, "line": {"color": t.ink, "width": 2}},
         hovertemplate="%{x} segments<br>WCSS %{y:,.0f}<extra></extra>",
+        cliponaxis=False,
         name="wcss",
     )
     figure.add(
@@ -52,6 +56,7 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
         mode="markers",
         marker={"size": 18, "color": t.accent, "line": {"color": t.paper, "width": 3}},
         hoverinfo="skip",
+        cliponaxis=False,
         name=CHOSEN,
     )
     if advice.suggested_k in sweep.inertia and advice.verdict is not Verdict.NONE:
@@ -60,25 +65,30 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
             y=float(sweep.inertia[advice.suggested_k]),
             text="suggested",
             yshift=26,
-            xanchor="left",
-            xshift=4,
+            xanchor="right" if advice.suggested_k == ks[-1] else "left",
+            xshift=0 if advice.suggested_k == ks[-1] else 4,
             font={"color": t.accent},
         )
     figure.xaxis(
         title={"text": "Number of segments (k)"},
         tickmode="array",
         tickvals=labelled(ks, advice.suggested_k),
+        range=[ks[0], ks[-1]] if len(ks) > 1 else [ks[0] - 1, ks[0] + 1],
         showgrid=False,
         fixedrange=True,
     )
     figure.yaxis(
-        title={"text": "Within-segment sum of squares (WCSS)"},
         rangemode="tozero",
         nticks=5,
+        automargin=False,
         fixedrange=True,
         tickformat="~s" if max(values, default=0) >= 1e5 else ",.0f",
     )
-    figure.lay_out(hovermode="x", hoverdistance=-1, clickmode="event")
+    figure.annotate(
+        x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", xshift=-_MARGIN["l"], yshift=18,
+        text="Within-segment sum of squares (WCSS)", font={"size": 13},
+    )  # fmt: skip
+    figure.lay_out(hovermode="x", hoverdistance=-1, clickmode="event", margin=_MARGIN)
     return figure
 
 

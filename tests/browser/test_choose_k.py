@@ -20,6 +20,13 @@ def drop(page: Page, frame: pd.DataFrame, name: str) -> None:
     page.locator("#k-verdict h2").wait_for()
 
 
+def middles(page: Page, selector: str) -> list[float]:
+    """Where things stand on the page, from left to right."""
+    page.locator(selector).first.wait_for()
+    boxes = [each.bounding_box() for each in page.locator(selector).all()]
+    return [box["x"] + box["width"] / 2 for box in boxes if box]
+
+
 @pytest.mark.browser
 def test_three_groups_and_what_a_fourth_would_buy(page: Page) -> None:
     rng = np.random.default_rng(0)
@@ -35,6 +42,8 @@ def test_three_groups_and_what_a_fourth_would_buy(page: Page) -> None:
     expect(page.locator("#k-verdict h2")).to_have_text("Clear groups")
     expect(page.locator("#k-names-title")).to_contain_text("3 segments.")
     expect(page.locator("#k-names")).to_contain_text("Comes back on other samples")
+    marks, points = middles(page, ".slider-frame .dash-slider-mark"), middles(page, "#k-elbow .xtick text")
+    assert marks == pytest.approx(points, abs=1)  # every point of the curve below its number on the slider
     page.get_by_text("More evidence", exact=True).click()
     expect(page.locator("#k-flow-text")).to_contain_text("From 3 segments (left) to 4 (right)")
     expect(page.locator("#k-flow .sankey-link").first).to_be_attached()
