@@ -12,8 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from engine.columns.memory import fresh
 from engine.columns.missing import EMPTY_WORDS
 from engine.columns.names import fold
+
+# Rows that are taken at a time.
+_PART = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +80,36 @@ def distinct_cells(column: Any) -> Distinct:
     counts = np.bincount(known, minlength=len(texts)).astype(np.int64)
     padded = pc.not_equal(texts, written).to_numpy(zero_copy_only=False).astype(bool)
     return Distinct(texts, codes, counts, is_word(texts, EMPTY_WORDS), int(counts[padded].sum()))
+
+
+def take_texts(texts: Any, codes: NDArray[np.int64], counts: NDArray[np.int64]) -> Any:
+    """The text of each row as one large_string array; nothing where the code is -1.
+
+    Arrow takes a part at a time, in memory that stays in the processor's cache, and NumPy has the pages for all.
+
+    Parameters
+    ----------
+    texts : pyarrow.Array of large_string, shape (m,)
+    codes : ndarray of int64, shape (n,)
+    counts : ndarray of int64, shape (m,)
+        How many rows have each.
+    """
+    if not len(texts):
+        return pa.nulls(len(codes), pa.large_string())
+    n_bytes = int((counts * pc.binary_length(texts).to_numpy(zero_copy_only=False)).sum())
+    ends, signs, absent = fresh(len(codes) + 1, np.int64), fresh(n_bytes, np.uint8), codes < 0
+    ends[0] = at = 0
+    for start in range(0, len(codes), _PART):
+        rows = slice(start, min(start + _PART, len(codes)))
+        _, offsets, data = texts.take(pa.array(codes[rows], mask=absent[rows])).buffers()
+        until = np.frombuffer(offsets, np.int64, rows.stop - start + 1)[1:]
+        np.add(until, at, out=ends[start + 1 : rows.stop + 1])
+        size = int(until[-1])
+        if size:
+            signs[at : at + size] = np.frombuffer(data, np.uint8, size)
+        at += size
+    present = pa.py_buffer(np.packbits(~absent, bitorder="little")) if absent.any() else None
+    return pa.Array.from_buffers(pa.large_string(), len(codes), [present, pa.py_buffer(ends), pa.py_buffer(signs)])
 
 
 def is_word(texts: Any, words: frozenset[str]) -> NDArray[np.bool_]:

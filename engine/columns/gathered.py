@@ -11,12 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from engine.columns.memory import fresh
+
 _POWERS_OF_TEN = 10 ** np.arange(1, 17, dtype=np.int64)
 _WHOLE, _NUMBER, _DATE = np.dtype(np.int64), np.dtype(np.float64), np.dtype("datetime64[us]")
 # Beyond this a float64 does not hold every integer: such numbers are codes, for us.
 _EXACT = 2**53
 _HEAD_ROWS = 2_000
-_LARGE_PAGE = 1 << 21
 
 
 class Gathered:
@@ -94,12 +95,12 @@ class Gathered:
         with self._lock:
             array = self._arrays.get(values.dtype)
             if array is None:
-                array = self._arrays[values.dtype] = _aligned(self._room, values.dtype)
+                array = self._arrays[values.dtype] = fresh(self._room, values.dtype)
         array[row : row + len(values)] = values
 
     def _merged(self, dtype: np.dtype[Any], nothing: Any, rows: Mapping[int, tuple[int, int]]) -> NDArray[Any]:
         """The array of that type, with what pieces of another type have."""
-        array = self._arrays[dtype] if dtype in self._arrays else _aligned(self._room, dtype)
+        array = self._arrays[dtype] if dtype in self._arrays else fresh(self._room, dtype)
         for number, kind in self._kinds.items():
             if kind != dtype:
                 row, n = rows[number]
@@ -124,16 +125,6 @@ def plain_integers(cells: Any) -> Any:
     digits = len(values) * (1 + int(first))
     digits += sum(int(np.count_nonzero(values >= power)) for power in _POWERS_OF_TEN[first:last])
     return numbers if pc.sum(pc.binary_length(cells)).as_py() == digits else cells
-
-
-def _aligned(room: int, dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Fresh memory that begins with one of the large pages, which NumPy asks for: making small ones takes far longer."""
-    size = room * dtype.itemsize
-    if size < 2 * _LARGE_PAGE:
-        return np.empty(room, dtype)
-    block = np.empty(size + _LARGE_PAGE, np.uint8)
-    start = -block.ctypes.data % _LARGE_PAGE
-    return block[start : start + size].view(dtype)
 
 
 def _closed_up(values: NDArray[Any], rows: Mapping[int, tuple[int, int]]) -> NDArray[Any]:

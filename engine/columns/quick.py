@@ -8,8 +8,7 @@ read again as text, so that both paths give the same table.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,21 +24,6 @@ _PROBES, _PROBE_BYTES = 64, 1 << 16
 _HEAD_ROWS = 2_000
 
 Sniffed = Any  # engine.reading.read.Sniffed
-
-
-@contextmanager
-def reused_memory() -> Iterator[None]:
-    """Let Arrow take its memory from the system's allocator, which uses what was given back again.
-
-    Arrow's own asks for fresh pages, and in a fresh process making those takes as long as reading. Where several
-    threads read, the choice may outlast them, which does no harm.
-    """
-    before = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(before)
 
 
 def read_quick(sniffed: Sniffed, as_text: Callable[[str], bool]) -> list[Any] | None:

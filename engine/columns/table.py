@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from engine.columns.lexicon import load_lexicon
+from engine.columns.memory import reused_memory
 from engine.columns.names import distinct_names
 from engine.columns.overrides import check_decimal, check_overrides
-from engine.columns.quick import read_quick, reused_memory
+from engine.columns.quick import read_quick
 from engine.columns.understand import Origin, understand_table
 from engine.dataset import Cells, Dataset
 from engine.errors import EngineError

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.columns.bare_dates import number_dates
 from engine.columns.dates import Dates, read_dates
-from engine.columns.distinct import Distinct, is_word, matches
+from engine.columns.distinct import Distinct, is_word, matches, take_texts
 from engine.columns.durations import Durations, read_durations
 from engine.columns.forms import Form, Hints, Log, Priors, Typed, odd_cells
 from engine.columns.missing import SOMETIMES_EMPTY
@@ -234,9 +234,7 @@ def _text(cells: Distinct, index: pd.Index[Any], hints: Hints, how: str = "") ->
         empty |= is_word(cells.texts, SOMETIMES_EMPTY)
     texts, said = one_spelling(cells, empty)
     codes = np.where(cells.spread(empty, True), -1, cells.codes) if empty.any() else cells.codes
-    missing = codes < 0
-    places = pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
-    taken = texts.take(places) if len(texts) else pa.nulls(len(codes), pa.large_string())
+    taken = take_texts(texts, codes, np.where(empty, 0, cells.counts))
     counted = _count_again(texts.filter(pa.array(~empty)), cells.counts[~empty])
     return Typed(
         pd.Series(pd.array(taken, dtype="str"), index=index), Form.TEXT, how=how, notes=said, counted=counted
