@@ -32,43 +32,15 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
     Figure
         The trace named `CHOSEN` holds one point. Lists, not arrays: the browser reads them to move that point.
     """
-    t = tokens(theme)
     ks = list(sweep.ks)
     values = [float(sweep.inertia[each]) for each in ks]
     figure = Figure(theme)
     if band := _band(advice, ks):
         _add_band(figure, band, theme)
-    figure.add(
-        "scatter",
-        x=ks,
-        y=values,
-        mode="lines+markers",
-        line={"color": t.ink, "width": 2},
-        marker={"size": 9, "color": t.paper, "line": {"color": t.ink, "width": 2}},
-        hovertemplate="%{x} segments<br>WCSS %{y:,.0f}<extra></extra>",
-        cliponaxis=False,
-        name="wcss",
-    )
-    figure.add(
-        "scatter",
-        x=[k] if k in sweep.inertia else [],
-        y=[float(sweep.inertia[k])] if k in sweep.inertia else [],
-        mode="markers",
-        marker={"size": 18, "color": t.accent, "line": {"color": t.paper, "width": 3}},
-        hoverinfo="skip",
-        cliponaxis=False,
-        name=CHOSEN,
-    )
+    _add_curve(figure, ks, values, theme)
+    _add_chosen(figure, *(([k], [float(sweep.inertia[k])]) if k in sweep.inertia else ([], [])), theme)
     if advice.suggested_k in sweep.inertia and advice.verdict is not Verdict.NONE:
-        figure.annotate(
-            x=advice.suggested_k,
-            y=float(sweep.inertia[advice.suggested_k]),
-            text="suggested",
-            yshift=26,
-            xanchor="right" if advice.suggested_k == ks[-1] else "left",
-            xshift=0 if advice.suggested_k == ks[-1] else 4,
-            font={"color": t.accent},
-        )
+        _add_suggested(figure, advice.suggested_k, float(sweep.inertia[advice.suggested_k]), ks[-1], theme)
     figure.xaxis(
         title={"text": "Number of segments (k)"},
         tickmode="array",
@@ -90,6 +62,43 @@ def elbow(sweep: Sweep, advice: Advice, k: int, theme: Theme) -> Figure:
     )  # fmt: skip
     figure.lay_out(hovermode="x", hoverdistance=-1, clickmode="event", margin=_MARGIN)
     return figure
+
+
+def _add_curve(figure: Figure, ks: list[int], values: list[float], theme: Theme) -> None:
+    t = tokens(theme)
+    figure.add(
+        "scatter",
+        x=ks,
+        y=values,
+        mode="lines+markers",
+        line={"color": t.ink, "width": 2},
+        marker={"size": 9, "color": t.paper, "line": {"color": t.ink, "width": 2}},
+        hovertemplate="%{x} segments<br>WCSS %{y:,.0f}<extra></extra>",
+        cliponaxis=False,
+        name="wcss",
+    )
+
+
+def _add_chosen(figure: Figure, x: list[int], y: list[float], theme: Theme) -> None:
+    t = tokens(theme)
+    figure.add(
+        "scatter",
+        x=x,
+        y=y,
+        mode="markers",
+        marker={"size": 18, "color": t.accent, "line": {"color": t.paper, "width": 3}},
+        hoverinfo="skip",
+        cliponaxis=False,
+        name=CHOSEN,
+    )
+
+
+def _add_suggested(figure: Figure, k: int, value: float, last: int, theme: Theme) -> None:
+    """The word above its point, on the side that the falling curve leaves free; at the end there is room inside only."""
+    figure.annotate(
+        x=k, y=value, text="suggested", yshift=26, font={"color": tokens(theme).accent},
+        xanchor="right" if k == last else "left", xshift=0 if k == last else 4,
+    )  # fmt: skip
 
 
 def _band(advice: Advice, ks: list[int]) -> dict[int, tuple[float, float]]:

@@ -40,61 +40,56 @@ def layout(dataset: str | None = None, saved: str | None = None, **_: Any) -> ht
                         [
                             html.Div(id=Ids.COLOURS, className="map-colours", role="status"),
                             _tools(),
-                            html.Div(
-                                [
-                                    chart(
-                                        Ids.SCATTER,
-                                        MAP_HEIGHT,
-                                        "Customers who are alike stand close together",
-                                        scrollZoom=True,
-                                    ),
-                                    html.P(KEYS, id=Ids.KEYS, className="map-keys"),
-                                ],
-                                className="map-frame",
-                                tabIndex="0",
-                                role="application",
-                                **{
-                                    "aria-label": "Map of all customers",
-                                    "aria-describedby": Ids.KEYS,
-                                    "data-first": Ids.SCATTER,
-                                },
-                            ),
+                            _map(),
                             more("View", _view(dataset or "", look)),
                             more("Select by values", _by_values()),
                         ],
                         className="main-column",
                     ),
-                    html.Aside(
-                        [
-                            _search_box(),
-                            html.Div(
-                                html.P(HINT, className="muted"), id=Ids.CARD, className="card-slot", role="status"
-                            ),
-                        ],
-                        className="side-column",
-                    ),
+                    html.Aside([_search_box(), _card()], className="side-column"),
                 ],
                 id=Ids.CONTENT,
                 className="content two-columns",
             ),
             html.Div(id=Ids.KEPT, className="map-kept"),
             _selection(),
-            how_to_read(
-                "Each point is one customer. Customers whose behaviour is alike stand close together; the two axes "
-                "are the directions in which your customers differ most (principal components).",
-                "The words on an axis are the columns that grow along its arrow. Under View, any two columns can be "
-                "the axes instead, and any column the colour.",
-                "The map is flat and the data is not: segments that overlap here can be apart in a direction that "
-                "the map does not show. How much it shows is said above.",
-                "The number, the colour and the shape of a segment are the same on every page.",
-                "Draw with the lasso, or select by values under the map: what sets those customers apart, a rule for "
-                "them and their list then stand below. Coverage is the share of the selection that a rule holds for; "
-                "exclusivity is the share selected of those it holds for.",
-                "Effect sizes run from −1 to 1: how much more often somebody selected has the larger value than somebody "
-                "of the others than the other way round (Cliff's delta); for answers, how far the shares are apart.",
-            ),
+            _how_to_read(),
         ],
         className="page page-map",
+    )
+
+
+def _map() -> html.Div:
+    return html.Div(
+        [
+            chart(Ids.SCATTER, MAP_HEIGHT, "Customers who are alike stand close together", scrollZoom=True),
+            html.P(KEYS, id=Ids.KEYS, className="map-keys"),
+        ],
+        className="map-frame",
+        tabIndex="0",
+        role="application",
+        **{"aria-label": "Map of all customers", "aria-describedby": Ids.KEYS, "data-first": Ids.SCATTER},
+    )
+
+
+def _card() -> html.Div:
+    return html.Div(html.P(HINT, className="muted"), id=Ids.CARD, className="card-slot", role="status")
+
+
+def _how_to_read() -> Any:
+    return how_to_read(
+        "Each point is one customer. Customers whose behaviour is alike stand close together; the two axes "
+        "are the directions in which your customers differ most (principal components).",
+        "The words on an axis are the columns that grow along its arrow. Under View, any two columns can be "
+        "the axes instead, and any column the colour.",
+        "The map is flat and the data is not: segments that overlap here can be apart in a direction that "
+        "the map does not show. How much it shows is said above.",
+        "The number, the colour and the shape of a segment are the same on every page.",
+        "Draw with the lasso, or select by values under the map: what sets those customers apart, a rule for "
+        "them and their list then stand below. Coverage is the share of the selection that a rule holds for; "
+        "exclusivity is the share selected of those it holds for.",
+        "Effect sizes run from −1 to 1: how much more often somebody selected has the larger value than somebody "
+        "of the others than the other way round (Cliff's delta); for answers, how far the shares are apart.",
     )
 
 

@@ -32,51 +32,9 @@ def layout(**_: Any) -> html.Div:
             html.Div(id=Ids.INSTEAD),
             html.Div(
                 [
-                    section(
-                        "One customer",
-                        html.Div(
-                            [
-                                html.Div(skeleton(420), id=Ids.FORM, className="score-form"),
-                                html.Div(
-                                    [
-                                        html.Div(skeleton(120), id=Ids.ANSWER, **{"aria-live": "polite"}),
-                                        chart(
-                                            Ids.PLACE,
-                                            MAP_HEIGHT,
-                                            "The customer on the map of all customers",
-                                            frame=Ids.PLACE_FRAME,
-                                        ),
-                                    ],
-                                    className="score-answer",
-                                ),
-                            ],
-                            className="score-one",
-                        ),
-                        "Change a value and see which segment the customer falls into. Empty means unknown.",
-                    ),
-                    section(
-                        "A whole table",
-                        [
-                            score_drop(),
-                            html.Div(id=Ids.FILE_RESULT, **{"aria-live": "polite"}),
-                            dcc.Store(id=Ids.FILE, storage_type="session"),
-                            *asking.clock(Ids.TICK),
-                            html.Label(
-                                [
-                                    html.Span("Or a table of yours"),
-                                    dbc.Select(id=Ids.TABLES, options=[], value="", placeholder="Choose a table"),
-                                ],
-                                className="field-inline",
-                            ),
-                            html.Div(id=Ids.SCORED, **{"aria-live": "polite"}),
-                        ],
-                        "It needs the columns that decide the segments; all others come back as they are.",
-                    ),
-                    section(
-                        "Take it with you",
-                        html.Div(id=Ids.AWAY, className="ways-out"),
-                        "The segments as they are shown, for other programs.",
-                    ),
+                    _one_customer(),
+                    _whole_table(),
+                    _away(),
                 ],
                 id=Ids.CONTENT,
                 className="content",
@@ -92,4 +50,46 @@ def layout(**_: Any) -> html.Div:
             ),
         ],
         className="page page-score",
+    )
+
+
+def _one_customer() -> html.Section:
+    answer = [
+        html.Div(skeleton(120), id=Ids.ANSWER, **{"aria-live": "polite"}),
+        chart(Ids.PLACE, MAP_HEIGHT, "The customer on the map of all customers", frame=Ids.PLACE_FRAME),
+    ]
+    return section(
+        "One customer",
+        html.Div(
+            [
+                html.Div(skeleton(420), id=Ids.FORM, className="score-form"),
+                html.Div(answer, className="score-answer"),
+            ],
+            className="score-one",
+        ),
+        "Change a value and see which segment the customer falls into. Empty means unknown.",
+    )
+
+
+def _whole_table() -> html.Section:
+    tables = dbc.Select(id=Ids.TABLES, options=[], value="", placeholder="Choose a table")
+    return section(
+        "A whole table",
+        [
+            score_drop(),
+            html.Div(id=Ids.FILE_RESULT, **{"aria-live": "polite"}),
+            dcc.Store(id=Ids.FILE, storage_type="session"),
+            *asking.clock(Ids.TICK),
+            html.Label([html.Span("Or a table of yours"), tables], className="field-inline"),
+            html.Div(id=Ids.SCORED, **{"aria-live": "polite"}),
+        ],
+        "It needs the columns that decide the segments; all others come back as they are.",
+    )
+
+
+def _away() -> html.Section:
+    return section(
+        "Take it with you",
+        html.Div(id=Ids.AWAY, className="ways-out"),
+        "The segments as they are shown, for other programs.",
     )
