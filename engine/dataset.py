@@ -109,6 +109,8 @@ class Column:
         Values suspected to stand for "unknown" (-1, 999999); they stay until a person says so.
     personal : bool
         Personal data (names, e-mail, phone): kept out of features and of hover by default.
+    mark : str
+        What ticks a cell, where a blank one says no; else "".
     """
 
     name: str
@@ -123,6 +125,7 @@ class Column:
     odd_values: tuple[str, ...] = ()
     sentinels: tuple[float, ...] = ()
     personal: bool = False
+    mark: str = ""
 
 
 class Columns(Sequence[Column]):

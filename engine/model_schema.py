@@ -13,6 +13,7 @@ from pandas.api.types import pandas_dtype
 
 from engine.columns.distinct import distinct_cells
 from engine.columns.durations import read_durations
+from engine.columns.ticks import ticked
 from engine.dataset import Column, DerivedColumn
 from engine.errors import EngineError
 from engine.preparation.plan import LevelsPlan, NumberPlan, Plan, Reading
@@ -37,6 +38,8 @@ class NeededColumn:
         The percentiles 1 and 99 of numbers and dates.
     levels : tuple of str
         The answers that have a feature of their own, or stand in an order.
+    mark : str
+        What ticks a cell, where a blank one says no.
     """
 
     name: str
@@ -49,6 +52,7 @@ class NeededColumn:
     low: Any = None
     high: Any = None
     levels: tuple[str, ...] = ()
+    mark: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
@@ -109,7 +113,8 @@ def _needed(name: str, plan: Plan, series: pd.Series, column: Column | DerivedCo
     kind = "" if column is None else str(column.kind)
     meaning = None if column is None or column.meaning is None else str(column.meaning)
     unit = "" if column is None else column.unit
-    return NeededColumn(name, form, str(series.dtype), kind, meaning, unit, typical, low, high, tuple(levels))
+    mark = column.mark if isinstance(column, Column) else ""
+    return NeededColumn(name, form, str(series.dtype), kind, meaning, unit, typical, low, high, tuple(levels), mark)
 
 
 def _form(series: pd.Series) -> str:
@@ -177,6 +182,8 @@ def typed(frame: pd.DataFrame, schema: Sequence[NeededColumn], remarks: Remarks)
     columns: dict[str, pd.Series] = {}
     for needed in schema:
         series = frame[needed.name]
+        if needed.mark:
+            series = ticked(series, needed.mark)
         given = _typed(series, needed)
         missing = int(series.isna().sum())
         if missing:

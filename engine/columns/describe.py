@@ -43,6 +43,7 @@ def describe_column(facts: Facts, typed: Typed, lexicon: Lexicon, override: Over
         odd_values=typed.odd_values,
         sentinels=_sentinels(kind, typed, known, facts),
         personal=known.personal,
+        mark=typed.mark if kind is Kind.BOOLEAN else "",
     )
 
 

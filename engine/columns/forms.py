@@ -58,6 +58,7 @@ class Typed:
     date_evidence: str = ""
     ambiguous: bool = False
     counted: tuple[Any, Any] | None = None
+    mark: str = ""  # what ticks a cell of it, where blank ones say no
 
     def notes_for(self, name: str) -> list[Note]:
         return [Note(text, severity, name) for text, severity in self.notes]

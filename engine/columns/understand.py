@@ -23,6 +23,7 @@ from engine.columns.notices import table_notes
 from engine.columns.overrides import Override
 from engine.columns.parallel import in_threads
 from engine.columns.roles import one_identifier, widen
+from engine.columns.ticks import read_ticks
 from engine.columns.transactions import recognise
 from engine.columns.typed import read_text
 from engine.dataset import Column, Columns, Dataset, Dialect, Kind, Meaning, Note, OtherTable, SetAsideRow
@@ -67,6 +68,7 @@ def understand_table(
     origin = origin or Origin()
     n_rows = len(given[0])
     typed, facts = type_columns(given, n_rows, names, overrides=overrides, lexicon=lexicon, origin=origin)
+    _settle_ticks(typed, facts, overrides)
     series = dict(zip(names, (each.series for each in typed), strict=True))
     table = pd.DataFrame(series, index=pd.RangeIndex(n_rows), copy=False)
     columns = [
@@ -90,6 +92,15 @@ def understand_table(
         other_tables=origin.other_tables,
         transactions=transactions,
     )
+
+
+def _settle_ticks(typed: list[Typed], facts: list[Facts], overrides: Mapping[str, Override]) -> None:
+    """Columns of a mark or nothing become yes and no, unless a person said what they are."""
+    for position, fact in enumerate(facts):
+        if overrides.get(fact.name, NO_OVERRIDE).kind not in (None, Kind.BOOLEAN):
+            continue
+        if (ticked := read_ticks(fact, typed[position])) is not None:
+            typed[position], facts[position] = ticked, gather_facts(fact.name, ticked)
 
 
 def type_columns(

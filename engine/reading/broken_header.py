@@ -27,11 +27,12 @@ def header_above(row: Row, form: Form, columns: Sequence[ColumnModel], width: in
     """The row above a first record may be a broken header: its names, and whether they had to be mended."""
     found = repair(row.record.raw, form, name_columns(row.record.raw, width)) if row.record.raw else None
     options = [(row.fields, row.record.fields is None)]
-    options[:0] = [(names, True) for names in _otherwise_parted(row, form, width)]
     if found is not None and found.certain:
         options.insert(0, (found.fields, found.fields != row.fields))
+    options[:0] = [(names, True) for names in _otherwise_parted(row, form, width)]
     if len(row.fields) == width - 1 and (parted := part_glued(row.fields, form.quote)) is not None:
         options.insert(0, (parted, True))
+    options[:0] = [(names, True) for names in _without_a_blank(row.fields, columns, width)]
     for names, mended in options:
         named_cells = sum(bool(name.strip()) for name in names) if mended else len(names)
         long_enough = (named_cells >= max(2, width / 2) or width == 1) and not is_prose(names)
@@ -40,6 +41,15 @@ def header_above(row: Row, form: Form, columns: Sequence[ColumnModel], width: in
         if long_enough and seen.minus == 0 and (seen.plus or not seen.typed) and named:
             return names, mended
     return None
+
+
+def _without_a_blank(fields: list[str], columns: Sequence[ColumnModel], width: int) -> list[list[str]]:
+    """Names of which one is blank and too many, without the blank that fits worst."""
+    if len(fields) != width + 1:
+        return []
+    blank = [n for n, name in enumerate(fields) if not name.strip()]
+    ways = [fields[:n] + fields[n + 1 :] for n in blank]
+    return sorted(ways, key=lambda names: evidence(names, columns).plus, reverse=True)[:1]
 
 
 def _otherwise_parted(row: Row, form: Form, width: int) -> Iterator[list[str]]:

@@ -93,7 +93,7 @@ def quotings(lines: Sequence[str], delimiter: str, known: str | None) -> Iterato
         if quote != '"' and known is None:
             opened = len(re.findall(f"(?:^|{d}){q}(?=.)", text, re.MULTILINE))
             inside = rf"(?:[^{q}\\]|{q}{q}|\\.){{0,{QUOTED_CHARS}}}+"
-            wrapped = len(re.findall(rf"(?:^|{d}){q}{inside}{q}(?={d}|[\r\n]|$)", text, re.MULTILINE))
+            wrapped = len(re.findall(rf"(?:^|{d}){q}(?=.){inside}{q}(?={d}|[\r\n]|$)", text, re.MULTILINE))
             if wrapped < 2 or wrapped < 0.7 * opened:
                 continue
         yield quote, ""

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-import pandas as pd
-
 from engine.dataset import Cells, Dialect, OtherTable, SetAsideRow
 from engine.errors import EngineError
 from engine.limits import MAX_CELL_CHARS, MAX_COLUMNS
@@ -23,7 +21,7 @@ from engine.reading.layout import Layout, learn_layout
 from engine.reading.notes import note_on_other, notes_on
 from engine.reading.other_signs import table_above, table_below
 from engine.reading.others import OtherTables
-from engine.reading.records import Form, Record, scan, scan_regular
+from engine.reading.records import Form, scan, scan_regular
 from engine.reading.source import Raw
 from engine.reading.told import AS_FOUND, Told
 
@@ -213,31 +211,3 @@ def _line_end(lines: Sequence[str]) -> str | None:
         if count and count >= (len(lines) - 1) / 2:
             return end
     return None
-
-
-def cells_of_rows(rows: Sequence[Sequence[str]], first_row: int, dialect: Dialect, told: Told = AS_FOUND) -> Cells:
-    """The same for the rows of a worksheet, all of one width: no quotes, yet titles, notes and further tables."""
-    used = [n for n, column in enumerate(zip(*rows, strict=True)) if any(column)]
-    form = Form("\t")
-    records = [
-        Record(number, fields, "\t".join(fields) if any(fields) else "")
-        for number, fields in enumerate(([row[n] for n in used] for row in rows), start=first_row)
-    ]
-    layout = learn_layout(records[:HEAD_LINES], form, told)
-    done = assemble(records, form, layout)
-    dialect = replace(
-        dialect,
-        header=layout.header_line if layout.names is not None else None,
-        header_rows=layout.header_rows,
-        preamble_lines=layout.preamble_lines,
-    )
-    cells = finished(done, Head([], form, layout), dialect)
-    return replace(cells, frame=_without_blank_end(cells.frame))
-
-
-def _without_blank_end(frame: pd.DataFrame) -> pd.DataFrame:
-    """Without last columns that only another table on the same sheet uses."""
-    width = frame.shape[1]
-    while width > 1 and not frame.columns[width - 1] and not (frame.iloc[:, width - 1] != "").any():
-        width -= 1
-    return frame.iloc[:, :width]

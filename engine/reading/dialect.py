@@ -110,7 +110,8 @@ def _lines_around(widths: Sequence[int], width: int) -> int:
     first = next(n for n, one in enumerate(widths) if one == width)
     last = next(n for n, one in enumerate(reversed(widths)) if one == width)
     rows = len(widths) - first - last
-    return first + last if max(first, last) <= MOST_AROUND and rows >= LEAST_BETWEEN else 0
+    few = max(first, last) <= MOST_AROUND and rows >= LEAST_BETWEEN
+    return max(0, first + last - 1) if few else 0  # a single line may be the header, parted by something else
 
 
 def _opens_only(cell: str) -> bool:

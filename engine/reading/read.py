@@ -15,7 +15,6 @@ from engine.reading.columnar import read_parquet, text_columns
 from engine.reading.delimited import (
     QUICK_LINES,
     Head,
-    cells_of_rows,
     dialect_of,
     finished,
     has_foot,
@@ -27,6 +26,7 @@ from engine.reading.encoding import Encoding, detect_encoding
 from engine.reading.formats import detect_format
 from engine.reading.frames import numbered, text_frame
 from engine.reading.jsonl import read_json
+from engine.reading.sheet_rows import cells_of_rows
 from engine.reading.source import Data, Raw, open_source
 from engine.reading.survey import Survey
 from engine.reading.told import Told
@@ -198,4 +198,4 @@ def _read_workbook(raw: Raw, format: str, told: Told) -> Cells:
     rows = chosen.rows[told.before :]
     if told.before and not any(map(any, rows)):
         raise nothing_there("row", told.before + 1)
-    return cells_of_rows(rows, chosen.first_row + told.before, dialect, told)
+    return cells_of_rows(rows, chosen.first_row + told.before, dialect, told, chosen.merged)

@@ -34,11 +34,22 @@ _WIDE = re.compile(rb'<c r="([A-Z]{1,3})\d')
 
 
 @dataclass(frozen=True)
+class Merged:
+    """Cells that were made one, which has the value of the first; rows and columns count from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
 class Sheet:
     name: str
     rows: list[list[str]]
     first_row: int  # number of its first row in the workbook, from 1
     hidden: bool = False
+    merged: tuple[Merged, ...] = ()
 
     @property
     def n_filled(self) -> int:
@@ -207,7 +218,10 @@ def _rows(sheet: object, hidden: bool) -> Sheet:
     if width > MAX_COLUMNS:
         raise EngineError(f"Sheet {name!r} has {width:,} columns.", f"Keep at most {MAX_COLUMNS:,}.")
     rows = [[as_text(value) for value in row] for row in sheet.iter_rows()] if start else []  # type: ignore[attr-defined]
-    return Sheet(name, rows, 1, hidden)
+    ranges = (sheet.merged_cell_ranges or ()) if start else ()  # type: ignore[attr-defined]
+    # Rows come from the first of the sheet on, columns from the first that holds something.
+    merged = tuple(Merged(top, left - start[1], bottom, right - start[1]) for (top, left), (bottom, right) in ranges)
+    return Sheet(name, rows, 1, hidden, merged)
 
 
 def as_text(value: object) -> str:
