@@ -247,9 +247,14 @@ def _distinct(proposal: DerivedColumn, taken: set[str]) -> DerivedColumn:
 
 
 def _evaluates(frame: pd.DataFrame, proposal: DerivedColumn) -> bool:
-    """Whether pandas takes the expression: some names (a backtick, a line break) cannot be quoted."""
+    """Whether pandas takes the expression: some names (a backtick, a line break) cannot be quoted.
+
+    Names that need no quotes are never in its way, unless it has a constant of that name; trying takes milliseconds.
+    """
+    if all(name.isascii() and quoted(name) == name and name.lower() != "inf" for name in proposal.sources):
+        return True
     try:
         frame.head(2)[list(proposal.sources)].eval(proposal.expression, engine="python")
-    except (SyntaxError, ValueError, KeyError, TypeError, pd.errors.UndefinedVariableError):
+    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError, pd.errors.UndefinedVariableError):
         return False
     return True

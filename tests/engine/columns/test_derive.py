@@ -98,6 +98,16 @@ def test_names_that_are_hard_to_quote() -> None:
     assert "age" not in found  # pandas cannot quote it
 
 
+@pytest.mark.parametrize("name", ["inf", "Inf", "index", "list", "sin", "Timestamp", "T", "_", "class", "día"])
+def test_what_is_proposed_can_be_computed_whatever_the_column_is_called(name: str) -> None:
+    days = pd.date_range("2012-01-01", periods=40)
+    overrides = {name: {"meaning": "sign_up_date"}}
+    table = dataset_from_frame(pd.DataFrame({name: days, "id": range(40)}), overrides=overrides)
+    assert len(table.derived) == (name.lower() != "inf")
+    for proposal in table.derived:
+        assert table.frame.eval(proposal.expression, engine="python").notna().all()
+
+
 def test_a_derived_name_is_distinct_from_the_columns() -> None:
     _, found = proposals(Year_Birth=[1957, 1990, 1970], age=["young", "old", "old"])
     assert set(found) == {"age_2"}
