@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from app.components.evidence import MAX_ROWS
 from app.components.numbers import percent, typical
+from app.figures.colour import blended, readable_on
 from app.figures.figure import Figure
 from app.figures.text import plain, short
-from app.figures.theme import Theme, tokens
+from app.figures.theme import Theme, Tokens, tokens
 from engine.profiles.lexicon import column_title
 from engine.profiles.result import FeatureSummary, SegmentProfiles
 from engine.report.words import said
@@ -41,15 +42,14 @@ def heat_map(
     labels = row_labels(profiles)
     columns = ordered_columns(profiles)[:max_rows]
     cells = [[_find(profile.features, column) for profile in profiles] for column in columns]
+    numbers, rows = [str(profile.number) for profile in profiles], list(labels)[: len(columns)]
     figure = Figure(theme)
     figure.add(
         "heatmap",
         z=[[_colour_value(cell) for cell in row] for row in cells],
-        x=[str(profile.number) for profile in profiles],
-        y=list(labels)[: len(columns)],
+        x=numbers,
+        y=rows,
         text=[[_cell_text(cell) for cell in row] for row in cells],
-        texttemplate="%{text}",
-        textfont={"size": 12},
         customdata=[
             [f"{profile.number} {plain(name)}" for profile, name in zip(profiles, names, strict=True)]
             for _ in columns
@@ -62,6 +62,16 @@ def heat_map(
         showscale=False,
         xgap=2,
         ygap=2,
+    )
+    # A trace of their own: the words of a heat map have one colour, or one that is hard to read on strong cells.
+    figure.add(
+        "scatter",
+        x=numbers * len(rows),
+        y=[row for row in rows for _ in numbers],
+        mode="text",
+        text=[_cell_text(cell) for row in cells for cell in row],
+        textfont={"size": 12, "color": [_words_colour(_colour_value(cell), t) for row in cells for cell in row]},
+        hoverinfo="skip",
     )
     figure.xaxis(side="top", showgrid=False, fixedrange=True, tickfont={"size": 13, "color": t.ink}, type="category")
     figure.yaxis(autorange="reversed", showgrid=False, fixedrange=True, tickfont={"color": t.ink}, type="category")
@@ -95,6 +105,12 @@ def _colour_value(cell: FeatureSummary | None) -> float | None:
     if cell is None:
         return None
     return max(-1.0, min(1.0, cell.effect / STRONG))
+
+
+def _words_colour(value: float | None, t: Tokens) -> str:
+    if value is None:
+        return t.ink
+    return readable_on(blended(t.surface, t.above if value > 0 else t.below, abs(value)))
 
 
 def _cell_text(cell: FeatureSummary | None) -> str:

@@ -5,20 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from app.figures.colour import contrast
 from app.figures.theme import SYMBOLS, Theme, segment_colour, segment_symbol, template, tokens
 
 CSS = Path(__file__).resolve().parents[3] / "assets" / "00-tokens.css"
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(a: str, b: str) -> float:
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 def declared(theme: Theme) -> dict[str, str]:
