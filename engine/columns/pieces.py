@@ -25,7 +25,7 @@ from engine.reading.survey import SPAN, Survey
 from engine.threads import available_threads
 
 # Small enough for the processor's cache, large enough that what each costs apart from its bytes does not count...
-_PIECE = 2 << 20
+_PIECE = 3 << 20
 # ...which is so much for every column.
 _PIECE_PER_COLUMN = 40_000
 # Arrow's own idea of few different words.
