@@ -21,7 +21,7 @@ import pyarrow as pa
 from engine.columns.gathered import Gathered, plain_integers
 from engine.columns.missing import WORDS_FOR_NOTHING
 from engine.reading.source import Data
-from engine.reading.survey import SPAN, Survey
+from engine.reading.survey import Survey
 from engine.threads import available_threads
 
 # Small enough for the processor's cache, large enough that what each costs apart from its bytes does not count...
@@ -31,7 +31,7 @@ _PIECE_PER_COLUMN = 40_000
 # Arrow's own idea of few different words.
 _FEW = 50
 # The first is read alone, because it says what to expect of the others.
-_FIRST_PIECE = SPAN
+_FIRST_PIECE = 1 << 18
 
 Sniffed = Any  # engine.reading.read.Sniffed
 
@@ -195,8 +195,8 @@ def _body(data: Data, lines: int) -> int:
 
 def _cut(data: Data, start: int, size: int, survey: Survey, pool: ThreadPoolExecutor) -> tuple[list[Piece], int]:
     """Pieces of about that size, and the number of lines: no fewer than records."""
-    first = min(_FIRST_PIECE, size)
-    cuts = [start, *(cut for cut in range(first, len(data), size) if cut > start)]
+    wished = sorted({min(_FIRST_PIECE, size), *range(size, len(data), size)})
+    cuts = [start, *(cut for cut in wished if start < cut < len(data))]
     spans = list(pairwise(cuts))
     quotes = pool.map(lambda span: _count_quotes(survey, *span), spans) if survey.quotes else repeat(0, len(spans))
     begins = [start]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,10 @@ from engine.reading.source import Data, Raw, open_source
 from engine.reading.survey import Survey
 from engine.reading.told import Told
 from engine.reading.workbook import choose_sheet, read_sheets
+
+# Files that go on beyond so many bytes are large enough for a second thread.
+_BEGINNING = 1 << 20
+_PLAIN = Encoding("utf-8", "utf-8")
 
 
 @dataclass(frozen=True)
@@ -114,13 +120,26 @@ def sniff(source: Any, filename: str | None = None) -> Sniffed:
     dialect = Dialect(format, compression=raw.compression)
     if format != "delimited":
         return Sniffed(format, dialect, False, where)
-    encoding = detect_encoding(raw)
-    head = look(raw, encoding, most=QUICK_LINES)
+    encoding, head = _look_at(raw)
     layout = head.layout
     names = tuple(layout.names if layout.names is not None else numbered(layout.width))
     dialect = replace(dialect_of(head, encoding), compression=raw.compression)
     clean = is_clean(raw, encoding, head)
     return Sniffed(format, dialect, clean, where, names, layout.first_line - 1, head, raw.survey)
+
+
+def _look_at(raw: Raw) -> tuple[Encoding, Head]:
+    """The encoding, and what the first lines say: they are looked at while the bytes are, where they begin as plain text."""
+    begin = raw.data[:_BEGINNING]
+    head = None
+    if len(raw.data) > len(begin) and begin.isascii() and b"\0" not in begin:
+        with ThreadPoolExecutor(1) as pool, suppress(EngineError):
+            pool.submit(getattr, raw, "lowest")
+            head = look(raw, _PLAIN, most=QUICK_LINES)
+    encoding = detect_encoding(raw)
+    if head is None or not encoding.is_utf8 or encoding.start:
+        head = look(raw, encoding, most=QUICK_LINES)
+    return encoding, head
 
 
 def read_cells(

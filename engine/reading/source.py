@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from engine.errors import EngineError
 from engine.limits import MAX_EXPANSION, MAX_UNPACKED_BYTES, MIN_BOMB_BYTES
-from engine.reading.survey import Survey, survey
+from engine.reading.survey import Survey, lowest_byte, survey
 
 Data: TypeAlias = bytes | mmap.mmap
 """What all readers work on. Both can be sliced, searched and handed to pyarrow without a copy."""
@@ -39,7 +39,12 @@ class Raw:
     @cached_property
     def survey(self) -> Survey:
         """Which bytes there are; found when it is first asked for."""
-        return survey(self.data)
+        return survey(self.data, self.lowest)
+
+    @cached_property
+    def lowest(self) -> int:
+        """The lowest byte, those above 127 as negative numbers."""
+        return lowest_byte(self.data)
 
 
 def open_source(source: Any, filename: str | None = None) -> Raw:

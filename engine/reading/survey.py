@@ -1,6 +1,7 @@
-"""Which bytes a file has and where its lines end: one pass over all of them, in threads, of which all readers ask.
+"""Which bytes a file has and where its lines end: all readers ask of one pass over all of them, in threads.
 
-Each span stays in the processor's cache while it is looked at several times.
+Each span stays in the processor's cache while it is looked at several times. Only the lowest byte is looked for by
+itself, in calls so long that Python can do something else meanwhile.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.threads import available_threads
 
-SPAN = 1 << 18
+SPAN = 1 << 19
 # A thread takes so many spans at a time.
 _SPANS = 16
 _LF = 10
@@ -55,37 +56,42 @@ class Survey:
         return int(self.ends[span]) + int(np.count_nonzero(rest == _LF))
 
 
-def survey(data: Any) -> Survey:
+def lowest_byte(data: Any) -> int:
+    """The lowest of all bytes, those above 127 as negative numbers."""
+    return int(np.frombuffer(data, np.int8).min())
+
+
+def survey(data: Any, lowest: int) -> Survey:
     """Look at all bytes.
 
     Parameters
     ----------
     data : bytes or mmap
+    lowest : int
+        What `lowest_byte` found.
     """
-    signs = np.frombuffer(data, np.uint8)
     size = SPAN * _SPANS
 
     def look(start: int) -> tuple[NDArray[np.bool_], list[int]]:
-        return _look(data, signs, start, min(start + size, len(data)))
+        return _look(data, start, min(start + size, len(data)), lowest <= 0)
 
     starts = range(0, len(data), size)
     with ThreadPoolExecutor(min(available_threads(), max(len(starts), 1))) as pool:
         found = list(pool.map(look, starts) if len(starts) > 1 else map(look, starts))
-    beyond, zero, returns, quotes = np.any([flags for flags, _ in found], axis=0).tolist()
+    zero, returns, quotes = np.any([flags for flags, _ in found], axis=0).tolist()
     ends = np.cumsum([0, *(lines for _, counts in found for lines in counts)], dtype=np.int64)
-    return Survey(data, not beyond, zero, returns, quotes, ends)
+    return Survey(data, lowest >= 0, zero, returns, quotes, ends)
 
 
-def _look(data: Any, signs: NDArray[np.uint8], start: int, end: int) -> tuple[NDArray[np.bool_], list[int]]:
+def _look(data: Any, start: int, end: int, perhaps_zero: bool) -> tuple[NDArray[np.bool_], list[int]]:
     """Whether each of what is looked for is there, and the line feeds of each span."""
-    seen = np.zeros(4, dtype=bool)
+    signs = np.frombuffer(data, np.uint8)
+    seen = np.zeros(3, dtype=bool)
     counts = []
     is_end = np.empty(SPAN, dtype=bool)
     for begin in range(start, end, SPAN):
         stop = min(begin + SPAN, end)
-        part, here = signs[begin:stop], is_end[: stop - begin]
-        counts.append(int(np.count_nonzero(np.equal(part, _LF, out=here))))
-        lowest = int(part.view(np.int8).min())  # negative for a byte above 127
-        zero = lowest <= 0 and data.find(b"\0", begin, stop) >= 0
-        seen |= (lowest < 0, zero, data.find(b"\r", begin, stop) >= 0, data.find(b'"', begin, stop) >= 0)
+        counts.append(int(np.count_nonzero(np.equal(signs[begin:stop], _LF, out=is_end[: stop - begin]))))
+        zero = perhaps_zero and data.find(b"\0", begin, stop) >= 0
+        seen |= (zero, data.find(b"\r", begin, stop) >= 0, data.find(b'"', begin, stop) >= 0)
     return seen, counts

@@ -455,3 +455,19 @@ def test_the_last_row_of_a_wide_table_is_no_note_because_another_sign_separates_
 def test_gzip_of_gzip_is_refused_by_its_name() -> None:
     with pytest.raises(EngineError, match="compressed twice"):
         read_cells(gzip.compress(gzip.compress(PLAIN.encode())))
+
+
+@pytest.mark.parametrize(("late", "encoding"), [("é".encode(), "utf-8"), (b"\xe9", "latin-1"), (b"e", "utf-8")])
+def test_what_a_large_file_begins_with_does_not_hide_how_it_goes_on(late: bytes, encoding: str) -> None:
+    data = b"id,name,amount\n" + b"123456,Koeln,12.50\n" * 100_000 + b"1,Andr" + late + b",2.50\n"
+    found = sniff(data)
+    assert (found.dialect.encoding, found.names) == (encoding, ("id", "name", "amount"))
+    assert found.clean == (encoding == "utf-8")
+
+
+def test_a_large_file_is_refused_for_its_zero_bytes_before_its_lines() -> None:
+    data = b"a," * 700_000 + b"\n" + b"1," * 700_000 + b"\0"
+    with pytest.raises(EngineError, match="zero byte on line 2"):
+        sniff(data)
+    with pytest.raises(EngineError, match="columns"):
+        sniff(data[:-1])

@@ -62,7 +62,9 @@ def test_a_title_merged_over_the_table_and_a_sum_below_are_none_of_it() -> None:
 
 def test_the_real_table_stands_on_the_second_sheet() -> None:
     prose = [["About this file"], ["It holds our customers."], [], ["Contact", "Jane"], ["Phone", "555"]]
-    cells = read_cells(book(("Read me", lambda sheet: put(sheet, 0, prose)), ("Data", lambda sheet: grouped(sheet, 0))))
+    cells = read_cells(
+        book(("Read me", lambda sheet: put(sheet, 0, prose)), ("Data", lambda sheet: grouped(sheet, 0)))
+    )
     assert cells.dialect.sheet == "Data"
     assert list(cells.frame.columns) == NAMES
 
