@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from engine.dataset import Note, Severity
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
+# Units that mix their cases are one word: kWh.
+_WORD = re.compile(r"[kKMG]Wh|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
 _NUMBER_SIGN = re.compile(r"#|\b[nN]°")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 

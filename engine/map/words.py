@@ -83,6 +83,6 @@ def _phrase(members: Sequence[Feature], more: bool, *, alone: bool) -> str:
     forms = _PHRASES.get(feature.meaning) if feature.meaning is not None and alone else None
     if forms is None:
         # "Meat products" with a meaning may be money spent on them; of nights without one there are fewer.
-        counted = feature.meaning is None and load_lexicon().is_plural(label.rsplit(" ", 1)[-1].casefold())
+        counted = feature.meaning is None and load_lexicon().names_several(label)
         return f"{'more' if more else 'fewer' if counted else 'less'} {label}"
     return forms[0 if more else 1].format(label=label)

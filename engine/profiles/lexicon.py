@@ -40,6 +40,8 @@ _LISTS = (
     "counting_before",
     "counting_behind",
     "not_counted",
+    "done",
+    "behind_counted",
 )
 _SPLIT = re.compile(r"[^\W\d_]+|\d+", re.UNICODE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -47,6 +49,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PER = re.compile(
     r"\s*/\s*(?=(?:h|hr|hour|day|week|wk|month|mo|mth|quarter|qtr|year|yr|visit|order|stay|trip)\b)", re.IGNORECASE
 )
+_MIXED_UNITS = re.compile(r"[kKMG]Wh")
 # A name as programs write it: words without blanks or other signs between them.
 _CODED = re.compile(r"[\w.\-]*")
 _LONGEST_ACRONYM = 4
@@ -134,6 +137,8 @@ class Lexicon:
     counting_before: frozenset[str]
     counting_behind: frozenset[str]
     not_counted: frozenset[str]
+    done: frozenset[str]
+    behind_counted: frozenset[str]
     several: Mapping[str, str]
     replace: Mapping[str, str]
     redundant: frozenset[frozenset[Meaning]]
@@ -144,6 +149,15 @@ class Lexicon:
     def is_plural(self, word: str) -> bool:
         """Whether a word names several things that can be counted."""
         return word.endswith(self.plural) and not word.endswith(self.not_plural) and word not in self.amounts
+
+    def names_several(self, label: str) -> bool:
+        """Whether a column's name in words is of things that can be counted: "devices used", "calls per week"."""
+        words = label.casefold().split()
+        ends = [place for place, word in enumerate(words) if place and word in self.behind_counted]
+        words = words[: ends[0]] if ends else words
+        while len(words) > 1 and (words[-1].endswith("ed") or words[-1] in self.done):
+            words = words[:-1]
+        return bool(words) and self.is_plural(words[-1])
 
     def word(self, meaning: Meaning | None, name: str) -> Word | None:
         """The entry for a column, the most special one that fits; None when its meaning has no words."""
@@ -218,7 +232,8 @@ def shown(name: str, limit: int = 60) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def tokens(name: str) -> tuple[str, ...]:
-    return tuple(token.lower() for part in _CAMEL.split(name) for token in _SPLIT.findall(part))
+    whole = _MIXED_UNITS.sub(lambda found: found[0].lower(), name)
+    return tuple(token.lower() for part in _CAMEL.split(whole) for token in _SPLIT.findall(part))
 
 
 @cache
@@ -275,6 +290,8 @@ def _lexicon(table: Mapping[str, Any], redundant: Any, place: str) -> Lexicon:
         counting_before=frozenset(table["counting_before"]),
         counting_behind=frozenset(table["counting_behind"]),
         not_counted=frozenset(table["not_counted"]),
+        done=frozenset(table["done"]),
+        behind_counted=frozenset(table["behind_counted"]),
         several={str(key): str(value) for key, value in table["several"].items()},
         plural=tuple(table.get("plural", ())),
         not_plural=tuple(table.get("not_plural", ())),

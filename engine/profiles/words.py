@@ -134,8 +134,8 @@ class WordBook:
 
     def _counts(self, column: NumberColumn) -> bool:
         """Whether the column counts things by their name: there are many "support tickets", but high "savings"."""
-        last = self.label(column).rsplit(" ", 1)[-1].casefold()
-        return self.lexicon.is_plural(last) and not column.unit and column.whole and column.sorted[0] >= 0
+        several = self.lexicon.names_several(self.label(column))
+        return several and not column.unit and column.whole and column.sorted[0] >= 0
 
     def _valence(self, column: NumberColumn, level: Level) -> int:
         if column.meaning is None:

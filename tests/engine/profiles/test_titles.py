@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.profiles.lexicon import column_title
+from engine.profiles.lexicon import column_title, load_lexicon
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,21 @@ def test_the_unit_is_said_once() -> None:
     assert column_title("recency_days", "days") == "Recency days"
     assert column_title("amount", "m") == "Amount (m)"
     assert column_title("Annual Income (k$)", "k$") == "Annual Income (k$)"
+
+
+@pytest.mark.parametrize(
+    ("label", "several"),
+    [
+        ("support tickets", True),
+        ("devices used", True),
+        ("calls per week", True),
+        ("hours watched in winter", True),
+        ("savings", False),
+        ("used", False),
+        ("status", False),
+        ("charges made", False),
+        ("", False),
+    ],
+)
+def test_names_of_things_that_can_be_counted(label: str, several: bool) -> None:
+    assert load_lexicon().names_several(label) is several
