@@ -17,9 +17,69 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 
 # "In the last 12 months", "letzte 30 Tage"
 _LAST = frozenset(
-    {"last", "past", "previous", "prior", "trailing", "recent", "letzt", "letzte", "letzten", "letzter"}
+    [
+        "last",
+        "past",
+        "previous",
+        "prior",
+        "trailing",
+        "recent",
+        "letzt",
+        "letzte",
+        "letzten",
+        "letzter",
+        "letztes",
+        "dernier",
+        "derniere",
+        "ultimo",
+        "ultima",
+        "ultimi",
+        "ultime",
+        "laatste",
+    ]
 )
-_PERIODS = frozenset({"day", "week", "month", "quarter", "year", "tag", "tage", "woche", "wochen", "monat", "monate"})
+_PERIODS = frozenset(
+    [
+        "day",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "tag",
+        "tage",
+        "woche",
+        "wochen",
+        "monat",
+        "monate",
+        "quartal",
+        "jahr",
+        "jahre",
+        "jour",
+        "semaine",
+        "mois",
+        "trimestre",
+        "an",
+        "annee",
+        "dia",
+        "semana",
+        "mes",
+        "mese",
+        "ano",
+        "giorno",
+        "giorni",
+        "settimana",
+        "mesi",
+        "anno",
+        "anni",
+        "dag",
+        "dagen",
+        "week",
+        "weken",
+        "maand",
+        "maanden",
+        "jaar",
+    ]
+)
 _SHORT_PERIODS = frozenset({"d", "w", "m", "mo", "mth", "mnth", "q", "y", "yr", "h"})  # behind a number: "last_30d"
 
 # Splitting a name looks at so much of it: a header of 200 characters is prose, not more evidence.
