@@ -12,7 +12,7 @@ from engine.dataset import Note, Severity
 
 # Units that mix their cases are one word: kWh.
 _WORD = re.compile(r"[kKMG]Wh|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_A-Za-z]+")
-_NUMBER_SIGN = re.compile(r"#|\b[nN]°")
+_NUMBER_SIGN = re.compile(r"#|\b[nN][°º]")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 
 # "In the last 12 months", "letzte 30 Tage"

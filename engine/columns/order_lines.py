@@ -16,7 +16,10 @@ from engine.dataset import Dataset, Kind, Meaning, Note, TransactionColumns
 from engine.errors import EngineError
 
 # How a line says in words that nothing was bought, or that it came back.
-_CANCELLED = re.compile(r"cancel|return|refund|storn|retour|rembours|devol|annul|reversed|chargeback", re.IGNORECASE)
+_CANCELLED = re.compile(
+    r"cancel|return|refund|storn|retour|rembours|devol|annul|reversed|chargeback|\bfail|declined|rejected|\bvoid",
+    re.IGNORECASE,
+)
 _STATUS = re.compile(r"status|state of order|order state|type|zustand|statut|estado", re.IGNORECASE)
 # An order's total that stands on each of its lines is the same on all of them in so many orders of several lines.
 _REPEATED = 0.95

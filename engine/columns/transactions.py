@@ -14,15 +14,20 @@ _ROWS_PER_CUSTOMER = 1.5
 
 def recognise(columns: Sequence[Column], n_rows: int, lexicon: Lexicon) -> TransactionColumns | None:
     """Which columns make the table one of transactions, or None when it is a table of customers."""
-    customer = _customer(columns, n_rows)
+    customer = _customer(columns, n_rows, lexicon)
     if customer is None:
         return None
     rest = [column for column in columns if column is not customer and column.kind not in (Kind.EMPTY,)]
     finder = _Finder(rest, lexicon)
-    date = finder.find(Meaning.ORDER_DATE, Kind.DATE) or _only_date(rest) or counted_days(rest)
+    date = (
+        finder.find(Meaning.ORDER_DATE, Kind.DATE)
+        or _created(rest, customer)
+        or _only_date(rest)
+        or counted_days(rest)
+    )
     if date is None:
         return None
-    order = finder.find(Meaning.ORDER_ID)
+    order = finder.find(Meaning.ORDER_ID) or next((column for column in rest if _is_bare(column, lexicon)), None)
     quantity = finder.find(Meaning.QUANTITY, Kind.NUMBER)
     price = finder.find(Meaning.PRICE, Kind.NUMBER)
     amount = finder.find(Meaning.SPENDING, Kind.NUMBER)
@@ -40,17 +45,28 @@ def recognise(columns: Sequence[Column], n_rows: int, lexicon: Lexicon) -> Trans
     )
 
 
-def _customer(columns: Sequence[Column], n_rows: int) -> Column | None:
+def _customer(columns: Sequence[Column], n_rows: int, lexicon: Lexicon) -> Column | None:
     """The column that says whose row it is: an id, or a name where there is no id."""
     for meaning in (Meaning.CUSTOMER_ID, Meaning.EMAIL, Meaning.NAME):
-        for column in columns:
-            if column.meaning is not meaning or column.n_distinct < 2:
-                continue
+        fitting = [column for column in columns if column.meaning is meaning and column.n_distinct >= 2]
+        # "id" beside "customer id" is the row's own.
+        for column in sorted(fitting, key=lambda column: _is_bare(column, lexicon)):
             if (n_rows - column.n_missing) >= _ROWS_PER_CUSTOMER * column.n_distinct:
                 return column
             if meaning is Meaning.CUSTOMER_ID:
                 return None  # an id that does not come back: one row per customer
     return None
+
+
+def _is_bare(column: Column, lexicon: Lexicon) -> bool:
+    """Whether a column is an id of whatever the rows are."""
+    return column.meaning is Meaning.CUSTOMER_ID and lexicon.words(column.name) == ["id"]
+
+
+def _created(columns: Sequence[Column], customer: Column) -> Column | None:
+    """When the row was created, if it cannot be the customer that was: there are more such dates than customers."""
+    dates = (column for column in columns if column.kind is Kind.DATE and column.meaning is Meaning.SIGN_UP_DATE)
+    return next((column for column in dates if column.n_distinct > customer.n_distinct), None)
 
 
 class _Finder:

@@ -39,6 +39,8 @@ LINES: dict[str, Mapping[str, Any]] = {
         "Numéro de commande": ORDER, "N° client": CUSTOMER, "Date de commande": SPANISH, "Référence": PRODUCT, "Quantité": QUANTITY,
         "Prix unitaire": PRICE,
     },
+    "French accounts": {"N° facture": ORDER, "Date": SPANISH, "Code client": CUSTOMER, "Réf article": PRODUCT, "Montant TTC": AMOUNT},
+    "Spanish sign": {"Nº Pedido": ORDER, "Fecha": SPANISH, "Cliente": CUSTOMER, "Producto": ITEM, "Importe": AMOUNT},
     "Italian": {"ordine": ORDER, "cliente": CUSTOMER, "data ordine": DAY, "prodotto": ITEM, "quantita": QUANTITY, "prezzo unitario": PRICE},
     "Dutch": {
         "Bestelnummer": ORDER, "Klantnummer": CUSTOMER, "Besteldatum": DAY, "Artikelnummer": PRODUCT, "Aantal": QUANTITY, "Prijs": PRICE,
@@ -63,6 +65,26 @@ def test_order_lines_become_customers_whatever_their_columns_are_called(names: s
     assert len(customers) == CUSTOMERS
     assert customers["monetary"].sum() == pytest.approx(AMOUNT.sum())
     assert customers["frequency"].sum() == len(np.unique(ORDER))
+
+
+def test_an_export_of_payments_names_its_rows_and_says_which_failed() -> None:
+    status = np.where(RNG.random(ROWS) < 0.1, "Failed", "Paid")
+    payments = {
+        "id": [f"ch_{row}" for row in range(ROWS)],
+        "Created (UTC)": DAY + pd.to_timedelta(RNG.integers(0, 24, ROWS), "h"),
+        "Amount": AMOUNT,
+        "Status": status,
+        "Customer ID": [f"cus_{number}" for number in CUSTOMER],
+    }
+    lines = read(payments)
+    assert lines.transactions is not None
+    assert (lines.transactions.customer, lines.transactions.order) == ("Customer ID", "id")
+    assert build_customers(lines).frame["monetary"].sum() == pytest.approx(AMOUNT[status == "Paid"].sum())
+
+
+def test_when_customers_were_created_is_no_purchase() -> None:
+    created = pd.Timestamp("2020-01-01") + pd.to_timedelta(CUSTOMER, "D")
+    assert read({"customer id": CUSTOMER, "account created": created, "amount": AMOUNT}).transactions is None
 
 
 @pytest.mark.parametrize("amount", ["amount", "value", "Total", "Betrag"])
