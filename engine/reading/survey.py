@@ -1,7 +1,7 @@
 """Which bytes a file has and where its lines end: all readers ask of one pass over all of them, in threads.
 
 Each span stays in the processor's cache while it is looked at several times. Only the lowest byte is looked for by
-itself, in calls so long that Python can do something else meanwhile.
+itself, in one call, during which Python can do something else.
 """
 
 from __future__ import annotations
