@@ -9,18 +9,21 @@ from typing import Any
 import numpy as np
 
 from engine.advice import criteria as criterion
-from engine.advice.categories import echoes, follow_levels, parted_columns
 from engine.advice.consensus import agreed_k
+from engine.advice.counting import are_copies, count_apart, distinct
 from engine.advice.description import describe
+from engine.advice.ends import are_answers
 from engine.advice.flow import flows
-from engine.advice.groups import Groups, count_groups, matched_share
+from engine.advice.groups import Groups, matched_share
 from engine.advice.lloyd import Floats, nearest_labels
 from engine.advice.null_curves import NullCurves, compare_with_nulls
+from engine.advice.partition import Labels
 from engine.advice.resampling import Resampled, Shapeless, resample, resample_shapeless
 from engine.advice.result import Advice, Criterion, Verdict
 from engine.advice.sample import Rows, draw_rows
 from engine.advice.verdict import explain, judge, next_best, suggest
 from engine.advice.whole_groups import fewest_whole
+from engine.advice.within import splits_stand
 from engine.errors import EngineError
 from engine.limits import ADVICE_ROWS, DEFAULT_KS, MAX_K, RESAMPLED_ROWS, ROUND_GROUPS
 from engine.sweep.result import Sweep
@@ -28,9 +31,6 @@ from engine.sweep.validation import as_array, check_seed
 from engine.sweep.workers import Workers
 
 Progress = Callable[[float, str], None]
-
-# Groups hold at least so many different rows each, on average.
-FORMS_PER_GROUP = 2
 
 
 def advise_k(
@@ -69,12 +69,12 @@ def advise_k(
     if sweep is not None:
         _check_features(sweep, values.shape[1])
     rows = draw_rows(matrix, values, ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
-    n_distinct = _distinct(rows)
+    n_distinct = distinct(rows)
     if n_distinct <= 2:
         return _too_few_distinct(n_distinct, rows, seed)
     with Workers(progress) as workers:
         if groups is None:
-            groups = _count(rows, n_distinct, seed, workers, 0.4)
+            groups = count_apart(rows, n_distinct, seed, workers, 0.4)
         if sweep is None:
             sweep = _sweep(
                 matrix, n_distinct, groups.k, seed, lambda share, text: workers.report(0.4 + 0.2 * share, text)
@@ -93,11 +93,11 @@ def find_groups(matrix: Any, seed: int = 0, progress: Progress | None = None) ->
         When the matrix is not one, or holds missing or infinite numbers.
     """
     rows = draw_rows(matrix, as_array(matrix), ADVICE_ROWS, np.random.default_rng(check_seed(seed)))
-    n_distinct = _distinct(rows)
+    n_distinct = distinct(rows)
     if n_distinct <= 2:
         return Groups(1, None, {})
     with Workers(progress) as workers:
-        return _count(rows, n_distinct, seed, workers, 1.0)
+        return count_apart(rows, n_distinct, seed, workers, 1.0)
 
 
 def _check_features(sweep: Sweep, n_features: int) -> None:
@@ -108,31 +108,6 @@ def _check_features(sweep: Sweep, n_features: int) -> None:
                 f"The sweep was made from {centers.shape[1]:,} features, but this matrix has {n_features:,}.",
                 "Sweep this matrix first, or leave the sweep out.",
             )
-
-
-def _distinct(rows: Rows) -> int:
-    return len(np.unique(rows.values, axis=0)) if rows.values.shape[1] else 1
-
-
-def _are_copies(n_distinct: int, k: int) -> bool:
-    """Whether the groups are hardly more than the different rows there are: copies of one row are no kind of customer."""
-    return k > 1 and n_distinct < FORMS_PER_GROUP * k
-
-
-def _count(rows: Rows, n_distinct: int, seed: int, workers: Workers, share: float) -> Groups:
-    told = "Looking for groups that stand apart"
-
-    def count(values: Floats) -> Groups:
-        rng = np.random.default_rng([seed, 1])
-        return count_groups(values, rng, workers, lambda done: workers.report(share * done, told))
-
-    values = np.delete(rows.values, list(echoes(rows.values)), axis=1)
-    groups = count(values)
-    parted = [] if groups.labels is None else parted_columns(values, groups.labels)
-    if parted and sum(map(len, parted)) < values.shape[1]:
-        # An answer that cuts a continuum in two leaves a gap; groups are there without it.
-        groups = count(np.delete(values, np.concatenate(parted), axis=1))
-    return Groups(1, None, groups.evidence) if _are_copies(n_distinct, groups.k) else groups
 
 
 def _sweep(matrix: Any, n_distinct: int, k: int, seed: int, progress: Progress) -> Sweep:
@@ -147,7 +122,8 @@ def _advise(
     rows: Rows, n_distinct: int, sweep: Sweep, groups: Groups, rng: np.random.Generator, workers: Workers
 ) -> Advice:
     centers = {k: rows.place(sweep.centers[k]) for k in sweep.ks}
-    small = rows.take(RESAMPLED_ROWS, rng)
+    chosen = rows.some(RESAMPLED_ROWS, rng)
+    small = rows.values[chosen]
 
     def telling(begin: float, share: float, message: str) -> Callable[[float], None]:
         return lambda done: workers.report(begin + share * done, message)
@@ -162,8 +138,8 @@ def _advise(
     described = describe(small, centers)
     criteria = _criteria(sweep, small, centers, (resampled, shapeless), nulls, described)
     agreed = agreed_k(nulls, resampled, shapeless)
-    copies = _are_copies(n_distinct, agreed)
-    if agreed > groups.k and not copies and not follow_levels(small, nearest_labels(small, centers[agreed])):
+    known = None if groups.k == 1 or groups.labels is None else groups.labels[chosen]
+    if agreed > groups.k and not are_copies(n_distinct, agreed) and _hold(small, centers[agreed], known, workers):
         groups = replace(groups, k=agreed, runner_up=groups.k if groups.k > 1 else None, labels=None, comes_back=None)
     shares = criteria["smallest_segment"].values
     suggested, runner_up = suggest(groups.k, sweep.ks, resampled.jaccard, shares)
@@ -172,7 +148,7 @@ def _advise(
     agreement = _agreement(groups, rows, centers)
     whole = _whole(groups, rows, centers) if agreement is not None and agreement < ROUND_GROUPS else None
     reasons = explain(groups, suggested, verdict, criteria, resampled.jaccard, rows, agreement, whole)
-    if groups.k == 1 and _are_copies(n_distinct, suggested):
+    if groups.k == 1 and are_copies(n_distinct, suggested):
         reasons = (_few_forms(n_distinct), *reasons)
     return Advice(
         k=groups.k,
@@ -187,6 +163,14 @@ def _advise(
         agreement=agreement,
         n_rows=len(rows.values),
     )
+
+
+def _hold(small: Floats, centers: Floats, known: Labels | None, workers: Workers) -> bool:
+    """Whether segments that agree are groups: no answers, and beyond the groups that are known already."""
+    segments = nearest_labels(small, centers)
+    if are_answers(small, segments):
+        return False
+    return known is None or splits_stand(small, known, segments, np.random.default_rng(len(centers)), workers)
 
 
 def _agreement(groups: Groups, rows: Rows, centers: Mapping[int, Floats]) -> float | None:

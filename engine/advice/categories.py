@@ -21,7 +21,7 @@ EXPECTED_TOGETHER = 5
 def category_levels(x: Floats) -> list[NDArray[np.int64]]:
     """The columns of each category: two-valued ones that exclude one another."""
     high = x.max(axis=0)
-    two_valued = np.flatnonzero(_two_valued(x))
+    two_valued = np.flatnonzero(two_valued_columns(x))
     if len(two_valued) < 2:
         return []
     on = (x[:, two_valued] == high[two_valued]).astype(np.float64)
@@ -37,7 +37,7 @@ def echoes(x: Floats) -> dict[int, list[int]]:
 
     Both at once would look like a group that two columns tell, and are one answer. With the columns that they echo.
     """
-    two_valued = _two_valued(x)
+    two_valued = two_valued_columns(x)
     numbers = np.flatnonzero(~two_valued)
     low, high = x == x.min(axis=0), x == x.max(axis=0)
     found = {}
@@ -52,7 +52,7 @@ def echoes(x: Floats) -> dict[int, list[int]]:
 
 def parted_columns(x: Floats, labels: NDArray[np.integer]) -> list[NDArray[np.int64]]:
     """The yes-or-no columns, and those of each category, whose answers or levels the segments part."""
-    of_two = [np.array([j]) for j in np.flatnonzero(_two_valued(x))]
+    of_two = [np.array([j]) for j in np.flatnonzero(two_valued_columns(x))]
     return [columns for columns in (*category_levels(x), *of_two) if _part_levels(x[:, columns], labels)]
 
 
@@ -63,9 +63,7 @@ def follow_levels(x: Floats, labels: NDArray[np.integer]) -> bool:
     """
     echoed = echoes(x)
     return any(
-        not _told_by_others(
-            np.delete(x, [*columns, *(i for j in columns for i in echoed.get(j, ()))], axis=1), labels
-        )
+        not told_by_others(np.delete(x, [*columns, *(i for j in columns for i in echoed.get(j, ()))], axis=1), labels)
         for columns in parted_columns(x, labels)
     )
 
@@ -81,14 +79,16 @@ def _part_levels(columns: Floats, labels: NDArray[np.integer]) -> bool:
     )
 
 
-def _told_by_others(others: Floats, labels: NDArray[np.integer]) -> bool:
+def told_by_others(others: Floats, labels: NDArray[np.integer]) -> bool:
     """Whether every segment is found again by who is nearest to its middle in the other columns."""
+    if others.shape[1] == 0:
+        return False
     segments = np.unique(labels)
     middles = np.array([others[labels == segment].mean(axis=0) for segment in segments])
     nearest = segments[nearest_labels(others, middles)]
     return all((nearest[labels == segment] == segment).mean() >= TOLD_BY_OTHERS for segment in segments)
 
 
-def _two_valued(x: Floats) -> NDArray[np.bool_]:
+def two_valued_columns(x: Floats) -> NDArray[np.bool_]:
     low, high = x.min(axis=0), x.max(axis=0)
     return np.asarray(((x == low) | (x == high)).all(axis=0) & (low < high), dtype=bool)

@@ -22,8 +22,10 @@ STEPS = (2.0, 2.3, 2.5, 2.7, CLEAR_VALLEY)
 # Parts are pieces of one below this mean of the seams (see seams.py) over the halves: rings, shells and moons in four
 # parts or more have at most 0.57, groups 0.61 and more even where they hardly stand apart.
 SEAM = 0.6
-# Where linking finds pieces of any shape, valleys within them have to be surer.
+# Where linking finds pieces of any shape, valleys within them have to be surer, and deeper: the pieces are flat or bent
+# more often than not, and what lies between them is no evidence for what lies within.
 SEAM_IN_PIECES = 0.7
+VALLEY_IN_PIECES = 3.25
 # Parts that cut across linked pieces are none: so many rows have to be in the piece of their part.
 WITHIN_PIECES = 0.95
 # So far from the limit the first halvings are enough.
@@ -34,7 +36,7 @@ class Evidence:
     """How far apart the groups are at any k; kept once computed. Several k may be asked for at once by threads."""
 
     def __init__(self, x: Floats, rng: np.random.Generator, n_splits: int = len(STEPS)) -> None:
-        self.seam = SEAM
+        self.seam, self.valley = SEAM, CLEAR_VALLEY
         self.pieces: Labels | None = None
         self.back: dict[int, float] = {}
         self.cuts = Cuts(x, rng, n_splits)
@@ -65,7 +67,7 @@ class Evidence:
         best = 0.0
         for way, space in self._ways():
             z = self.of_way(k, space, way)
-            if z < CLEAR_VALLEY:
+            if z < self.valley:
                 best = max(best, z)
             elif not self._is_joined(k, space, way):
                 return z
@@ -74,7 +76,7 @@ class Evidence:
     def stands(self, k: int, ways: Sequence[str] = WAYS) -> bool:
         """Whether some way finds k groups that are apart, and finds them again."""
         for way, space in self._ways(ways):
-            clear = self.of_way(k, space, way) >= CLEAR_VALLEY and not self._is_joined(k, space, way)
+            clear = self.of_way(k, space, way) >= self.valley and not self._is_joined(k, space, way)
             if clear and self.comes_back(k, space, way):
                 self.clear[k] = (space, way)
                 return True

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from engine.advice.cuts import REARRANGED
-from engine.advice.evidence import CLEAR_VALLEY, SEAM_IN_PIECES, Evidence
+from engine.advice.evidence import SEAM_IN_PIECES, VALLEY_IN_PIECES, Evidence
 from engine.advice.linking import linked_pieces
 from engine.advice.lloyd import Floats
 from engine.advice.partition import Labels
@@ -54,7 +54,7 @@ def count_groups(
     evidence = Evidence(x, rng)
     linked = linked_pieces([each.judged for each in evidence.cuts.views], evidence.cuts.halves)
     if linked is not None:
-        evidence.seam, evidence.pieces = SEAM_IN_PIECES, linked.labels
+        evidence.seam, evidence.valley, evidence.pieces = SEAM_IN_PIECES, VALLEY_IN_PIECES, linked.labels
     fewest = 1 if linked is None else linked.k  # only more than the pieces are of interest
     ladder = [k for k in LADDER if fewest < k <= len(x) // LEAST_PER_GROUP]
     found: dict[int, float] = {}
@@ -62,7 +62,7 @@ def count_groups(
     for position, (k, z) in enumerate(_in_turn(evidence.at, ladder[::-1], workers)):
         tick(position / len(ladder))
         found[k] = z
-        if z < CLEAR_VALLEY:
+        if z < evidence.valley:
             continue
         above = [each for each in ladder if each > k][:2]
         near = range((above[-1] if above else k + 1) - 1, k - 1, -1)
@@ -73,7 +73,7 @@ def count_groups(
     best = _climb(evidence, best, len(x) // LEAST_PER_GROUP)
     if linked is not None and linked.k == best and not evidence.stands(best):
         return Groups(linked.k, None, found, linked.labels)
-    others = [k for k, z in found.items() if z >= CLEAR_VALLEY and k < best]
+    others = [k for k, z in found.items() if z >= evidence.valley and k < best]
     return Groups(best, max(others, default=None), found, evidence.labels(best), evidence.back.get(best))
 
 

@@ -54,21 +54,23 @@ def linked_pieces(views: Sequence[Floats], halves: Sequence[tuple[Labels, Labels
     if views[0].shape[1] < 2 or min(len(half) for pair in halves for half in pair) <= NEIGHBOURS:
         return None
     apart: dict[int, list[float]] = {}
-    first: dict[int, tuple[NDArray[np.int64], Labels]] = {}
+    best: dict[int, tuple[float, NDArray[np.int64], Labels]] = {}
     for turn, (x, halved) in enumerate(zip(views, halves, strict=True)):
         rows = [half[:LINKED_ROWS] for half in halved]
         near = [find_neighbours(x[half]) for half in rows]
         between = distances(x[rows[0]], x[rows[1]])
         for one, to_judge in ((0, between.T), (1, between)):
             for k, made in pieces(near[one]).items():
-                if len(apart.get(k, ())) == 2 * turn + one:
-                    apart.setdefault(k, []).append(isolated(to_judge, made, near[1 - one]))
-                    first.setdefault(k, (rows[one], made))
-        apart = {k: each for k, each in apart.items() if len(each) == 2 * turn + 2 and np.mean(each) >= APART}
+                apart.setdefault(k, []).append(isolated(to_judge, made, near[1 - one]))
+                if k not in best or best[k][0] < apart[k][-1]:
+                    best[k] = (apart[k][-1], rows[one], made)
+        # One half may link two pieces by chance: a number is given up when the halves to come cannot make up for it.
+        seen, all_halves = 2 * turn + 2, 2 * len(views)
+        apart = {k: each for k, each in apart.items() if sum(each) + all_halves - seen >= APART * all_halves}
         if not apart:
             return None
     k = max(apart)
-    rows_of, made = first[k]
+    _, rows_of, made = best[k]
     known = made >= 0
     nearest = distances(views[0], views[0][rows_of[known]]).argmin(axis=1)
     return Linked(k, made[known][nearest])

@@ -16,6 +16,9 @@ from engine.sweep.kernel import accumulate, block_of, stack
 
 Floats = NDArray[np.float64]
 
+# Up to so many centres, k-means++ puts one in every group often enough.
+FEW = 12
+
 
 def seed_centers(x: Floats, k: int, rng: np.random.Generator, n_trials: int = 3) -> Floats:
     """A greedy k-means++ sequence of k rows of `x`: of a few candidates the one that lowers the error most."""
@@ -55,13 +58,15 @@ def fit_all(
 ) -> dict[int, tuple[Floats, float]]:
     """The best of `n_starts` K-Means solutions for every k: centres, shape (k, d), and within-segment sum of squares.
 
-    Meant for samples of a few thousand rows; k above the number of rows is left out.
+    Meant for samples of a few thousand rows; k above the number of rows is left out. Many centres begin with some to
+    spare.
     """
     ks = [k for k in ks if k <= len(x)]
     if not ks:
         return {}
-    starts = [seed_centers(x, max(ks), rng) for _ in range(n_starts)]
-    return move_all(x, {k: [s[:k] for s in starts] for k in ks}, max_iter)
+    most = max(ks) if max(ks) <= FEW else min(with_spare(max(ks)), len(x))
+    starts = [seed_centers(x, most, rng) for _ in range(n_starts)]
+    return move_all(x, {k: [s[:k] for s in starts] if k <= FEW else _merged(x, k, starts) for k in ks}, max_iter)
 
 
 def move_all(x: Floats, starts: dict[int, list[Floats]], max_iter: int = 25) -> dict[int, tuple[Floats, float]]:
@@ -113,11 +118,15 @@ def fit_thoroughly(x: Floats, k: int, sequences: Sequence[Floats]) -> Floats:
 
     `sequences` are k-means++ sequences of at least `with_spare(k)` rows, or of all.
     """
+    return move_all(x, {k: _merged(x, k, sequences)})[k][0]
+
+
+def _merged(x: Floats, k: int, sequences: Sequence[Floats]) -> list[Floats]:
+    """Starts of k centres that are left of too many."""
     spare = _move(x, [sequence[: with_spare(k)] for sequence in sequences], max_iter=8)
     merged = [merge_centers(x, centers, k) for centers, _ in spare]
     # Rows that coincide can leave fewer than k.
-    whole = [centers for centers in merged if len(centers) == k] or [sequences[0][:k]]
-    return move_all(x, {k: whole})[k][0]
+    return [centers for centers in merged if len(centers) == k] or [sequences[0][:k]]
 
 
 def merge_centers(x: Floats, centers: Floats, k: int) -> Floats:

@@ -103,10 +103,11 @@ def _measure(x: Floats, ks: Sequence[int], rng: np.random.Generator) -> tuple[Fl
     """The logarithm of the error and the simplified silhouette, for every k."""
     fits = fit_all(x, ks, rng)
     errors = np.log([max(fits[k][1], 1e-300) for k in ks])
-    return errors, np.array([_silhouette(x, fits[k][0]) for k in ks])
+    return errors, np.array([simplified_silhouette(x, fits[k][0]) for k in ks])
 
 
-def _silhouette(x: Floats, centers: Floats) -> float:
+def simplified_silhouette(x: Floats, centers: Floats) -> float:
+    """The mean silhouette by distances to centres (Hruschka, de Castro & Campello 2004)."""
     if len(centers) < 2:
         return 0.0
     squared = np.einsum("ij,ij->i", x, x)[:, None] - 2 * x @ centers.T + np.einsum("ij,ij->i", centers, centers)

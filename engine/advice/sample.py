@@ -41,11 +41,10 @@ class Rows:
     def is_all(self) -> bool:
         return len(self.values) == self.n_total
 
-    def take(self, size: int, rng: np.random.Generator) -> Floats:
-        """At most `size` of the rows."""
-        if len(self.values) <= size:
-            return self.values
-        return self.values[np.sort(rng.choice(len(self.values), size=size, replace=False))]
+    def some(self, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
+        """The numbers of at most `size` of the rows."""
+        n = len(self.values)
+        return np.arange(n) if n <= size else np.sort(rng.choice(n, size=size, replace=False))
 
     def place(self, centers: NDArray[np.floating]) -> Floats:
         """Centres of the whole matrix among these rows."""

@@ -1,5 +1,7 @@
 """The pieces of the advice by themselves: the knee, the valley, the ties, the resampling, the rule."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -61,7 +63,7 @@ def test_lines_through_two_parts_and_through_a_merger_of_two() -> None:
 
 
 def test_the_fullest_window_beside_a_valley_is_the_deepest_side() -> None:
-    """Against every pair of windows, one by one."""
+    """Against every pair of windows, one by one; those that are broad on both sides count for more."""
     counts = np.random.default_rng(5).poisson(6, size=(3, BINS))
 
     def log_ratio(few: float, narrow: int, many: float, wide: int) -> float:
@@ -72,14 +74,15 @@ def test_the_fullest_window_beside_a_valley_is_the_deepest_side() -> None:
 
     def deepest(row: np.ndarray) -> float:
         best = 0.0
-        for narrow in (1, 2, 4):
-            for begin in range(8, 17 - narrow):
+        for narrow, added in ((1, 0.2), (2, 0.4), (4, 0.8)):
+            for begin, widths in product(range(8, 17 - narrow), ((1, 2, 4, 8), (4, 8))):
                 few, sides = row[begin : begin + narrow].sum(), []
                 for first, last in ((0, begin), (begin + narrow, BINS)):
-                    windows = [(a, w) for w in (1, 2, 4, 8) for a in range(first, last - w + 1)]
+                    windows = [(a, w) for w in widths for a in range(first, last - w + 1)]
                     sides.append(max(log_ratio(few, narrow, row[a : a + w].sum(), w) for a, w in windows))
-                best = max(best, min(sides))
-        return float(np.sqrt(2 * best))
+                if min(sides) > 0:
+                    best = max(best, np.sqrt(2 * min(sides)) + (added if widths == (4, 8) else 0))
+        return best
 
     np.testing.assert_allclose(valley_z(counts), [deepest(row) for row in counts], atol=1e-6)
 
