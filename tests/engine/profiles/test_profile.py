@@ -75,6 +75,14 @@ def test_what_a_name_counts_is_several_and_years_are_early_or_recent(parts: Buil
     assert profile_segments(*built)[1].name == "Many exchanges, recent joining year"
 
 
+def test_who_gives_is_a_donor_and_no_spender(parts: Build) -> None:
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1], [60, 40])
+    columns = {"Lifetime giving": rng.gamma(4, 10 + 500 * labels)}
+    built = parts(columns, labels.tolist(), {"Lifetime giving": Meaning.SPENDING})
+    assert profile_segments(*built)[1].name == "Generous donors"
+
+
 def test_an_answer_that_another_column_repeats_is_named_once(parts: Build) -> None:
     rng = np.random.default_rng(0)
     labels = np.repeat([0, 1], [60, 40])
