@@ -6,20 +6,30 @@ from collections.abc import Sequence
 
 from engine.reading.blocks import Row
 from engine.reading.broken_header import OTHER_SIGNS, header_above
-from engine.reading.header import evidence, is_spaced
+from engine.reading.header import evidence, is_spaced, looks_like_names
 from engine.reading.model import ColumnModel
 from engine.reading.records import Form
 
 # So few words under a row say nothing about it.
 FEW_WORDS = 3
+# So many broken records may stand between the names and the first record of the usual length.
+FARTHEST = 50
 
 
 def names_above(
     rows: Sequence[Row], first: Row, form: Form, columns: list[ColumnModel]
 ) -> tuple[Row, list[str], bool] | None:
     """The broken row of names in the rows right above the first record, and whether it was mended; between them may
-    stand a record that is broken as well."""
+    stand records that are broken as well: if they are more than one, the names must not be."""
     for distance, row in enumerate(reversed(rows)):
+        if distance > 1:
+            seen = evidence(row.fields, columns)
+            found = (row.fields, False) if seen.typed and seen.is_clear and looks_like_names(row.fields) else None
+            if found is not None and len(row.fields) > len(columns) / 2 and row.record.fields is not None:
+                return row, *found
+            if row.after_gap:
+                break
+            continue
         found = header_above(row, form, columns, len(columns))
         if found is not None and (not distance or (len(found[0]) == len(columns) and all(found[0]))):
             return row, *found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from engine.reading.header import evidence
@@ -82,12 +82,30 @@ def find_main(rows: Sequence[Row], begins: bool = False) -> Block:
     tables = [block for block in blocks if block.width > 1] or blocks
     if begins:
         return next((block for block in tables if len(block.rows) > 1), tables[0])
-    largest = max(tables, key=lambda block: block.cells)
+    largest = _reaching_up(rows, tables, max(tables, key=lambda block: block.cells))
     for block in tables:
-        if block is largest:
+        if block.start >= largest.start:
             break
         if is_table(block, largest.cells, largest.reach > 2):
             return block
+    return largest
+
+
+def _reaching_up(rows: Sequence[Row], tables: Sequence[Block], largest: Block) -> Block:
+    """The largest stretch with those of its width right above it: where many rows have a delimiter too many, as decimal
+    or thousands commas make it, a table is nothing but short stretches."""
+    if _header_evidence(largest):
+        return largest
+    for block in reversed([one for one in tables if one.start < largest.start]):
+        if block.width != largest.width:
+            continue
+        between = rows[block.end : largest.start + 1]
+        parted = len(between) == 1 or any(row.after_gap or row.reach <= 1 for row in between)
+        if block.apart or parted:
+            break
+        largest = replace(largest, start=block.start, rows=block.rows + largest.rows)
+        if len(block.rows) >= TABLE_ROWS and _header_evidence(block):
+            break
     return largest
 
 

@@ -33,9 +33,15 @@ def header_above(row: Row, form: Form, columns: Sequence[ColumnModel], width: in
     if len(row.fields) == width - 1 and (parted := part_glued(row.fields, form.quote)) is not None:
         options.insert(0, (parted, True))
     options[:0] = [(names, True) for names in _without_a_blank(row.fields, columns, width)]
+    others = [sign for sign in (*OTHER_SIGNS, "'", '"', form.quote) if sign and sign not in form.delimiter]
+    only_blanks = form.delimiter and not any(sign in row.record.raw for sign in others)
     for names, mended in options:
         named_cells = sum(bool(name.strip()) for name in names) if mended else len(names)
-        long_enough = (named_cells >= max(2, width / 2) or width == 1) and not is_prose(names)
+        long_enough = (len(names) >= max(2, width / 2) and named_cells >= width / 2) or width == 1
+        if is_prose(names):
+            continue
+        if mended and only_blanks and any(form.delimiter in name for name in names):
+            continue  # a record, parted at its blanks
         seen = evidence(names, columns)
         named = looks_like_names(names, twice=seen.plus >= 2 and seen.is_clear)
         if long_enough and seen.minus == 0 and (seen.plus or not seen.typed) and named:

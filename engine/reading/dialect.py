@@ -91,7 +91,7 @@ def _judge(form: Form, lines: Sequence[str]) -> Judged:
     width = usual.most_common(1)[0][0]
     regular = [row for row in rows if len(row) == width][: max(3, CELLS // width)]
     fitting = sum(same or w == width for w, same in zip(widths, alike, strict=True))
-    consistency = (fitting + 0.01) / (len(rows) - EDGE_LESS * _lines_around(widths, width))
+    consistency = (fitting + 0.01) / (len(rows) - EDGE_LESS * _lines_around(widths))
     score = consistency**2 * _typedness(regular) * _homogeneity(regular) * (1 - 0.15 / width) * _prior(form.delimiter)
     # Lines that break the rules of quoting speak against these rules; rarer rules need a reason.
     score *= 1 - 0.3 * sum(record.fields is None for record in records) / len(records)
@@ -104,11 +104,11 @@ def _judge(form: Form, lines: Sequence[str]) -> Judged:
     return Judged(form, score * (0.99 if form.escape else 1.0))
 
 
-def _lines_around(widths: Sequence[int], width: int) -> int:
+def _lines_around(widths: Sequence[int]) -> int:
     """How many lines above and below the table are no part of it, if they are few: a heading is, but hardly speaks
     against the delimiter of a small table."""
-    first = next(n for n, one in enumerate(widths) if one == width)
-    last = next(n for n, one in enumerate(reversed(widths)) if one == width)
+    first = next(n for n, one in enumerate(widths) if one > 1)
+    last = next(n for n, one in enumerate(reversed(widths)) if one > 1)
     rows = len(widths) - first - last
     few = max(first, last) <= MOST_AROUND and rows >= LEAST_BETWEEN
     return max(0, first + last - 1) if few else 0  # a single line may be the header, parted by something else
@@ -210,7 +210,8 @@ def _judge_single(lines: Sequence[str], filled: Sequence[str], quote: str | None
     shape, count = shapes.most_common(1)[0]
     count -= sum(_LEADING_ZERO.match(cell) is not None for cell in cells) if shape is Shape.NUMBER else 0
     if shape in TYPED and count >= 0.9 * shapes.total():
-        heading_splits = len(cells) > 1 and shape_of(cells[0]) != shape and any(sign in cells[0] for sign in USUAL)
+        first = next(n for n, cell in enumerate(cells) if shape_of(cell) is shape)
+        heading_splits = first > 0 and any(sign in cells[first - 1] for sign in USUAL)
         return Judged(form, (0.5 if heading_splits else 0.97) * count / shapes.total())
     # Codes of one kind (AB-123) do hold signs that could separate, but hardly do.
     worth = 0.65 if shape is Shape.CODE and count >= 0.9 * shapes.total() else 0.5

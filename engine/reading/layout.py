@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from engine.dataset import OtherTable
 from engine.errors import EngineError
-from engine.reading.above import is_broken_above, names_above
+from engine.reading.above import FARTHEST, is_broken_above, names_above
 from engine.reading.blocks import Row, find_main, rows_of, small_tables
 from engine.reading.header import (
     count_header_rows,
@@ -137,7 +137,7 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
         first = _line_after(body[count - 1].record)
         return Layout(names, width, body[0].record.line, count, first, start, columns)
     columns = _columns(_regular(body), width)
-    found = names_above(rows[max(0, start - 2) : start], body[0], form, columns)
+    found = names_above(rows[max(0, start - FARTHEST) : start], body[0], form, columns)
     if found is None:
         return Layout(None, width, 0, 0, body[0].record.line, start, columns)
     row, names, mended = found
@@ -201,7 +201,7 @@ def _ragged_width(rows: Sequence[Row]) -> int | None:
     if len(rows) < 4 or len(shorter) < RAGGED_SHARE * len(rows) or len(set(shorter)) < 2:
         return None
     usual, count = Counter(shorter).most_common(1)[0]
-    if usual == len(head) - 1 and count >= SAME_LENGTH * (len(rows) - 1) and not all(cell.strip() for cell in head):
+    if usual == len(head) - 1 and count >= SAME_LENGTH * (len(rows) - 1):
         return None
     fitting = sum(2 <= len(row.fields) <= len(head) for row in rows)
     if len(head) > 2 and fitting >= 0.95 * len(rows) and looks_like_names(head):

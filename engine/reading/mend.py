@@ -110,6 +110,8 @@ class Mender:
         loose = self.form.split_loosely(record.raw)
         if loose is None or len(loose) != self.width or "\\" in record.raw:
             return None
+        if self.form.quote and self.form.is_plain_inside(record.raw) and self._fits(loose):
+            return loose
         bare = record.raw  # what stands inside of JSON is no question of the table
         for cell in filter(is_object, loose):
             bare = bare.replace(cell, "", 1)

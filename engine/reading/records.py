@@ -119,6 +119,13 @@ class Form:
             return None
         return [self.unescape(inside) if inside else outside for inside, outside in self._loose.findall(line)]
 
+    def is_plain_inside(self, line: str) -> bool:
+        """Whether no quote inside a quoted field stands beside a delimiter, and none in a field without quotes at all: then
+        `split_loosely` is the only way to read the line."""
+        begins = self.delimiter + self.quote
+        found = self._loose.findall(line)
+        return all(begins not in inside and self.quote not in outside for inside, outside in found)
+
     def open_quotes(self, line: str) -> int:
         """Quotes that count for being inside or outside a quoted field."""
         if not self.quote:

@@ -1,5 +1,7 @@
 """Small tables, tables of words, and several tables below each other: little says where anything is."""
 
+import random
+
 import pytest
 
 from engine.reading.read import read_cells
@@ -113,3 +115,22 @@ def test_notes_padded_to_the_width_stand_below_sparse_codes() -> None:
     rows = [[f"k{n}", "" if n % 3 else "red", "" if n % 4 else str(n)] for n in range(20)]
     notes = [["Sales report", "", ""], ["Created on 2024-05-01 by the system", "", ""]]
     assert found(text(["key", "colour", "n"], *rows, ["", "", ""], *notes))[1] == rows
+
+
+def test_thousands_commas_that_nobody_quoted_lose_no_record() -> None:
+    """Rows are of three lengths then, and none of them is the header's."""
+    rng = random.Random(1)
+    lines = [
+        f"Office {n},{rng.choice(['Rent', 'Rail, Air', 'Rail, Air, Sea'])},2024-01-{n % 28 + 1:02d},{n},{rng.randint(1, 99)},{n:03d}.50"
+        for n in range(300)
+    ]
+    cells = read_cells(("office,type,date,id,amount\n" + "\n".join(lines)).encode())
+    assert len(cells.frame) + len(cells.set_aside) == 300
+
+
+def test_quotes_that_are_not_doubled_are_read_in_one_way_only() -> None:
+    rows = [[str(n), f'she said; "word {n}" was it, more or less', "good, really", f"{n}.5"] for n in range(60)]
+    content = "id,answer,remark,score\n" + "".join(",".join(f'"{cell}"' for cell in row) + "\n" for row in rows)
+    cells = read_cells(content.encode())
+    assert cells.frame.to_numpy(dtype=object).tolist() == rows
+    assert not cells.set_aside
