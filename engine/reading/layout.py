@@ -11,6 +11,7 @@ from engine.dataset import OtherTable
 from engine.errors import EngineError
 from engine.reading.above import FARTHEST, is_broken_above, names_above
 from engine.reading.blocks import Row, find_main, rows_of, small_tables
+from engine.reading.candidates import USUAL
 from engine.reading.header import (
     count_header_rows,
     evidence,
@@ -122,6 +123,8 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
     titled = bool(start) and rows[start - 1].reach == 1 and not body[0].after_gap
     prose = _prose_above(body, titled)
     start, body = start + prose, body[prose:]
+    if width == 1 and len(body) > 1:
+        body = [_without_delimiters(body[0], _columns(_regular(body[1:]), 1)[0]), *body[1:]]
     count = count_header_rows([row.fields for row in body])
     below = _columns(_regular(body[1:]), width) if count == 1 and start and not body[0].after_gap else None
     if below is not None and is_broken_above(rows[start - 1], body, below, form):
@@ -135,7 +138,8 @@ def _found_layout(rows: list[Row], form: Form, begins: bool) -> Layout:
         )
         columns = _columns(_regular(records_from), width)
         first = _line_after(body[count - 1].record)
-        return Layout(names, width, body[0].record.line, count, first, start, columns)
+        mended = width == 1 and body[0].record.fields != body[0].fields
+        return Layout(names, width, body[0].record.line, count, first, start, columns, header_repaired=mended)
     columns = _columns(_regular(body), width)
     found = names_above(rows[max(0, start - FARTHEST) : start], body[0], form, columns)
     if found is None:
@@ -207,6 +211,12 @@ def _ragged_width(rows: Sequence[Row]) -> int | None:
     if len(head) > 2 and fitting >= 0.95 * len(rows) and looks_like_names(head):
         return len(head)
     return None
+
+
+def _without_delimiters(row: Row, column: ColumnModel) -> Row:
+    """The first row of a single column without delimiters at its ends that no other row has."""
+    foreign = "".join(sign for sign in USUAL if not any(sign in value for value in column.values))
+    return replace(row, fields=[row.fields[0].strip(foreign)])
 
 
 def _padded(names: list[str], columns: Sequence[ColumnModel]) -> list[str]:

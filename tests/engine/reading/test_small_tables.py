@@ -134,3 +134,15 @@ def test_quotes_that_are_not_doubled_are_read_in_one_way_only() -> None:
     cells = read_cells(content.encode())
     assert cells.frame.to_numpy(dtype=object).tolist() == rows
     assert not cells.set_aside
+
+
+@pytest.mark.parametrize("header", ["email,", ",email", ";email", "email", "email\t\t"])
+def test_delimiters_around_the_name_of_a_single_column_are_no_part_of_it(header: str) -> None:
+    rows = [[f"u{n}@mail.example"] for n in range(9)]
+    assert found(header + "\n" + text(*rows)) == (["email"], rows)
+
+
+def test_commas_that_the_records_have_too_stay_in_the_name() -> None:
+    assert found("Remarks,\n" + "".join(f"Late delivery number {n}, but friendly,\n" for n in range(9)))[0] != [
+        "Remarks"
+    ]
