@@ -25,8 +25,11 @@ AT_BORDER = 1.0
 SEAM_ROWS = 1200
 # Directions of greatest variance that are looked in, beside those in which the parts lie.
 BENDS = 7
-# Parts of fewer rows have no middle that is away from the border.
+# Parts of fewer rows have no middle that is away from the border: in the plane the neighbours of a row reach over less than
+# half of such a part. In space they reach farther, so it takes more rows; bent pieces themselves are no more than surfaces.
 LEAST_OF_PART = 5 * NEIGHBOURS
+MORE_PER_DIRECTION = 5**0.5
+BENT_DIRECTIONS = 4
 
 
 def seams_of(x: Floats, labels: Labels, k: int) -> float:
@@ -41,11 +44,12 @@ def seams_of(x: Floats, labels: Labels, k: int) -> float:
     sizes = np.bincount(labels, minlength=k)
     touching = np.zeros((k, k), dtype=bool)
     touching[np.repeat(labels, across.shape[1]), across.ravel()] = True
+    least = LEAST_OF_PART * MORE_PER_DIRECTION ** (min(max(x.shape[1], 2), BENT_DIRECTIONS) - 2)
     ranks = _ranks_within(near.radius, labels, k)
     pairs = [
         (int(i), int(j))
         for i, j in np.argwhere(np.triu(touching | touching.T, 1))
-        if min(sizes[i], sizes[j]) >= LEAST_OF_PART and _is_wide(x, near, labels, across, int(i), int(j))
+        if min(sizes[i], sizes[j]) >= least and _is_wide(x, near, labels, across, int(i), int(j))
     ]
     return float(np.mean([_sparseness(near, labels, ranks, i, j) for i, j in pairs])) if pairs else 1.0
 

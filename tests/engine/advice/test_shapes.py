@@ -91,3 +91,12 @@ def test_segments_that_cut_across_the_groups_are_called_that() -> None:
     assert advice.agreement > 0.99
     assert any("Every group is found again" in reason for reason in advice.reasons)
     assert not any("not round" in reason for reason in advice.reasons)
+
+
+def test_few_rows_in_space_are_no_evidence_for_a_seam() -> None:
+    """The ten neighbours of a row reach across a third of fifty rows in four features: they see no border."""
+    rng = np.random.default_rng(2)
+    labels = np.repeat([0, 1], 60)
+    x = rng.standard_normal((120, 4)) + 3.0 * labels[:, None] * np.array([1, 0.4, 0, 0])
+    assert seams_of(x, labels, 2) == 1.0
+    assert seams_of(x[:, :2], labels, 2) < 1.0
