@@ -21,6 +21,14 @@ _TWO_BYTES = (
     ("gb18030", rb"[\xb0-\xd7][\xa1-\xfe]", ""),
     ("big5", rb"[\xa4-\xc6][\x40-\xfe]", ""),
 )
+# Rows of hangul hold Chinese signs as well when read so, but few of these.
+_COMMON_HANGUL = frozenset(
+    "이다는을가에의지고하도사로자기한어인아리그해서시라있들만대수나정보게스원주여부일상장안전제동신조구생문선오소용화요중세경관성유과연"
+    "치공개양방비위영무국회적모마우금명남객령번호매출입액월년회점수량품목등급별업체울산광천북강민김박최윤임운입력"
+)
+_FAMILIAR = 0.3
+# Where neither byte is an ASCII one, a sign may stand alone ("男", "女"): in other text such pairs hardly ever do.
+_BEYOND_ASCII = {"cp949", "euc_jp", "gb18030"}
 # Letters beyond ASCII by language, and the encodings in which they are looked for, the likeliest first.
 _WESTERN = (
     "äöüß", "àâæçéèêëîïôœùûüÿ", "áéíñóúü", "áàâãçéêíóôõú", "àèéìíîòóùú", "æøåäöéü", "áðéíóúýþæö", "áéèëêïíîóöúüû",
@@ -53,6 +61,7 @@ _CANDIDATES = (
 _LATIN = {"cp1252", "cp1250", "iso8859-2", "cp1254", "cp850", "cp852", "mac_roman"}
 # Where no encoding makes all letters those of one language, the best one must do so for this share, and clearly better.
 _NEARLY, _BETTER = 0.9, 0.1
+_LETTERS = re.compile(r"[^\W\d_]+")
 _OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z]")
 _TOGETHER_PAIR = re.compile(r"(?<=[^\W\d_a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[^\W\d_a-zA-Z])")
 _LATIN_PAIR = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]|[^\W\d_a-zA-Z](?=[a-zA-Z])")
@@ -98,18 +107,32 @@ def _is_two_bytes(sample: bytes, codec: str, usual: bytes, needed: str) -> bool:
         text = sample.decode(codec)
     except UnicodeDecodeError:
         return False
-    signs = "".join(_OTHER_LETTER.findall(text))
+    signs = "".join(set(_OTHER_LETTER.findall(text)))
     found = re.findall(usual, signs.encode(codec))
-    return len(found) > _USUAL * len(signs) and _stand_together(text) and re.search(needed, text) is not None
+    if len(found) <= _USUAL * len(signs) or re.search(needed, text) is None:
+        return False
+    if codec == "cp949" and len(_COMMON_HANGUL.intersection(signs)) < _FAMILIAR * len(signs):
+        return False
+    return _not_among_latin(text) if codec in _BEYOND_ASCII else _stand_together(text)
 
 
 def _stand_together(text: str) -> bool:
-    """Whether letters beyond ASCII stand beside each other and not among Latin ones."""
-    letters = len(_OTHER_LETTER.findall(text))
-    return (
-        len(_TOGETHER_PAIR.findall(text)) > _TOGETHER * letters
-        and len(_LATIN_PAIR.findall(text)) < _AMONG_LATIN * letters
-    )
+    """Whether letters beyond ASCII stand beside each other and not among Latin ones.
+
+    Every word counts once: a column of "男" and "女" has more letters than all others together.
+    """
+    words = _each_once(text)
+    letters = len(_OTHER_LETTER.findall(words))
+    return len(_TOGETHER_PAIR.findall(words)) > _TOGETHER * letters and _not_among_latin(text)
+
+
+def _not_among_latin(text: str) -> bool:
+    words = _each_once(text)
+    return len(_LATIN_PAIR.findall(words)) < _AMONG_LATIN * len(_OTHER_LETTER.findall(words))
+
+
+def _each_once(text: str) -> str:
+    return " ".join(sorted(set(_LETTERS.findall(text))))
 
 
 def _share(sample: bytes, codec: str, alphabets: tuple[str, ...]) -> float:

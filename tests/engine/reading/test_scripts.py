@@ -31,6 +31,23 @@ def test_words_come_back(encoding: str) -> None:
     assert [",".join(row) for row in [list(cells.frame.columns), *cells.frame.values.tolist()]][:4] == ROWS[encoding]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "header", "answers"),
+    [
+        ("gb18030", "编号,性别", "男女"),
+        ("gb18030", "id,gender", "男女"),
+        ("cp949", "고객,성별", "남여"),
+        ("cp932", "顧客,性別です", "男女"),
+        ("cp1251", "Клиент,пол", "МЖ"),
+    ],
+)
+def test_answers_of_one_sign_are_words_too(encoding: str, header: str, answers: str) -> None:
+    rows = [f"{number},{answers[number % 2]}" for number in range(100)]
+    cells = read_cells("\n".join([header, *rows]).encode(encoding))
+    assert cells.dialect.encoding == encoding
+    assert [",".join(row) for row in [list(cells.frame.columns), *cells.frame.values.tolist()]] == [header, *rows]
+
+
 @pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2", "cp852"])
 def test_a_foreign_name_does_not_cost_the_language(encoding: str) -> None:
     rows = [*(row.split(",") for row in ROWS["cp1250"][1:] * 5), ["9", "Zoë", "Łódź"]]
