@@ -39,6 +39,8 @@ _FORMS = {
     "compact": r"^(?P<c>[12]\d{3})(?P<b>[01]\d)(?P<a>[0-3]\d)"
     r"(?:[T ]?(?P<h>[0-2]\d)(?P<mi>[0-5]\d)(?P<s>[0-5]\d)?)?[zZ]?$",
 }
+# What all of them have: two numbers apart, a word between or before numbers, or eight digits.
+_PERHAPS = r"\d[-/. ]\s?\d|\d.*[A-Za-z].*\d|[A-Za-z][^A-Za-z0-9]+.*\d|\d{8}"
 # Two-digit years from here on are of the last century (POSIX strptime).
 _PIVOT = 69
 # The same for dates of birth: customers are rarely children.
@@ -89,8 +91,8 @@ def read_dates(
         return quick
     values = np.full(len(cells.texts), _NAT)
     order, zones = DateOrder(), 0
-    rest = ~nothing & matches(cells.texts, r"\d")
-    texts = plain_letters(cells.texts) if rest.any() else cells.texts
+    texts = plain_letters(cells.texts)
+    rest = ~nothing & matches(texts, _PERHAPS)
     for form, pattern in _FORMS.items():
         if form == "compact" and not compact:
             continue

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from engine.columns.distinct import Distinct, groups, is_word, plain_digits
+from engine.columns.distinct import Distinct, groups, is_word, matches, plain_digits
 from engine.columns.missing import WORDS_FOR_NOTHING
 
 _DAYS = r"(?i)^(?:(?P<d>\d{1,5})\s?(?:days?|d|tage?|jours?|d[ií]as?)(?:,?\s+|$))?"
@@ -26,6 +26,8 @@ _FORMS = (
     r"(?:(?P<m>\d{1,5})\s?(?:m|mins?\.?|minutes?|minuten),?\s*)?(?:(?P<s>\d{1,6}(?:\.\d+)?)\s?(?:s|secs?\.?|seconds?|sek\.?))?$",
 )
 _TWO = r"^(?P<first>\d{1,5}):(?P<second>[0-5]\d)$"
+# What all of them have: two numbers apart, or the P of ISO 8601.
+_PERHAPS = r"\d[^\d]+\d|^P"
 _MINUTES = {"d": 24 * 60.0, "h": 60.0, "m": 1.0, "s": 1 / 60}
 
 # The name says that it is how long something took, or when it was.
@@ -83,6 +85,8 @@ def read_durations(cells: Distinct, words: Sequence[str] = (), *, chosen: bool =
     """
     nothing = cells.empty | is_word(cells.texts, WORDS_FOR_NOTHING)
     texts = plain_digits(cells.texts)
+    if not matches(texts, _PERHAPS).any():
+        return _none(nothing)
     values, unmistakable = _minutes(texts, nothing)
     fits, parts = groups(texts, _TWO)
     pairs = fits & ~nothing
@@ -94,8 +98,12 @@ def read_durations(cells: Distinct, words: Sequence[str] = (), *, chosen: bool =
     if chosen and not why:
         why = "you said that they are numbers"
     if not why or not read.any():
-        return Durations(np.full(len(values), np.nan), np.zeros(len(values), dtype=bool), nothing)
+        return _none(nothing)
     return Durations(values, read, nothing, "hours" if hours else "minutes", why, guessed=two_only and not hours)
+
+
+def _none(nothing: NDArray[np.bool_]) -> Durations:
+    return Durations(np.full(len(nothing), np.nan), np.zeros(len(nothing), dtype=bool), nothing)
 
 
 def _minutes(texts: Any, nothing: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
