@@ -12,6 +12,7 @@ from engine.advice.given_away import giving_away
 from engine.advice.groups import Groups, count_groups
 from engine.advice.lloyd import Floats
 from engine.advice.many import many_groups
+from engine.advice.same_columns import said_once
 from engine.advice.sample import Rows
 from engine.limits import RESAMPLED_ROWS
 from engine.sweep.workers import Workers
@@ -40,7 +41,8 @@ def count_apart(rows: Rows, n_distinct: int, seed: int, workers: Workers, share:
         rng = np.random.default_rng([seed, 1])
         return count_groups(values, rng, workers, lambda done: workers.report(share * done, told))
 
-    values = np.delete(rows.values, list(echoes(rows.values)), axis=1)
+    values = said_once(rows.values)
+    values = np.delete(values, list(echoes(values)), axis=1)
     values = np.delete(values, giving_away(values), axis=1)
     groups = count(values)
     for turn in range(MOST_ANSWERS):

@@ -73,8 +73,10 @@ def _misfits(parts: Moments, common: Floats, n: int, k: int) -> Floats:
     d = parts.means.shape[1]
     size = parts.sizes[:, None, None]
     covariance = (parts.scatters + (d + 2) * common) / (size + d + 2)
-    within = np.trace(np.linalg.solve(covariance, parts.scatters), axis1=1, axis2=2)
-    volume = np.linalg.slogdet(covariance)[1]
+    values, vectors = np.linalg.eigh(covariance)
+    values = np.maximum(values, 1e-12 * np.maximum(values[:, -1:], 1e-300))  # one row far out leaves it singular
+    within = ((parts.scatters @ vectors * vectors).sum(axis=1) / values).sum(axis=1)
+    volume = np.log(values).sum(axis=1)
     return np.asarray((within + parts.sizes * volume) / 2 - parts.sizes * np.log((parts.sizes + 1) / (n + k)))
 
 

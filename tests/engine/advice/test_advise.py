@@ -145,6 +145,13 @@ def test_one_value_far_beyond_all_others_is_no_fault() -> None:
     assert advise_k(x).k == 1
 
 
+@pytest.mark.parametrize("shape", [(60, 5), (150, 5), (1000, 2)])
+def test_one_customer_far_beyond_all_others_is_no_fault(shape: tuple[int, int]) -> None:
+    x = np.random.default_rng(0).normal(size=shape)
+    x[0] = 1e9
+    assert advise_k(x).suggested_k >= 2
+
+
 @pytest.mark.parametrize("forms", [3, 8])
 def test_copies_of_a_few_customers_are_no_groups(forms: int) -> None:
     table = np.repeat(np.random.default_rng(4).standard_normal((forms, 3)), 40, axis=0)
