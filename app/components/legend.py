@@ -11,7 +11,8 @@ from app.components.segments import badge
 from app.components.states import problem
 from engine.advice.result import Verdict
 from engine.limits import SHAKY_JACCARD
-from engine.profiles.lexicon import column_title, shown
+from engine.profiles.lexicon import column_title
+from engine.profiles.vocabulary import shown
 
 if TYPE_CHECKING:
     from app.services import MapView, Ready

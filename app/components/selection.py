@@ -12,7 +12,8 @@ from app.components.numbers import MISSING, count, percent, plural, value
 from app.components.page import download, more, table
 from app.components.segments import badge
 from engine.dataset import Dataset
-from engine.profiles.lexicon import column_title, shown
+from engine.profiles.lexicon import column_title
+from engine.profiles.vocabulary import shown
 
 if TYPE_CHECKING:
     from app.services import SelectionView

@@ -11,7 +11,8 @@ from engine.dataset import Column, Dataset, Kind, Role
 from engine.errors import EngineError
 from engine.map.axes import axis_columns, column_values
 from engine.preparation.matrix import PreparedMatrix
-from engine.profiles.lexicon import column_title, shown
+from engine.profiles.lexicon import column_title
+from engine.profiles.vocabulary import shown
 from engine.selections.filters import answer_codes
 
 MAX_LEVELS = 10  # with "all others" and "not given" the twelve colours that people can tell apart

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from engine.dataset import Meaning
 from engine.preparation.matrix import Feature
-from engine.profiles.lexicon import column_title, load_lexicon, shown
+from engine.profiles.lexicon import column_title, load_lexicon
+from engine.profiles.vocabulary import shown
 
 WORDS = 2  # ideas named per axis: more do not fit on a phone
 NOTICEABLE = 0.25  # an idea whose loadings are below this share of the axis' length says little about it

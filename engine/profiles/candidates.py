@@ -16,7 +16,7 @@ from engine.profiles.columns import NumberColumn
 from engine.profiles.context import ProfileContext
 from engine.profiles.cutoffs import Options, SearchRows, best_separation
 from engine.profiles.items import Item
-from engine.profiles.lexicon import Composite, Lexicon
+from engine.profiles.vocabulary import Composite, Lexicon
 from engine.profiles.words import Phrase
 
 # How many of the best pairs are tried with a third word.

@@ -10,11 +10,11 @@ from engine.dataset import Kind
 from engine.limits import MOSTLY_LIFT, MOSTLY_SHARE
 from engine.profiles.columns import AnswerColumn, NumberColumn
 from engine.profiles.items import Item
-from engine.profiles.lexicon import shown
 from engine.profiles.naming import Named
 from engine.profiles.numbers import as_plain, write_count, write_share
 from engine.profiles.result import Condition, Fact, Level, Rule
 from engine.profiles.statistics import NumberGroups, SegmentStatistics
+from engine.profiles.vocabulary import shown
 from engine.profiles.words import WordBook
 
 

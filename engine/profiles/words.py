@@ -9,9 +9,10 @@ from engine.columns.affixes import CURRENCIES
 from engine.dataset import Kind, Meaning
 from engine.profiles.columns import AnswerColumn, AnyColumn, NumberColumn
 from engine.profiles.context import ProfileContext
-from engine.profiles.lexicon import Lexicon, plain_words, shown, tokens
+from engine.profiles.lexicon import plain_words
 from engine.profiles.numbers import is_year, write_number
 from engine.profiles.result import Level
+from engine.profiles.vocabulary import Lexicon, shown, tokens
 
 _OF_COUNTS = {Level.HIGH: "many", Level.MODERATE: "some", Level.LOW: "few"}
 _OF_TIMES = {Level.HIGH: "recent", Level.MODERATE: "between", Level.LOW: "early"}

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from engine.dataset import Dataset, Kind
 from engine.errors import EngineError
-from engine.profiles.lexicon import load_lexicon, shown
+from engine.profiles.lexicon import load_lexicon
 from engine.profiles.numbers import as_plain, rounded_to, write_number
 from engine.profiles.result import Condition, Rule
 from engine.profiles.rules import condition_holds, numbers_of, rule_mask
+from engine.profiles.vocabulary import shown
 from engine.selections.columns import column_rows, done_with
 from engine.selections.differences import Difference, differences
 

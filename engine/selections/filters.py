@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from engine.dataset import Column, Dataset, Kind, Role
 from engine.errors import EngineError
-from engine.profiles.lexicon import column_title, shown
+from engine.profiles.lexicon import column_title
 from engine.profiles.numbers import write_number
 from engine.profiles.rules import numbers_of
+from engine.profiles.vocabulary import shown
 
 MAX_FILTERS = 12  # more conditions than that are no longer understood together
 MAX_ANSWERS = 50

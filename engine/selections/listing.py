@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from engine.dataset import Dataset, Kind
 from engine.errors import EngineError
-from engine.profiles.lexicon import shown
 from engine.profiles.rules import numbers_of
+from engine.profiles.vocabulary import shown
 from engine.selections.columns import column_rows
 from engine.selections.filters import answer_codes
 

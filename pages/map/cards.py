@@ -13,7 +13,7 @@ from app.components.explained import explanation
 from app.figures.heatmap import ordered_columns
 from app.shell import Ids as Shell
 from engine.errors import EngineError
-from engine.profiles.lexicon import shown
+from engine.profiles.vocabulary import shown
 from pages.map.ids import Ids
 from pages.map.looking import look_of
 

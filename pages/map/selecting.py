@@ -12,7 +12,8 @@ from app.components.numbers import count
 from app.components.selection import kept_selections
 from app.shell import Ids as Shell
 from engine.errors import EngineError
-from engine.profiles.lexicon import column_title, shown
+from engine.profiles.lexicon import column_title
+from engine.profiles.vocabulary import shown
 from engine.selections.filters import Filter
 from engine.selections.selection import Selection
 from pages.map.ids import NO_COLUMN, Ids, Patterns
